@@ -1,0 +1,96 @@
+package dev.layerwise.data;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Examples with their labels.
+ *
+ * @param name what a person calls it, such as {@code mnist} or a file's name
+ * @param features the inputs, one row an example
+ * @param labels the class index of every example, or null if the data has no labels (files for prediction)
+ * @param classNames the names of the classes; the label is an index into this list
+ * @param image the shape of the image that a row is, or null if it is none
+ */
+public record Dataset(
+    String name, Features features, int @Nullable [] labels, List<String> classNames, @Nullable ImageShape image) {
+
+  /**
+   * The shape of a grey image whose pixels are a row of features, line after line.
+   *
+   * @param height lines
+   * @param width pixels a line
+   */
+  public record ImageShape(int height, int width) {}
+
+  /**
+   * Checks that the parts fit each other.
+   *
+   * @throws DataException if the numbers of labels and examples differ, a label is no class index, or the image's
+   *     size is not the number of features
+   */
+  public Dataset {
+    classNames = List.copyOf(classNames);
+    if (labels != null) {
+      if (labels.length != features.rows()) {
+        throw new DataException(
+            name + ": " + features.rows() + " examples but " + labels.length + " labels; every example needs one");
+      }
+      for (int i = 0; i < labels.length; i++) {
+        if (labels[i] < 0 || labels[i] >= classNames.size()) {
+          throw new DataException(
+              name + ": example " + (i + 1) + ": label " + labels[i] + " is out of range, expected 0 to "
+                  + (classNames.size() - 1));
+        }
+      }
+    }
+    if (image != null && image.height() * image.width() != features.columns()) {
+      throw new DataException(
+          name + ": images of " + image.height() + " x " + image.width() + " need "
+              + image.height() * image.width() + " features, got " + features.columns());
+    }
+  }
+
+  /** The number of examples. */
+  public int size() {
+    return features.rows();
+  }
+
+  /** The number of classes. */
+  public int classes() {
+    return classNames.size();
+  }
+
+  /**
+   * The labels.
+   *
+   * @throws DataException if the data has none
+   */
+  public int[] requireLabels() {
+    if (labels == null) {
+      throw new DataException(name + ": has no labels, and labels are needed here (--label-column names theirs)");
+    }
+    return labels;
+  }
+
+  /** The number of examples of every class. */
+  public int[] classCounts() {
+    int[] counts = new int[classes()];
+    for (int label : requireLabels()) {
+      counts[label]++;
+    }
+    return counts;
+  }
+
+  /** The examples with the given row numbers, in that order, as a data set of their own. */
+  public Dataset select(String newName, int[] rows) {
+    int[] selected = null;
+    if (labels != null) {
+      selected = new int[rows.length];
+      for (int i = 0; i < rows.length; i++) {
+        selected[i] = labels[rows[i]];
+      }
+    }
+    return new Dataset(newName, features.select(rows), selected, classNames, image);
+  }
+}

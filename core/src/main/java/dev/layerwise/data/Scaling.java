@@ -1,0 +1,139 @@
+package dev.layerwise.data;
+
+import java.util.Arrays;
+
+/**
+ * How raw features become the network's inputs: {@code x' = (x - offset) · factor}, per feature, or with one offset
+ * and one factor for all of them.
+ *
+ * @param kind what was asked for
+ * @param offsets one element for all features, or one for each
+ * @param factors as many as offsets
+ */
+public record Scaling(Kind kind, float[] offsets, float[] factors) {
+  /** What can be asked for. */
+  public enum Kind {
+    /** Features as they are. */
+    NONE("none"),
+    /** To [0, 1]: bytes are divided by 255, other features run from their least to their greatest training value. */
+    UNIT("unit"),
+    /** Mean 0 and standard deviation 1 over the training set, per feature; a constant feature becomes 0. */
+    STANDARD("standard");
+
+    private final String label;
+
+    Kind(String label) {
+      this.label = label;
+    }
+
+    /** The name used in descriptions and on the command line. */
+    public String label() {
+      return label;
+    }
+  }
+
+  /** The identity. */
+  public static final Scaling NONE = new Scaling(Kind.NONE, new float[] {0}, new float[] {1});
+
+  /**
+   * Checks the sizes.
+   *
+   * @throws IllegalArgumentException if there are not as many factors as offsets, or none
+   */
+  public Scaling {
+    if (offsets.length != factors.length || offsets.length == 0) {
+      throw new IllegalArgumentException(
+          "scaling: " + offsets.length + " offsets but " + factors.length + " factors");
+    }
+  }
+
+  /** Fits a scaling to the features of a training set. */
+  public static Scaling fit(Kind kind, Features training) {
+    return switch (kind) {
+      case NONE -> NONE;
+      case UNIT -> training instanceof ByteFeatures
+          ? new Scaling(kind, new float[] {0}, new float[] {1 / 255f})
+          : fitRange(training);
+      case STANDARD -> fitMoments(training);
+    };
+  }
+
+  private static Scaling fitRange(Features training) {
+    int columns = training.columns();
+    float[] offsets = new float[columns];
+    float[] factors = new float[columns];
+    for (int j = 0; j < columns; j++) {
+      float least = Float.POSITIVE_INFINITY;
+      float greatest = Float.NEGATIVE_INFINITY;
+      for (int i = 0; i < training.rows(); i++) {
+        least = Math.min(least, training.get(i, j));
+        greatest = Math.max(greatest, training.get(i, j));
+      }
+      offsets[j] = least;
+      factors[j] = greatest > least ? (float) (1.0 / ((double) greatest - least)) : 1;
+    }
+    return new Scaling(Kind.UNIT, offsets, factors);
+  }
+
+  private static Scaling fitMoments(Features training) {
+    int columns = training.columns();
+    int rows = training.rows();
+    double[] means = new double[columns];
+    double[] squares = new double[columns];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        means[j] += training.get(i, j);
+      }
+    }
+    for (int j = 0; j < columns; j++) {
+      means[j] /= rows;
+    }
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        double centred = training.get(i, j) - means[j];
+        squares[j] += centred * centred;
+      }
+    }
+    float[] offsets = new float[columns];
+    float[] factors = new float[columns];
+    for (int j = 0; j < columns; j++) {
+      offsets[j] = (float) means[j];
+      double deviation = Math.sqrt(squares[j] / rows);
+      factors[j] = deviation > 0 ? (float) (1 / deviation) : 1;
+    }
+    return new Scaling(Kind.STANDARD, offsets, factors);
+  }
+
+  /** Scales {@code count} values in place. */
+  public void apply(float[] values, int from, int count) {
+    if (offsets.length == 1) {
+      float offset = offsets[0];
+      float factor = factors[0];
+      for (int j = 0; j < count; j++) {
+        values[from + j] = (values[from + j] - offset) * factor;
+      }
+    } else {
+      for (int j = 0; j < count; j++) {
+        values[from + j] = (values[from + j] - offsets[j]) * factors[j];
+      }
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Scaling that
+        && kind == that.kind
+        && Arrays.equals(offsets, that.offsets)
+        && Arrays.equals(factors, that.factors);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * kind.hashCode() + Arrays.hashCode(offsets)) + Arrays.hashCode(factors);
+  }
+
+  @Override
+  public String toString() {
+    return kind.label();
+  }
+}

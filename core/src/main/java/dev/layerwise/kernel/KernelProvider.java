@@ -1,0 +1,26 @@
+package dev.layerwise.kernel;
+
+/**
+ * Offers an implementation of {@link Kernels}; found through {@link java.util.ServiceLoader}.
+ *
+ * <p>A provider is asked once, at start-up, whether it can serve this machine.
+ */
+public interface KernelProvider {
+  /** The name by which {@code --kernels} asks for it, such as {@code vector}. */
+  String name();
+
+  /** The preference among usable providers; the highest wins. The scalar reference has 0. */
+  int priority();
+
+  /**
+   * Why this provider cannot serve this machine, as a clause that a person understands, or the empty string if it
+   * can.
+   */
+  String whyNot();
+
+  /** What it would use, such as {@code 512-bit vectors, 16 floats}. */
+  String describe();
+
+  /** The kernels. Called only if {@link #whyNot()} is empty. */
+  Kernels create();
+}

@@ -1,0 +1,89 @@
+package dev.layerwise.kernel;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/**
+ * The kernels that were chosen, and why.
+ *
+ * @param kernels the implementation
+ * @param reason a sentence for {@code info} and for the run's record
+ */
+public record KernelSelection(Kernels kernels, String reason) {
+  /** The request that leaves the choice to Layerwise. */
+  public static final String AUTOMATIC = "auto";
+
+  /**
+   * Chooses the kernels.
+   *
+   * @param request {@code auto} for the fastest that can run here, or the name of a provider; a provider that was
+   *     asked for by name never silently falls back to another
+   * @throws IllegalArgumentException if the requested provider is unknown or cannot run here
+   */
+  public static KernelSelection select(String request) {
+    List<KernelProvider> providers = new ArrayList<>();
+    providers.add(new ScalarProvider());
+    // The loader of this class, not the thread's: an embedding application may have set the latter to anything.
+    ServiceLoader.load(KernelProvider.class, KernelProvider.class.getClassLoader()).forEach(providers::add);
+    providers.sort(Comparator.comparingInt(KernelProvider::priority).reversed());
+    return select(request, providers);
+  }
+
+  static KernelSelection select(String request, List<KernelProvider> fastestFirst) {
+    if (request.equals(AUTOMATIC)) {
+      return automatic(fastestFirst);
+    }
+    for (KernelProvider provider : fastestFirst) {
+      if (provider.name().equals(request)) {
+        if (!provider.whyNot().isEmpty()) {
+          throw new IllegalArgumentException(
+              "kernels: '" + request + "' was asked for but cannot run here: " + provider.whyNot());
+        }
+        return new KernelSelection(provider.create(), "asked for; " + provider.describe());
+      }
+    }
+    List<String> names = fastestFirst.stream().map(KernelProvider::name).toList();
+    throw new IllegalArgumentException(
+        "kernels: expected " + AUTOMATIC + " or one of " + String.join(", ", names) + ", got '" + request + "'");
+  }
+
+  private static KernelSelection automatic(List<KernelProvider> fastestFirst) {
+    StringBuilder refused = new StringBuilder();
+    for (KernelProvider provider : fastestFirst) {
+      if (provider.whyNot().isEmpty()) {
+        return new KernelSelection(provider.create(), "fastest that can run here; " + provider.describe() + refused);
+      }
+      refused.append("; no '").append(provider.name()).append("' kernels: ").append(provider.whyNot());
+    }
+    throw new IllegalStateException("kernels: the scalar reference is missing");
+  }
+
+  private static final class ScalarProvider implements KernelProvider {
+    @Override
+    public String name() {
+      return "scalar";
+    }
+
+    @Override
+    public int priority() {
+      return 0;
+    }
+
+    @Override
+    public String whyNot() {
+      return "";
+    }
+
+    @Override
+    public String describe() {
+      return "plain loops, compiled by the JIT";
+    }
+
+    @Override
+    public Kernels create() {
+      return ScalarKernels.INSTANCE;
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Accuracy, confusion matrices and summaries. */
+@NullMarked
+package dev.layerwise.metric;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Row-major matrices and the parameters that training changes. */
+@NullMarked
+package dev.layerwise.tensor;
+
+import org.jspecify.annotations.NullMarked;
