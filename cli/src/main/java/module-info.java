@@ -1,0 +1,9 @@
+/** The commands, and the only module that prints or ends the program. */
+module dev.layerwise.cli {
+  requires static org.jspecify;
+  requires dev.layerwise.core;
+  requires dev.layerwise.interop;
+  requires dev.layerwise.report;
+  requires dev.layerwise.runs;
+  requires info.picocli;
+}

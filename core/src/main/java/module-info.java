@@ -1,0 +1,18 @@
+import dev.layerwise.kernel.KernelProvider;
+
+/**
+ * Feed-forward neural networks: arithmetic, layers, training, and the record of a training.
+ *
+ * <p>Needs the JDK alone.
+ */
+module dev.layerwise.core {
+  requires static org.jspecify;
+
+  exports dev.layerwise.data;
+  exports dev.layerwise.kernel;
+  exports dev.layerwise.nn;
+  exports dev.layerwise.random;
+  exports dev.layerwise.tensor;
+
+  uses KernelProvider;
+}

@@ -1,0 +1,8 @@
+/** Data from elsewhere: CSV, images, published data sets. */
+module dev.layerwise.interop {
+  requires static org.jspecify;
+  requires transitive dev.layerwise.core;
+  requires de.siegmar.fastcsv;
+  requires java.desktop;
+  requires java.net.http;
+}

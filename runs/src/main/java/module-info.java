@@ -1,0 +1,7 @@
+/** Run directories and the descriptions that people write. */
+module dev.layerwise.runs {
+  requires static org.jspecify;
+  requires transitive dev.layerwise.core;
+  requires tools.jackson.databind;
+  requires tools.jackson.dataformat.yaml;
+}
