@@ -1,0 +1,5 @@
+/** Kernels on the JDK's Vector API. */
+@NullMarked
+package dev.layerwise.kernels.vector;
+
+import org.jspecify.annotations.NullMarked;

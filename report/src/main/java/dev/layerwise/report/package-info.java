@@ -1,0 +1,5 @@
+/** What a run looks like: sample grids, tables. */
+@NullMarked
+package dev.layerwise.report;
+
+import org.jspecify.annotations.NullMarked;
