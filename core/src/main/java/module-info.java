@@ -6,7 +6,7 @@ import dev.layerwise.kernel.KernelProvider;
  * <p>Needs the JDK alone.
  */
 module dev.layerwise.core {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
   exports dev.layerwise.data;
   exports dev.layerwise.kernel;

@@ -1,6 +1,6 @@
 /** Data from elsewhere: CSV, images, published data sets. */
 module dev.layerwise.interop {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires transitive dev.layerwise.core;
   requires de.siegmar.fastcsv;
   requires java.desktop;

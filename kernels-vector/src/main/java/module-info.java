@@ -1,6 +1,6 @@
 /** The kernels of {@code dev.layerwise.core} on the JDK's Vector API. */
 module dev.layerwise.kernels.vector {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires dev.layerwise.core;
   requires jdk.incubator.vector;
 }

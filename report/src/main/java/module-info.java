@@ -1,6 +1,6 @@
 /** What a run looks like: sample grids, tables. */
 module dev.layerwise.report {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires transitive dev.layerwise.core;
   requires java.desktop;
 }

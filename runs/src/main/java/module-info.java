@@ -1,6 +1,6 @@
 /** Run directories and the descriptions that people write. */
 module dev.layerwise.runs {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires transitive dev.layerwise.core;
   requires tools.jackson.databind;
   requires tools.jackson.dataformat.yaml;
