@@ -85,7 +85,7 @@ public interface Kernels {
 
   /**
    * The backward pass of {@link #batchNorm}: {@code dbeta = Σ dy}, {@code dgamma = Σ dy · normalised} over the rows,
-   * and {@code dx = gamma · inverse / n · (n · dy - dbeta - normalised · dgamma)}.
+   * and {@code dx = gamma · inverse / n · (n · dy - dbeta - normalised · dgamma)}. May be done in place: dx may be dy.
    */
   void batchNormGradient(
       int n, int u,
@@ -106,7 +106,7 @@ public interface Kernels {
    * Sigmoid cross-entropy from logits z (n × c) against 0/1 targets t: returns
    * {@code Σ (max(z, 0) - z t + log(1 + e^-|z|))} over all elements and writes
    * {@code dz = (sigmoid(z) - t) · gradientScale}. With c = 1 the target is the label itself, else the label's
-   * one-hot row.
+   * one-hot row. May be done in place, as may the other losses.
    */
   double sigmoidCrossEntropy(
       int n, int c, float[] z, int zo, int[] labels, int lo, float[] dz, int dzo, float gradientScale);

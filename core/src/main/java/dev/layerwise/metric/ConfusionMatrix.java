@@ -1,0 +1,91 @@
+package dev.layerwise.metric;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Counts of actual classes (rows) against predicted classes (columns). */
+public final class ConfusionMatrix {
+  private final int classes;
+  private final long[] counts;
+
+  /** Makes a matrix of zeros. */
+  public ConfusionMatrix(int classes) {
+    this.classes = classes;
+    this.counts = new long[classes * classes];
+  }
+
+  /**
+   * A pair of classes that are taken for one another.
+   *
+   * @param actual the class the examples are of
+   * @param predicted the class they were taken for
+   * @param count how many
+   */
+  public record Confusion(int actual, int predicted, long count) {}
+
+  /** Counts one example. */
+  public void add(int actual, int predicted) {
+    counts[actual * classes + predicted]++;
+  }
+
+  /** The number of classes. */
+  public int classes() {
+    return classes;
+  }
+
+  /** How many examples of class {@code actual} were taken for class {@code predicted}. */
+  public long count(int actual, int predicted) {
+    return counts[actual * classes + predicted];
+  }
+
+  /** All examples. */
+  public long total() {
+    long sum = 0;
+    for (long count : counts) {
+      sum += count;
+    }
+    return sum;
+  }
+
+  /** The share of examples on the diagonal, NaN for no examples. */
+  public double accuracy() {
+    long correct = 0;
+    for (int k = 0; k < classes; k++) {
+      correct += count(k, k);
+    }
+    return (double) correct / total();
+  }
+
+  /** The share of the examples predicted as class k that are of class k, NaN if none was predicted. */
+  public double precision(int k) {
+    long predicted = 0;
+    for (int i = 0; i < classes; i++) {
+      predicted += count(i, k);
+    }
+    return (double) count(k, k) / predicted;
+  }
+
+  /** The share of the examples of class k that were found, NaN if there is none. */
+  public double recall(int k) {
+    long actual = 0;
+    for (int j = 0; j < classes; j++) {
+      actual += count(k, j);
+    }
+    return (double) count(k, k) / actual;
+  }
+
+  /** The most frequent mistakes, most frequent first; at most {@code limit}. */
+  public List<Confusion> worst(int limit) {
+    List<Confusion> mistakes = new ArrayList<>();
+    for (int i = 0; i < classes; i++) {
+      for (int j = 0; j < classes; j++) {
+        if (i != j && count(i, j) > 0) {
+          mistakes.add(new Confusion(i, j, count(i, j)));
+        }
+      }
+    }
+    mistakes.sort(Comparator.comparingLong(Confusion::count).reversed());
+    return List.copyOf(mistakes.subList(0, Math.min(limit, mistakes.size())));
+  }
+}

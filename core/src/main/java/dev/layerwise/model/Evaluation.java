@@ -1,0 +1,92 @@
+package dev.layerwise.model;
+
+import dev.layerwise.data.Features;
+import dev.layerwise.data.Scaling;
+import dev.layerwise.metric.ConfusionMatrix;
+import dev.layerwise.nn.Loss;
+import dev.layerwise.tensor.Matrix;
+
+/**
+ * Measures a network on labelled examples, as inference sees them.
+ *
+ * <p>One object serves one thread and one set of examples; its buffers are reused by every call.
+ */
+public final class Evaluation {
+  /** Rows at a time: large enough for full speed, small enough to stay in cache. */
+  private static final int CHUNK = 512;
+
+  private final Network network;
+  private final Features features;
+  private final int[] labels;
+  private final int[] rows;
+  private final Scaling scaling;
+  private final Inference inference;
+  private final Matrix x;
+  private final Matrix gradient;
+  private final int[] chunkLabels;
+
+  /**
+   * What was measured.
+   *
+   * @param loss the mean loss, without penalties
+   * @param accuracy the share of examples classified as labelled
+   * @param examples how many there were
+   */
+  public record Score(double loss, double accuracy, int examples) {}
+
+  /**
+   * Prepares to measure on some rows of a data set.
+   *
+   * @param features all examples
+   * @param labels the labels of all examples
+   * @param rows the row numbers to measure on
+   * @param scaling what the network's inputs are scaled by
+   */
+  public Evaluation(Network network, Features features, int[] labels, int[] rows, Scaling scaling) {
+    this.network = network;
+    this.features = features;
+    this.labels = labels;
+    this.rows = rows;
+    this.scaling = scaling;
+    int chunk = Math.min(CHUNK, Math.max(1, rows.length));
+    this.inference = new Inference(network, chunk);
+    this.x = new Matrix(chunk, features.columns());
+    this.gradient = new Matrix(chunk, network.spec().outputs());
+    this.chunkLabels = new int[chunk];
+  }
+
+  /** Measures loss and accuracy with the network's present parameters. */
+  public Score score() {
+    double lossSum = 0;
+    long correct = 0;
+    Loss loss = network.spec().loss();
+    for (int from = 0; from < rows.length; from += CHUNK) {
+      Matrix logits = logits(from);
+      lossSum += loss.sum(network.kernels(), logits, chunkLabels, 0, gradient);
+      correct += loss.countCorrect(logits, chunkLabels, 0);
+    }
+    return new Score(lossSum / rows.length, (double) correct / rows.length, rows.length);
+  }
+
+  /** Counts actual against predicted classes. */
+  public ConfusionMatrix confusion() {
+    ConfusionMatrix confusion = new ConfusionMatrix(network.spec().classes());
+    for (int from = 0; from < rows.length; from += CHUNK) {
+      Matrix logits = logits(from);
+      for (int i = 0; i < logits.rows(); i++) {
+        confusion.add(chunkLabels[i], network.spec().loss().predictedClass(logits, i));
+      }
+    }
+    return confusion;
+  }
+
+  private Matrix logits(int from) {
+    int count = Math.min(CHUNK, rows.length - from);
+    features.gather(rows, from, count, scaling, x);
+    gradient.resize(count);
+    for (int i = 0; i < count; i++) {
+      chunkLabels[i] = labels[rows[from + i]];
+    }
+    return inference.logits(x);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.layerwise.nn;
+
+import dev.layerwise.kernel.Kernels;
+import dev.layerwise.random.RandomStream;
+import dev.layerwise.tensor.Matrix;
+import dev.layerwise.tensor.Parameter;
+import java.util.List;
+
+/** Batch normalisation over the rows of the mini-batch: x and y are n × u; γ, β and all statistics are 1 × u. */
+public final class BatchNormLayer implements Layer {
+  private final LayerSpec.BatchNorm spec;
+  private final Kernels kernels;
+  private final Parameter gamma;
+  private final Parameter beta;
+  private final Statistic runningMean;
+  private final Statistic runningVariance;
+  private final float[] mean;
+  private final float[] variance;
+  private final float[] inverse;
+  private float[] normalised = {};
+  private Matrix y;
+
+  BatchNormLayer(LayerSpec.BatchNorm spec, String name, int columns, Kernels kernels) {
+    this.spec = spec;
+    this.kernels = kernels;
+    this.gamma = new Parameter(name + ".weight", 1, columns, false);
+    this.beta = new Parameter(name + ".bias", 1, columns, false);
+    this.runningMean = new Statistic(name + ".running_mean", new Matrix(1, columns));
+    this.runningVariance = new Statistic(name + ".running_var", new Matrix(1, columns));
+    this.mean = new float[columns];
+    this.variance = new float[columns];
+    this.inverse = new float[columns];
+    this.y = new Matrix(0, columns);
+    resetState();
+  }
+
+  private void resetState() {
+    gamma.value().fill(1);
+    beta.value().fill(0);
+    runningMean.value().fill(0);
+    runningVariance.value().fill(1);
+  }
+
+  @Override
+  public LayerSpec.BatchNorm spec() {
+    return spec;
+  }
+
+  @Override
+  public int outputs() {
+    return mean.length;
+  }
+
+  @Override
+  public void initialize(RandomStream random) {
+    resetState();
+  }
+
+  @Override
+  public void prepare(int batchSize) {
+    y = new Matrix(batchSize, outputs());
+    normalised = new float[y.size()];
+  }
+
+  @Override
+  public Matrix forward(Matrix x, long randomOrigin) {
+    int n = x.rows();
+    y.resize(n);
+    kernels.batchNorm(
+        n, outputs(), x.data(), 0,
+        gamma.value().data(), beta.value().data(), (float) spec.epsilon(),
+        mean, variance, inverse, normalised, y.data(), 0);
+    return y;
+  }
+
+  /** Takes the statistics of the last training pass into the running ones; done once a step, after the update. */
+  public void updateRunningStatistics() {
+    int n = y.rows();
+    float rate = (float) spec.updateRate();
+    // A mini-batch of one row says nothing about the variance: n / (n - 1) is left out there.
+    float unbias = n > 1 ? (float) n / (n - 1) : 1;
+    float[] means = runningMean.value().data();
+    float[] variances = runningVariance.value().data();
+    for (int j = 0; j < mean.length; j++) {
+      means[j] = (1 - rate) * means[j] + rate * mean[j];
+      variances[j] = (1 - rate) * variances[j] + rate * variance[j] * unbias;
+    }
+  }
+
+  @Override
+  public Matrix backward(Matrix dy, boolean inputGradientWanted) {
+    kernels.batchNormGradient(
+        dy.rows(), outputs(), normalised, inverse, gamma.value().data(),
+        dy.data(), 0, gamma.gradient().data(), beta.gradient().data(), dy.data(), 0);
+    return dy;
+  }
+
+  @Override
+  public void infer(Matrix input, Matrix output) {
+    int u = outputs();
+    float[] scale = new float[u];
+    float[] shift = new float[u];
+    inferenceTransform(scale, shift);
+    kernels.scaleShift(input.rows(), u, input.data(), 0, scale, shift, output.data(), 0);
+  }
+
+  /** The affine map that inference applies to every column: {@code y = x · scale + shift}. */
+  public void inferenceTransform(float[] scale, float[] shift) {
+    for (int j = 0; j < mean.length; j++) {
+      double deviation = Math.sqrt(runningVariance.value().data()[j] + spec.epsilon());
+      scale[j] = (float) (gamma.value().data()[j] / deviation);
+      shift[j] = (float) (beta.value().data()[j] - runningMean.value().data()[j] * (gamma.value().data()[j] / deviation));
+    }
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(gamma, beta);
+  }
+
+  @Override
+  public List<Statistic> statistics() {
+    return List.of(runningMean, runningVariance);
+  }
+
+  @Override
+  public Matrix output() {
+    return y;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.layerwise.nn;
+
+import dev.layerwise.random.RandomStream;
+import dev.layerwise.tensor.Matrix;
+
+/**
+ * How the weights of a dense layer start; biases start at 0.
+ *
+ * @param kind the distribution
+ * @param value the standard deviation σ of {@link Kind#NORMAL}, the value of {@link Kind#CONSTANT}, and 0 for the
+ *     others
+ */
+public record Initializer(Kind kind, double value) {
+  /** The distributions, for a layer of d inputs and u units. */
+  public enum Kind {
+    /** Normal with σ = sqrt(2 / d) (He et al., 2015); for the ReLU family. */
+    HE,
+    /** Uniform on ± sqrt(6 / (d + u)) (Glorot and Bengio, 2010); for sigmoid, tanh and output layers. */
+    GLOROT,
+    /** Normal with σ = sqrt(1 / d) (LeCun et al., 1998). */
+    LECUN,
+    /** Normal with a given σ. */
+    NORMAL,
+    /** One value everywhere. Equal units stay equal for ever: for layers without hidden units and for teaching. */
+    CONSTANT
+  }
+
+  /** {@link Kind#HE}. */
+  public static final Initializer HE = new Initializer(Kind.HE, 0);
+
+  /** {@link Kind#GLOROT}. */
+  public static final Initializer GLOROT = new Initializer(Kind.GLOROT, 0);
+
+  /** {@link Kind#LECUN}. */
+  public static final Initializer LECUN = new Initializer(Kind.LECUN, 0);
+
+  /**
+   * Checks the value.
+   *
+   * @throws IllegalArgumentException if the value is not finite, or σ is not positive
+   */
+  public Initializer {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("initializer: expected a finite number, got " + value);
+    }
+    if (kind == Kind.NORMAL && value <= 0) {
+      throw new IllegalArgumentException("initializer normal: expected a positive standard deviation, got " + value);
+    }
+  }
+
+  /** Normal with standard deviation {@code sigma}. */
+  public static Initializer normal(double sigma) {
+    return new Initializer(Kind.NORMAL, sigma);
+  }
+
+  /** {@code value} everywhere. */
+  public static Initializer constant(double value) {
+    return new Initializer(Kind.CONSTANT, value);
+  }
+
+  /** Draws the weights of a layer, inputs × units, row by row. */
+  void fill(Matrix weights, RandomStream random) {
+    int inputs = weights.rows();
+    int units = weights.columns();
+    float[] w = weights.data();
+    for (int i = 0; i < w.length; i++) {
+      w[i] =
+          (float)
+              switch (kind) {
+                case HE -> Math.sqrt(2.0 / inputs) * random.nextGaussian();
+                case GLOROT -> Math.sqrt(6.0 / (inputs + units)) * (2 * random.nextDouble() - 1);
+                case LECUN -> Math.sqrt(1.0 / inputs) * random.nextGaussian();
+                case NORMAL -> value * random.nextGaussian();
+                case CONSTANT -> value;
+              };
+    }
+  }
+}
