@@ -1,6 +1,6 @@
 package dev.layerwise.model;
 
-import dev.layerwise.data.Features;
+import dev.layerwise.data.Examples;
 import dev.layerwise.data.Scaling;
 import dev.layerwise.metric.ConfusionMatrix;
 import dev.layerwise.nn.Loss;
@@ -16,9 +16,7 @@ public final class Evaluation {
   private static final int CHUNK = 512;
 
   private final Network network;
-  private final Features features;
-  private final int[] labels;
-  private final int[] rows;
+  private final Examples examples;
   private final Scaling scaling;
   private final Inference inference;
   private final Matrix x;
@@ -35,22 +33,18 @@ public final class Evaluation {
   public record Score(double loss, double accuracy, int examples) {}
 
   /**
-   * Prepares to measure on some rows of a data set.
+   * Prepares to measure.
    *
-   * @param features all examples
-   * @param labels the labels of all examples
-   * @param rows the row numbers to measure on
-   * @param scaling what the network's inputs are scaled by
+   * @param examples what to measure on
+   * @param scaling how features become the network's inputs
    */
-  public Evaluation(Network network, Features features, int[] labels, int[] rows, Scaling scaling) {
+  public Evaluation(Network network, Examples examples, Scaling scaling) {
     this.network = network;
-    this.features = features;
-    this.labels = labels;
-    this.rows = rows;
+    this.examples = examples;
     this.scaling = scaling;
-    int chunk = Math.min(CHUNK, Math.max(1, rows.length));
+    int chunk = Math.min(CHUNK, Math.max(1, examples.size()));
     this.inference = new Inference(network, chunk);
-    this.x = new Matrix(chunk, features.columns());
+    this.x = new Matrix(chunk, examples.features().columns());
     this.gradient = new Matrix(chunk, network.spec().outputs());
     this.chunkLabels = new int[chunk];
   }
@@ -60,18 +54,18 @@ public final class Evaluation {
     double lossSum = 0;
     long correct = 0;
     Loss loss = network.spec().loss();
-    for (int from = 0; from < rows.length; from += CHUNK) {
+    for (int from = 0; from < examples.size(); from += CHUNK) {
       Matrix logits = logits(from);
       lossSum += loss.sum(network.kernels(), logits, chunkLabels, 0, gradient);
       correct += loss.countCorrect(logits, chunkLabels, 0);
     }
-    return new Score(lossSum / rows.length, (double) correct / rows.length, rows.length);
+    return new Score(lossSum / examples.size(), (double) correct / examples.size(), examples.size());
   }
 
   /** Counts actual against predicted classes. */
   public ConfusionMatrix confusion() {
     ConfusionMatrix confusion = new ConfusionMatrix(network.spec().classes());
-    for (int from = 0; from < rows.length; from += CHUNK) {
+    for (int from = 0; from < examples.size(); from += CHUNK) {
       Matrix logits = logits(from);
       for (int i = 0; i < logits.rows(); i++) {
         confusion.add(chunkLabels[i], network.spec().loss().predictedClass(logits, i));
@@ -81,12 +75,10 @@ public final class Evaluation {
   }
 
   private Matrix logits(int from) {
-    int count = Math.min(CHUNK, rows.length - from);
-    features.gather(rows, from, count, scaling, x);
+    int count = Math.min(CHUNK, examples.size() - from);
+    examples.features().gather(examples.rows(), from, count, scaling, x);
+    examples.gatherLabels(examples.rows(), from, count, chunkLabels);
     gradient.resize(count);
-    for (int i = 0; i < count; i++) {
-      chunkLabels[i] = labels[rows[from + i]];
-    }
     return inference.logits(x);
   }
 }

@@ -5,6 +5,7 @@ import dev.layerwise.nn.BatchNormLayer;
 import dev.layerwise.nn.DenseLayer;
 import dev.layerwise.nn.Layer;
 import dev.layerwise.nn.Layer.Statistic;
+import dev.layerwise.nn.LayerSpec;
 import dev.layerwise.nn.NetworkSpec;
 import dev.layerwise.random.RandomStream;
 import dev.layerwise.tensor.Matrix;
@@ -79,6 +80,19 @@ public final class Network {
       layer.statistics().forEach(statistic -> tensors.put(statistic.name(), statistic.value()));
     }
     return tensors;
+  }
+
+  /** A layer in words, such as {@code layer 2, dense 20→7}. */
+  public String describeLayer(int index) {
+    int inputs = spec.inputsOf(index);
+    String what =
+        switch (spec.layers().get(index)) {
+          case LayerSpec.Dense dense -> "dense " + inputs + "→" + dense.units();
+          case LayerSpec.Pointwise pointwise -> pointwise.function().label() + " " + inputs;
+          case LayerSpec.BatchNorm _ -> "batch norm " + inputs;
+          case LayerSpec.Dropout dropout -> "dropout " + dropout.rate() + " of " + inputs;
+        };
+    return "layer " + index + ", " + what;
   }
 
   /** Draws initial parameters; every layer has a random stream of its own. */

@@ -1,0 +1,282 @@
+package dev.layerwise.train;
+
+import dev.layerwise.data.Examples;
+import dev.layerwise.data.MiniBatches;
+import dev.layerwise.data.Scaling;
+import dev.layerwise.model.Evaluation;
+import dev.layerwise.model.Evaluation.Score;
+import dev.layerwise.model.Network;
+import dev.layerwise.optim.GradientClipping;
+import dev.layerwise.random.RandomStream;
+import dev.layerwise.tensor.Matrix;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The training loop: draw a mini-batch, forward, loss, backward, update, tell the listener.
+ *
+ * <p>A trainer runs once. Nothing stops it by throwing: limits, patience, divergence and {@link #requestStop} are
+ * all asked at the same place, between two steps.
+ */
+public final class Trainer {
+  private final Network network;
+  private final TrainingPlan plan;
+  private final TrainingState state;
+  private final TrainingListener listener;
+  private final Scaling scaling;
+  private final MiniBatches batches;
+  private final @Nullable Evaluation validation;
+  private final int validationExamples;
+  private final DivergenceMonitor monitor;
+  private final int trainingExamples;
+  private final long dropoutOrigin;
+  private final int validationInterval;
+
+  private volatile boolean stopRequested;
+  private @Nullable Divergence divergence;
+  private double batchLoss = Double.NaN;
+  private int batchCorrect;
+  private double rate;
+  private long startedAt;
+  private double secondsBefore;
+
+  /**
+   * Prepares a training; all buffers are allocated here.
+   *
+   * @param state where to start: a new state, or one that was restored
+   * @param training the examples to train on
+   * @param validation the examples that early stopping and the choice of the best weights look at, or null: the last
+   *     weights are then kept
+   * @param scaling how features become the network's inputs
+   * @throws IllegalArgumentException if the mini-batch is larger than the training set, or patience is asked for
+   *     without a validation set
+   */
+  public Trainer(
+      TrainingState state,
+      TrainingPlan plan,
+      Examples training,
+      @Nullable Examples validation,
+      Scaling scaling,
+      TrainingListener listener) {
+    if (validation == null && (plan.patienceSteps() > 0 || plan.patienceEpochs() > 0)) {
+      throw new IllegalArgumentException(
+          "patience: early stopping watches the validation loss, and there is no validation set (--validation)");
+    }
+    this.network = state.network();
+    this.plan = plan;
+    this.state = state;
+    this.listener = listener;
+    this.scaling = scaling;
+    this.batches = new MiniBatches(training, scaling, plan.batchSize(), plan.shuffle(), plan.seed());
+    this.validation = validation == null ? null : new Evaluation(network, validation, scaling);
+    this.validationExamples = validation == null ? 0 : validation.size();
+    this.trainingExamples = training.size();
+    this.monitor = new DivergenceMonitor(network);
+    this.dropoutOrigin = RandomStream.origin(plan.seed(), "dropout");
+    this.validationInterval = plan.validationInterval(batches.perEpoch());
+    network.prepare(plan.batchSize());
+  }
+
+  /** Asks the training to stop after the step under way; may be called by any thread. */
+  public void requestStop() {
+    stopRequested = true;
+  }
+
+  /** How features become inputs. */
+  public Scaling scaling() {
+    return scaling;
+  }
+
+  /** Trains until something says stop, and leaves the best weights in the network. */
+  public TrainingResult run() {
+    startedAt = System.nanoTime();
+    secondsBefore = state.seconds;
+    long planned = plan.plannedSteps(batches.perEpoch());
+    listener.started(
+        new TrainingListener.Started(
+            state.step, planned, batches.perEpoch(), trainingExamples, validationExamples));
+    batches.beginEpoch(state.epoch);
+    StopReason reason = reasonToStop();
+    while (reason == null) {
+      step();
+      if (validationIsDue()) {
+        validate();
+      }
+      if (state.batch == batches.perEpoch()) {
+        finishEpoch();
+      }
+      state.seconds = secondsBefore + secondsSince(startedAt);
+      listener.safePoint(state);
+      reason = reasonToStop();
+    }
+    return finish(reason);
+  }
+
+  /** One step: from drawing the mini-batch to the update. */
+  private void step() {
+    long began = System.nanoTime();
+    batches.draw(state.batch);
+    Matrix x = batches.features();
+    int rows = x.rows();
+    rate = plan.learningRateAt(state.step, batches.perEpoch());
+    if (divergence == null) {
+      Matrix logits = network.forward(x, RandomStream.advance(dropoutOrigin, state.step));
+      batchLoss = network.loss(logits, batches.labels(), 0) / rows;
+      batchCorrect = network.spec().loss().countCorrect(logits, batches.labels(), 0);
+      if (Double.isFinite(batchLoss)) {
+        network.backward();
+        monitor.observe(state.step + 1, batchLoss);
+        if (plan.clipNorm() > 0) {
+          GradientClipping.clip(network.parameters(), plan.clipNorm(), network.kernels());
+        }
+        state.optimizer().step(rate);
+        network.updateRunningStatistics();
+      } else {
+        divergence = monitor.explain(state.step + 1, state.epoch + 1, batchLoss, x, rate);
+        batchCorrect = 0;
+        listener.diverged(divergence);
+      }
+    }
+    state.step++;
+    state.batch++;
+    state.lossSum += batchLoss * rows;
+    state.correct += batchCorrect;
+    state.rows += rows;
+    state.stepSeconds += secondsSince(began);
+    state.examples += rows;
+    listener.stepFinished(state.step, state.epoch + 1, rows, batchLoss, batchCorrect, rate);
+  }
+
+  /** Whether a validation belongs to the present step; between validations nobody can tell if patience is over. */
+  private boolean validationIsDue() {
+    return state.step % validationInterval == 0;
+  }
+
+  private void validate() {
+    Score score = null;
+    boolean best = false;
+    if (validation != null && divergence == null) {
+      score = validation.score();
+      state.patience = state.patience.after(score.loss(), state.step, plan.minDelta());
+      best = isBest(score);
+      if (best) {
+        state.keepAsBest(score);
+      }
+    } else if (validation != null) {
+      score = new Score(Double.NaN, Double.NaN, validationExamples);
+    }
+    state.last = score;
+    int rows = batches.features().rows();
+    double accuracy = Double.isFinite(batchLoss) ? (double) batchCorrect / rows : Double.NaN;
+    listener.validated(
+        new TrainingListener.Validated(
+            state.step, state.epoch + 1, batchLoss, accuracy, score, best, patienceLeft(), rate));
+  }
+
+  private boolean isBest(Score score) {
+    Score best = state.best;
+    if (!Double.isFinite(score.loss())) {
+      return false;
+    }
+    if (best == null) {
+      return true;
+    }
+    return switch (plan.keepBest()) {
+      case LOSS -> score.loss() < best.loss();
+      case ACCURACY ->
+          score.accuracy() > best.accuracy()
+              || (score.accuracy() == best.accuracy() && score.loss() < best.loss());
+    };
+  }
+
+  private void finishEpoch() {
+    double trainLoss = state.lossSum / state.rows;
+    double accuracy = Double.isFinite(trainLoss) ? (double) state.correct / state.rows : Double.NaN;
+    if (validation == null && Double.isFinite(trainLoss) && network.isFinite()) {
+      state.keepAsBest(null);
+    }
+    listener.epochFinished(
+        new TrainingListener.EpochFinished(
+            state.epoch + 1,
+            state.step,
+            trainLoss,
+            accuracy,
+            trainLoss + network.penalty(plan.batchSize()),
+            state.last,
+            rate,
+            secondsBefore + secondsSince(startedAt)));
+    state.epoch++;
+    state.batch = 0;
+    state.lossSum = 0;
+    state.correct = 0;
+    state.rows = 0;
+    batches.beginEpoch(state.epoch);
+  }
+
+  private @Nullable StopReason reasonToStop() {
+    if (divergence != null && !plan.keepGoing()) {
+      return new StopReason.Diverged(divergence);
+    }
+    if (patience() > 0 && state.step > 0 && validationIsDue() && divergence == null && patienceLeft() == 0) {
+      return new StopReason.NoImprovement(
+          state.patience.best(), state.patience.bestStep(), patience(), plan.minDelta());
+    }
+    if (plan.maxSteps() > 0 && state.step >= plan.maxSteps()) {
+      return orDiverged(new StopReason.StepLimit(plan.maxSteps()));
+    }
+    if (state.epoch >= plan.epochs()) {
+      return orDiverged(new StopReason.EpochLimit(plan.epochs()));
+    }
+    if (plan.maxSeconds() > 0 && state.seconds >= plan.maxSeconds()) {
+      return orDiverged(new StopReason.TimeLimit(plan.maxSeconds()));
+    }
+    return stopRequested ? orDiverged(new StopReason.Interrupted()) : null;
+  }
+
+  private StopReason orDiverged(StopReason reason) {
+    return divergence == null ? reason : new StopReason.Diverged(divergence);
+  }
+
+  /** The steps without improvement that are tolerated, 0 for any number. */
+  private long patience() {
+    long byEpochs = (long) plan.patienceEpochs() * batches.perEpoch();
+    return plan.patienceSteps() > 0 && byEpochs > 0
+        ? Math.min(plan.patienceSteps(), byEpochs)
+        : Math.max(plan.patienceSteps(), byEpochs);
+  }
+
+  private long patienceLeft() {
+    return patience() == 0 ? -1 : Math.max(0, state.patience.left(state.step, patience()));
+  }
+
+  private TrainingResult finish(StopReason reason) {
+    listener.stopping(state, reason);
+    // Only now, after the state was saved: a resumed run must not remember a validation that a run left alone never
+    // makes.
+    boolean unseen = state.step > 0 && !validationIsDue();
+    if (divergence == null && unseen && network.isFinite()) {
+      if (validation == null) {
+        state.keepAsBest(null);
+      } else {
+        validate();
+      }
+    }
+    state.restoreBest();
+    TrainingResult result =
+        new TrainingResult(
+            reason,
+            state.epoch + (state.batch > 0 ? 1 : 0),
+            state.step,
+            state.bestStep,
+            state.bestEpoch,
+            state.best,
+            secondsBefore + secondsSince(startedAt),
+            state.stepSeconds,
+            state.examples);
+    listener.finished(result);
+    return result;
+  }
+
+  private static double secondsSince(long nanoTime) {
+    return (System.nanoTime() - nanoTime) * 1e-9;
+  }
+}
