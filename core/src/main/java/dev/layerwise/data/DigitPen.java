@@ -1,22 +1,27 @@
 package dev.layerwise.data;
 
+import dev.layerwise.data.DigitShapes.Point;
 import dev.layerwise.data.DigitShapes.Shape;
 import dev.layerwise.data.DigitShapes.Stroke;
 import dev.layerwise.random.RandomStream;
 import java.util.Arrays;
 
 /**
- * Writes one digit after another in a hand that is new each time: a shape is chosen, its control points are jittered,
- * the curve through them is slanted, turned, stretched and warped, and a pen of varying width follows it.
+ * Writes one digit after another in a hand that is new each time: a shape is chosen, its control
+ * points are jittered, the curve through them is slanted, turned, stretched and warped, and a pen
+ * of varying width follows it.
  *
- * <p>Only {@code + - * /} and square roots are used, which IEEE 754 defines to the last bit. An instance holds
- * buffers and serves one thread.
+ * <p>Only {@code + - * /} and square roots are used, which IEEE 754 defines to the last bit. An
+ * instance holds buffers and serves one thread.
  */
 final class DigitPen {
   /** Pixels a side. */
   static final int SIZE = 28;
 
-  /** Polyline points between two control points: fine enough that no straight piece is seen at this size. */
+  /**
+   * Polyline points between two control points: fine enough that no straight piece is seen at this
+   * size.
+   */
   private static final int PIECES = 6;
 
   private static final int MOST_POINTS = 256;
@@ -34,7 +39,10 @@ final class DigitPen {
   private final double[] field = new double[SIZE * SIZE];
   private int points;
 
-  /** Writes a digit into the {@code SIZE * SIZE} bytes from {@code from} on; 0 is paper, 255 full ink. */
+  /**
+   * Writes a digit into the {@code SIZE * SIZE} bytes from {@code from} on; 0 is paper, 255 full
+   * ink.
+   */
   void write(int digit, RandomStream random, byte[] target, int from) {
     trace(DigitShapes.choose(digit, random), random);
     lean(random);
@@ -49,19 +57,20 @@ final class DigitPen {
   /** Turns a shape into polylines, with every control point moved a little. */
   private void trace(Shape shape, RandomStream random) {
     points = 0;
-    double sloppiness = random.nextDouble(1.2, 3.6);
+    double sloppiness = random.nextDouble(1.0, 3.0);
     for (Stroke stroke : shape.strokes()) {
-      int count = stroke.x().length;
+      int count = stroke.points().size();
       double[] cx = new double[count];
       double[] cy = new double[count];
       boolean[] corner = new boolean[count];
       double shiftX = points == 0 ? 0 : 1.8 * random.nextGaussian();
       double shiftY = points == 0 ? 0 : 1.8 * random.nextGaussian();
       for (int i = 0; i < count; i++) {
-        cx[i] = stroke.x()[i] + shiftX + sloppiness * random.nextGaussian();
-        cy[i] = stroke.y()[i] + shiftY + sloppiness * random.nextGaussian();
+        Point point = stroke.points().get(i);
+        cx[i] = point.x() + shiftX + sloppiness * random.nextGaussian();
+        cy[i] = point.y() + shiftY + sloppiness * random.nextGaussian();
         // A hurried hand rounds its corners.
-        corner[i] = stroke.corner()[i] && random.nextDouble() > 0.2;
+        corner[i] = point.corner() && random.nextDouble() > 0.2;
       }
       overshoot(cx, cy, random);
       int start = 0;
@@ -84,8 +93,9 @@ final class DigitPen {
   }
 
   /**
-   * Appends the centripetal Catmull-Rom curve through the control points {@code from..to} (Barry and Goldman's
-   * recursion); unlike the uniform one it makes neither cusps nor loops between unevenly spaced points.
+   * Appends the centripetal Catmull-Rom curve through the control points {@code from..to} (Barry
+   * and Goldman's recursion); unlike the uniform one it makes neither cusps nor loops between
+   * unevenly spaced points.
    */
   private void curve(double[] cx, double[] cy, int from, int to, boolean first) {
     if (first) {
@@ -105,7 +115,9 @@ final class DigitPen {
       double t3 = t2 + knot(x2, y2, x3, y3);
       for (int k = 1; k <= PIECES; k++) {
         double t = t1 + (t2 - t1) * k / PIECES;
-        point(barryGoldman(x0, x1, x2, x3, t1, t2, t3, t), barryGoldman(y0, y1, y2, y3, t1, t2, t3, t));
+        point(
+            barryGoldman(x0, x1, x2, x3, t1, t2, t3, t),
+            barryGoldman(y0, y1, y2, y3, t1, t2, t3, t));
       }
     }
   }
@@ -135,14 +147,16 @@ final class DigitPen {
 
   /** Slants, turns and stretches the digit about its middle; the result is about one unit high. */
   private void lean(RandomStream random) {
-    double slant = 0.12 + 0.2 * random.nextGaussian();
+    double slant = clamp(0.15 + 0.23 * random.nextGaussian(), -0.4, 0.75);
     // Half the tangent of the angle gives sine and cosine without a transcendental function.
     double half = clamp(0.055 * random.nextGaussian(), -0.16, 0.16);
     double cos = (1 - half * half) / (1 + half * half);
     double sin = 2 * half / (1 + half * half);
-    double stretch = clamp(1 + 0.17 * random.nextGaussian(), 0.6, 1.5);
+    double stretch = clamp(1.06 + 0.22 * random.nextGaussian(), 0.7, 1.6);
+    double waist = clamp(0.3 * random.nextGaussian(), -0.6, 0.6);
     for (int i = 0; i < points; i++) {
-      double v = (y[i] - 50) / 100;
+      double h = y[i] / 100;
+      double v = h + waist * h * (1 - h) - 0.5;
       double u = (x[i] - 30) / 100 * stretch - slant * v;
       x[i] = cos * u - sin * v;
       y[i] = sin * u + cos * v;
@@ -151,7 +165,7 @@ final class DigitPen {
 
   /** Moves every point by a smooth random displacement. */
   private void warp(RandomStream random) {
-    double strength = random.nextDouble(0.03, 0.09);
+    double strength = random.nextDouble(0.02, 0.07);
     for (int i = 0; i < warpX.length; i++) {
       warpX[i] = strength * random.nextGaussian();
       warpY[i] = strength * random.nextGaussian();
@@ -173,7 +187,10 @@ final class DigitPen {
     }
   }
 
-  /** Puts the four cubic B-spline weights at {@code t} of [0, 1] into {@code spline}; returns the first's index. */
+  /**
+   * Puts the four cubic B-spline weights at {@code t} of [0, 1] into {@code spline}; returns the
+   * first's index.
+   */
   private int basis(double t, int at) {
     double scaled = t * (LATTICE - 3);
     int cell = Math.min((int) scaled, LATTICE - 4);
@@ -187,11 +204,12 @@ final class DigitPen {
   }
 
   /**
-   * Gives every point the pen's radius there, in pixels: a nib that is wider across one direction, pressure that
-   * comes and goes, ends that taper. Returns the mean radius.
+   * Gives every point the pen's radius there, in pixels: a nib that is wider across one direction,
+   * pressure that comes and goes, ends that taper. Returns the mean radius.
    */
   private double width(RandomStream random) {
-    double base = 0.85 + 0.75 * random.nextDouble() + 0.35 * random.nextDouble() * random.nextDouble();
+    double base =
+        0.85 + 0.7 * random.nextDouble() + 0.3 * random.nextDouble() * random.nextDouble();
     double nib = 0.25 * random.nextDouble();
     double half = random.nextDouble(-1, 1);
     double nibX = (1 - half * half) / (1 + half * half);
@@ -216,7 +234,10 @@ final class DigitPen {
     return base;
   }
 
-  /** Scales the digit to a size near 20 pixels and puts its centre of mass near the middle of the image. */
+  /**
+   * Scales the digit to a size near 20 pixels and puts its centre of mass near the middle of the
+   * image.
+   */
   private void place(RandomStream random, double thickness) {
     double left = Double.POSITIVE_INFINITY;
     double right = Double.NEGATIVE_INFINITY;
@@ -228,7 +249,7 @@ final class DigitPen {
       top = Math.min(top, y[i]);
       bottom = Math.max(bottom, y[i]);
     }
-    double size = clamp(19 + 1.5 * random.nextGaussian(), 14.5, 21.5);
+    double size = clamp(19.3 + 1.2 * random.nextGaussian(), 15.5, 21.5);
     double scale = (size - 2 * thickness) / Math.max(right - left, bottom - top);
     double mass = 0;
     double sumX = 0;
@@ -243,8 +264,10 @@ final class DigitPen {
         sumY += part * (y[i] + y[i + 1]) / 2;
       }
     }
-    double shiftX = SIZE / 2.0 + clamp(0.8 * random.nextGaussian(), -2.2, 2.2) - scale * sumX / mass;
-    double shiftY = SIZE / 2.0 + clamp(0.8 * random.nextGaussian(), -2.2, 2.2) - scale * sumY / mass;
+    double shiftX =
+        SIZE / 2.0 + clamp(0.8 * random.nextGaussian(), -2.2, 2.2) - scale * sumX / mass;
+    double shiftY =
+        SIZE / 2.0 + clamp(0.8 * random.nextGaussian(), -2.2, 2.2) - scale * sumY / mass;
     for (int i = 0; i < points; i++) {
       x[i] = scale * x[i] + shiftX;
       y[i] = scale * y[i] + shiftY;
@@ -253,7 +276,7 @@ final class DigitPen {
 
   /** Now and then the pen leaves the paper for a moment. */
   private void slip(RandomStream random) {
-    if (random.nextDouble() < 0.06) {
+    if (random.nextDouble() < 0.04) {
       int gap = 4 + random.nextInt(Math.max(1, points - 10));
       double left = random.nextDouble(1.2, 3.2) + 2 * radius[gap];
       for (int i = gap; i < points - 1 && left > 0 && !penUp[i]; i++) {
@@ -265,7 +288,9 @@ final class DigitPen {
     }
   }
 
-  /** Computes how much of every pixel is covered: near 1 inside the line, 0 outside, softly between. */
+  /**
+   * Computes how much of every pixel is covered: near 1 inside the line, 0 outside, softly between.
+   */
   private void fill(RandomStream random) {
     Arrays.fill(field, 0);
     double softness = 1 / random.nextDouble(1.0, 1.7);
@@ -307,12 +332,15 @@ final class DigitPen {
     }
   }
 
-  /** Turns coverage into grey: faint or strong ink that is not quite even, grain, and some specks of paper. */
+  /**
+   * Turns coverage into grey: faint or strong ink that is not quite even, grain, and some specks of
+   * paper.
+   */
   private void ink(RandomStream random, byte[] target, int from) {
     double strength = 255 * (1 - 0.45 * random.nextDouble() * random.nextDouble());
     double slopeX = 0.12 * random.nextGaussian() / SIZE;
     double slopeY = 0.12 * random.nextGaussian() / SIZE;
-    double grain = random.nextDouble(0.02, 0.12);
+    double grain = random.nextDouble(0.01, 0.09);
     double paper = random.nextDouble() < 0.25 ? random.nextDouble(2, 14) : 0;
     long bits = 0;
     for (int pixel = 0; pixel < SIZE * SIZE; pixel++) {

@@ -7,8 +7,8 @@ final class Labels {
   private Labels() {}
 
   /**
-   * Labels of which every run {@code classes * k .. classes * (k + 1) - 1} is a random order of all classes, so that
-   * they are balanced and do not depend on {@code count}.
+   * Labels of which every run {@code classes * k .. classes * (k + 1) - 1} is a random order of all
+   * classes, so that they are balanced and do not depend on {@code count}.
    *
    * @param stream the name of the examples' random stream, of which the labels' is derived
    */

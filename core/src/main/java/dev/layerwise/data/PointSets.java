@@ -5,26 +5,37 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The built-in sets of points in the plane: two features, {@code x} and {@code y}, and a class for every point.
+ * The built-in sets of points in the plane: two features, {@code x} and {@code y}, and a class for
+ * every point.
  *
- * <p>As with {@link Digits}, the same description gives the same values on every machine, example {@code i} does not
- * depend on the number of examples, and every run of {@code classes} examples holds each class once.
+ * <p>As with {@link Digits}, the same description gives the same values on every machine, example
+ * {@code i} does not depend on the number of examples, and every run of {@code classes} examples
+ * holds each class once.
  */
 public final class PointSets {
   /** The sets there are. */
   public enum Kind {
     /**
-     * Round clouds, one a class: centres in [-10, 10] × [-10, 10], spread apart, and normal deviations of size
-     * {@code noise} around them.
+     * Round clouds, one a class: centres in [-10, 10] × [-10, 10], spread apart, and normal
+     * deviations of size {@code noise} around them.
      */
     BLOBS("blobs", 3, true, 1.0),
-    /** Two interleaved half circles of radius 1: (cos t, sin t) and (1 - cos t, 0.5 - sin t), t in [0, π]. */
+    /**
+     * Two interleaved half circles of radius 1: (cos t, sin t) and (1 - cos t, 0.5 - sin t), t in
+     * [0, π].
+     */
     MOONS("moons", 2, false, 0.1),
     /** A circle of radius 1 and one of radius 0.5 inside it. */
     CIRCLES("circles", 2, false, 0.08),
-    /** Interleaved arms, one a class, that start near the middle and end at radius 1; three turns shared among them. */
+    /**
+     * Interleaved arms, one a class, that start near the middle and end at radius 1; three turns
+     * shared among them.
+     */
     SPIRALS("spirals", 2, true, 0.03),
-    /** The square [-1, 1] × [-1, 1] with a gap along the axes; the class says whether the signs of x and y differ. */
+    /**
+     * The square [-1, 1] × [-1, 1] with a gap along the axes; the class says whether the signs of x
+     * and y differ.
+     */
     XOR("xor", 2, false, 0.05);
 
     private final String label;
@@ -83,14 +94,18 @@ public final class PointSets {
    * @param kind which one
    * @param count the number of examples
    * @param classes the number of classes, from 2 to 26; for moons, circles and xor it is 2
-   * @param noise the standard deviation of the noise added to both coordinates, in the units of the set
+   * @param noise the standard deviation of the noise added to both coordinates, in the units of the
+   *     set
    * @param seed where the random numbers start
    * @throws IllegalArgumentException if a number is out of range
    */
   public static Dataset generate(Kind kind, int count, int classes, double noise, long seed) {
     check(kind, count, classes, noise);
     String stream = "points/" + kind.label();
-    double[] centres = kind == Kind.BLOBS ? centres(RandomStream.of(seed, stream + "/centres"), classes) : new double[0];
+    double[] centres =
+        kind == Kind.BLOBS
+            ? centres(RandomStream.of(seed, stream + "/centres"), classes)
+            : new double[0];
     int[] labels = Labels.balanced(stream, count, classes, seed);
     float[] values = new float[2 * count];
     double[] point = new double[2];
@@ -121,29 +136,49 @@ public final class PointSets {
   private static void check(Kind kind, int count, int classes, double noise) {
     if (kind.anyClasses() && (classes < 2 || classes > MOST_CLASSES)) {
       throw new IllegalArgumentException(
-          kind.label() + ": expected 2 to " + MOST_CLASSES + " classes, got " + classes
+          kind.label()
+              + ": expected 2 to "
+              + MOST_CLASSES
+              + " classes, got "
+              + classes
               + "; choose a number in that range");
     }
     if (!kind.anyClasses() && classes != kind.classes()) {
       throw new IllegalArgumentException(
-          kind.label() + ": has " + kind.classes() + " classes, got " + classes
+          kind.label()
+              + ": has "
+              + kind.classes()
+              + " classes, got "
+              + classes
               + "; leave the number out, or take blobs or spirals, which can have more");
     }
     if (count < classes || count > MOST_EXAMPLES) {
       throw new IllegalArgumentException(
-          kind.label() + ": expected " + classes + " (one a class) to " + MOST_EXAMPLES + " examples, got " + count
+          kind.label()
+              + ": expected "
+              + classes
+              + " (one a class) to "
+              + MOST_EXAMPLES
+              + " examples, got "
+              + count
               + "; choose a number in that range");
     }
     if (!(noise >= 0 && noise <= MOST_NOISE)) {
       throw new IllegalArgumentException(
-          kind.label() + ": expected noise from 0 to " + (int) MOST_NOISE + ", got " + noise
-              + "; it is a standard deviation, usually " + kind.noise());
+          kind.label()
+              + ": expected noise from 0 to "
+              + (int) MOST_NOISE
+              + ", got "
+              + noise
+              + "; it is a standard deviation, usually "
+              + kind.noise());
     }
   }
 
   /**
-   * Centres that keep their distance (Mitchell's best candidate): each is the one of twenty random points that lies
-   * farthest from those before it. Independent centres would often fall upon each other.
+   * Centres that keep their distance (Mitchell's best candidate): each is the one of twenty random
+   * points that lies farthest from those before it. Independent centres would often fall upon each
+   * other.
    */
   private static double[] centres(RandomStream random, int classes) {
     double[] centres = new double[2 * classes];
@@ -177,7 +212,8 @@ public final class PointSets {
   }
 
   private static void spiral(int label, int classes, RandomStream random, double[] point) {
-    // The length of an arm grows with the square of the radius; the root spreads the points evenly along it.
+    // The length of an arm grows with the square of the radius; the root spreads the points evenly
+    // along it.
     double radius = 0.08 + 0.92 * Math.sqrt(random.nextDouble());
     polar(radius, (label + 3 * radius) / classes, point);
   }
@@ -188,7 +224,10 @@ public final class PointSets {
     point[1] = (label == 0 ? sign : -sign) * random.nextDouble(0.1, 1);
   }
 
-  /** Sets the point at a radius and an angle in turns. StrictMath is the same everywhere; Math need not be. */
+  /**
+   * Sets the point at a radius and an angle in turns. StrictMath is the same everywhere; Math need
+   * not be.
+   */
   private static void polar(double radius, double turns, double[] point) {
     point[0] = radius * StrictMath.cos(2 * Math.PI * turns);
     point[1] = radius * StrictMath.sin(2 * Math.PI * turns);
