@@ -1,0 +1,163 @@
+package dev.layerwise.interop.csv;
+
+import dev.layerwise.data.DataException;
+import dev.layerwise.data.Dataset.ImageShape;
+import dev.layerwise.data.Suggestions;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the columns of a CSV file are, judged from its first two rows.
+ *
+ * @param file the file, for messages
+ * @param header whether the first row names the columns
+ * @param names the names of the columns; empty without a header
+ * @param columns the number of columns
+ * @param label the column of the labels, counted from 0, or -1 for none
+ */
+record CsvLayout(String file, boolean header, List<String> names, int columns, int label) {
+  private static final List<String> USUAL_LABELS = List.of("label", "class", "target", "y");
+  private static final Pattern PIXEL = Pattern.compile("(?:pixel|pix|px|p)[ _.-]?([0-9]{1,6})", Pattern.CASE_INSENSITIVE);
+  private static final Pattern LINE_AND_COLUMN = Pattern.compile("([0-9]{1,4})x([0-9]{1,4})");
+
+  static CsvLayout of(String file, List<String> first, @Nullable List<String> second, CsvOptions options) {
+    boolean header =
+        switch (options.header()) {
+          case PRESENT -> true;
+          case ABSENT -> false;
+          case AUTO -> looksLikeHeader(first, second);
+        };
+    List<String> names = header ? first.stream().map(String::strip).toList() : List.of();
+    int label = labelColumn(file, names, first.size(), options.labelColumn());
+    if (first.size() == 1 && label == 0) {
+      throw new DataException(file + ": has the label column alone; features are needed too");
+    }
+    return new CsvLayout(file, header, names, first.size(), label);
+  }
+
+  /**
+   * A header is a first row with a word above a number. Numbers may stand in it as well, as the names of columns; but
+   * these are whole and all different, while a row of data with one slip of the pen seldom is.
+   */
+  private static boolean looksLikeHeader(List<String> first, @Nullable List<String> second) {
+    if (second == null) {
+      return first.stream().noneMatch(Decimals::looksNumeric);
+    }
+    boolean evidence = false;
+    Set<String> numbers = new HashSet<>();
+    for (int j = 0; j < first.size(); j++) {
+      String name = first.get(j).strip();
+      if (Decimals.looksNumeric(name)) {
+        if (!name.matches("[0-9]+") || !numbers.add(name)) {
+          return false;
+        }
+      } else if (j < second.size() && Decimals.looksNumeric(second.get(j))) {
+        evidence |= name.chars().anyMatch(Character::isLetter);
+      }
+    }
+    return evidence;
+  }
+
+  private static int labelColumn(String file, List<String> names, int columns, LabelColumn wanted) {
+    return switch (wanted) {
+      case LabelColumn.None() -> -1;
+      case LabelColumn.Auto() -> usualLabel(names);
+      case LabelColumn.Numbered(int number) -> {
+        int exact = names.indexOf(Integer.toString(number));
+        if (exact >= 0) {
+          yield exact;
+        }
+        if (Math.abs(number) > columns) {
+          throw new DataException(
+              file + ": label column " + number + " is asked for, but there are only " + columns + " columns");
+        }
+        yield number > 0 ? number - 1 : columns + number;
+      }
+      case LabelColumn.Named(String name) -> named(file, names, name);
+    };
+  }
+
+  private static int usualLabel(List<String> names) {
+    List<String> lower = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    for (String usual : USUAL_LABELS) {
+      // Beside x, y is a coordinate.
+      if (lower.contains(usual) && !(usual.equals("y") && lower.contains("x"))) {
+        return lower.indexOf(usual);
+      }
+    }
+    return -1;
+  }
+
+  private static int named(String file, List<String> names, String wanted) {
+    if (names.isEmpty()) {
+      throw new DataException(
+          file + ": label column '" + wanted + "' is asked for, but the file has no header (its first line is data); "
+              + "give the column's number, 1 for the first");
+    }
+    int exact = names.indexOf(wanted);
+    if (exact >= 0) {
+      return exact;
+    }
+    for (int j = 0; j < names.size(); j++) {
+      if (names.get(j).equalsIgnoreCase(wanted)) {
+        return j;
+      }
+    }
+    List<String> shown = names.subList(0, Math.min(8, names.size()));
+    throw new DataException(
+        file + ": no column is called '" + wanted + "'" + Suggestions.didYouMean(wanted, names) + " (columns: "
+            + String.join(", ", shown) + (shown.size() < names.size() ? ", ..." : "") + ")");
+  }
+
+  /** The number of features. */
+  int features() {
+    return label < 0 ? columns : columns - 1;
+  }
+
+  /** For messages: {@code "column 3 (petal_width)"}. */
+  String describe(int column) {
+    String name = header ? names.get(column) : "";
+    return "column " + (column + 1) + (name.isEmpty() ? "" : " (" + name + ")");
+  }
+
+  /**
+   * The shape of the image if the features are called pixel0, pixel1 and so on (or from pixel1) and their number is a
+   * square, or 1x1, 1x2 to height x width.
+   */
+  @Nullable ImageShape image() {
+    if (!header || features() < 4) {
+      return null;
+    }
+    int side = (int) Math.round(Math.sqrt(features()));
+    boolean pixels = side * side == features();
+    boolean places = true;
+    int first = 0;
+    int width = 0;
+    int height = 0;
+    for (int j = 0, k = 0; j < columns && (pixels || places); j++) {
+      if (j == label) {
+        continue;
+      }
+      Matcher pixel = PIXEL.matcher(names.get(j));
+      int number = pixel.matches() ? Integer.parseInt(pixel.group(1)) : -1;
+      if (k == 0) {
+        first = number;
+        Matcher last = LINE_AND_COLUMN.matcher(names.get(label == columns - 1 ? columns - 2 : columns - 1));
+        height = last.matches() ? Integer.parseInt(last.group(1)) : 0;
+        width = last.matches() ? Integer.parseInt(last.group(2)) : 0;
+      }
+      pixels &= number == first + k && (first == 0 || first == 1);
+      places &= width > 0 && names.get(j).equals((k / width + 1) + "x" + (k % width + 1));
+      k++;
+    }
+    if (pixels) {
+      return new ImageShape(side, side);
+    }
+    return places && height * width == features() ? new ImageShape(height, width) : null;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.layerwise.interop.csv;
+
+import dev.layerwise.data.Dataset.ImageShape;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a CSV file is to be understood.
+ *
+ * @param header whether its first line names the columns
+ * @param delimiter what parts the cells, or null to find out (comma, semicolon or tab)
+ * @param labelColumn the column of the labels
+ * @param classNames the classes, as a model knows them; none to take them from the labels
+ * @param image the shape of the image that a row of features is, or null to tell it from the names of the columns
+ */
+public record CsvOptions(
+    Header header,
+    @Nullable Character delimiter,
+    LabelColumn labelColumn,
+    List<String> classNames,
+    @Nullable ImageShape image) {
+  /** Everything found out from the file. */
+  public static final CsvOptions DEFAULTS = new CsvOptions(Header.AUTO, null, LabelColumn.AUTO, List.of(), null);
+
+  /** Whether the first line names the columns. */
+  public enum Header {
+    /** It does if it has words above numbers. */
+    AUTO,
+    /** It does. */
+    PRESENT,
+    /** It does not. */
+    ABSENT
+  }
+
+  /** Copies the class names. */
+  public CsvOptions {
+    classNames = List.copyOf(classNames);
+  }
+
+  /** The same with another header. */
+  public CsvOptions withHeader(Header newHeader) {
+    return new CsvOptions(newHeader, delimiter, labelColumn, classNames, image);
+  }
+
+  /** The same with another delimiter. */
+  public CsvOptions withDelimiter(@Nullable Character newDelimiter) {
+    return new CsvOptions(header, newDelimiter, labelColumn, classNames, image);
+  }
+
+  /** The same with another label column. */
+  public CsvOptions withLabelColumn(LabelColumn newLabelColumn) {
+    return new CsvOptions(header, delimiter, newLabelColumn, classNames, image);
+  }
+
+  /** The same with other class names. */
+  public CsvOptions withClassNames(List<String> newClassNames) {
+    return new CsvOptions(header, delimiter, labelColumn, newClassNames, image);
+  }
+
+  /** The same with another image shape. */
+  public CsvOptions withImage(@Nullable ImageShape newImage) {
+    return new CsvOptions(header, delimiter, labelColumn, classNames, newImage);
+  }
+}

@@ -1,0 +1,5 @@
+/** Data sets from CSV files. */
+@NullMarked
+package dev.layerwise.interop.csv;
+
+import org.jspecify.annotations.NullMarked;
