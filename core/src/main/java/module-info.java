@@ -10,9 +10,15 @@ module dev.layerwise.core {
 
   exports dev.layerwise.data;
   exports dev.layerwise.kernel;
+  exports dev.layerwise.metric;
+  exports dev.layerwise.model;
   exports dev.layerwise.nn;
+  exports dev.layerwise.optim;
   exports dev.layerwise.random;
+  exports dev.layerwise.record;
+  exports dev.layerwise.reference;
   exports dev.layerwise.tensor;
+  exports dev.layerwise.train;
 
   uses KernelProvider;
 }
