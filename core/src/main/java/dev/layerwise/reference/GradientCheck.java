@@ -137,7 +137,10 @@ public final class GradientCheck {
 
   private static Network workingCopy(Network network, Settings settings) {
     Network copy = new Network(network.spec(), network.kernels());
-    network.tensors().forEach((name, tensor) -> copy.tensors().get(name).copyFrom(tensor));
+    // Running statistics stay behind: the gradients of training do not depend on them.
+    for (int i = 0; i < network.parameters().size(); i++) {
+      copy.parameters().get(i).value().copyFrom(network.parameters().get(i).value());
+    }
     if (settings.scatterBiases()) {
       RandomStream random = RandomStream.of(settings.seed(), "gradient-check biases");
       for (Parameter parameter : copy.parameters()) {
