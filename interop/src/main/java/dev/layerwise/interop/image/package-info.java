@@ -1,0 +1,5 @@
+/** Examples from image files. */
+@NullMarked
+package dev.layerwise.interop.image;
+
+import org.jspecify.annotations.NullMarked;
