@@ -117,7 +117,9 @@ public final class ScalarKernels implements Kernels {
       case GELU -> {
         float t = (float) StrictMath.tanh(geluInner(z));
         float inner = Activation.GELU_SCALE * (1 + 3 * Activation.GELU_CUBIC * z * z);
-        yield 0.5f * (1 + t) + 0.5f * z * (1 - t * t) * inner;
+        float bend = 1 - t * t;
+        // Far from 0 tanh has settled, and inner may be infinite.
+        yield 0.5f * (1 + t) + (bend == 0 ? 0 : 0.5f * z * bend * inner);
       }
       case SILU -> {
         float s = sigmoid(z);
@@ -226,7 +228,8 @@ public final class ScalarKernels implements Kernels {
         sum += e;
         dz[gradientRow + j] = (float) e;
       }
-      total += StrictMath.log(sum) + max - logit;
+      // The difference first: log(sum) would drown in a large maximum.
+      total += StrictMath.log(sum) + ((double) max - logit);
       float factor = (float) (gradientScale / sum);
       for (int j = 0; j < c; j++) {
         dz[gradientRow + j] *= factor;
@@ -253,7 +256,9 @@ public final class ScalarKernels implements Kernels {
       for (int j = 0; j < c; j++) {
         float logit = z[zo + i * c + j];
         float target = target(c, labels[lo + i], j);
-        total += Math.max(logit, 0) - logit * target + StrictMath.log1p(StrictMath.exp(-Math.abs(logit)));
+        // max(z, 0) - z t, without the 0 times infinity that the product would come to for an infinite z.
+        float wrong = Math.max(target == 1 ? -logit : logit, 0);
+        total += wrong + StrictMath.log1p(StrictMath.exp(-Math.abs(logit)));
         dz[dzo + i * c + j] = (sigmoid(logit) - target) * gradientScale;
       }
     }

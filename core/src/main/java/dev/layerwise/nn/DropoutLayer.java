@@ -17,7 +17,7 @@ public final class DropoutLayer implements Layer {
     this.spec = spec;
     this.kernels = kernels;
     this.columns = columns;
-    this.threshold = (int) Math.round(spec.rate() * 0x1.0p31);
+    this.threshold = (int) Math.min(Math.round(spec.rate() * 0x1.0p31), Integer.MAX_VALUE);
     this.scale = (float) (1 / (1 - spec.rate()));
     this.y = new Matrix(0, columns);
   }

@@ -77,12 +77,20 @@ public enum Loss {
   public int countCorrect(Matrix logits, int[] labels, int from) {
     int correct = 0;
     for (int i = 0; i < logits.rows(); i++) {
-      int predicted = predictedClass(logits, i);
-      if (predicted == labels[from + i] && !Float.isNaN(logits.data()[i * logits.columns() + (logits.columns() == 1 ? 0 : predicted)])) {
+      if (predictedClass(logits, i) == labels[from + i] && !holdsNaN(logits, i)) {
         correct++;
       }
     }
     return correct;
+  }
+
+  private static boolean holdsNaN(Matrix logits, int row) {
+    int c = logits.columns();
+    boolean found = false;
+    for (int j = 0; j < c; j++) {
+      found |= Float.isNaN(logits.data()[row * c + j]);
+    }
+    return found;
   }
 
   /**
