@@ -20,7 +20,8 @@ public final class DataFiles {
   private DataFiles() {}
 
   /**
-   * Opens a file for reading, decompressing it if it is a gzip stream, which its first bytes tell and not its name.
+   * Opens a file for reading, decompressing it if it is a gzip stream, which its first bytes tell
+   * and not its name.
    *
    * @throws DataException if there is no such file, it is a directory, or it must not be read
    * @throws IOException if reading its first bytes fails otherwise
@@ -69,9 +70,13 @@ public final class DataFiles {
         switch (cause) {
           case NoSuchFileException e -> "no such file";
           case AccessDeniedException e -> "may not be read by this user; check its permissions";
-          case EOFException e -> "the compressed data end too early (truncated); fetch or copy the file again";
-          case ZipException e -> "the compressed data are damaged (" + e.getMessage() + "); fetch the file again";
-          default -> "cannot be read: " + (cause.getMessage() == null ? cause.toString() : cause.getMessage());
+          case EOFException e ->
+              "the compressed data end too early (truncated); fetch or copy the file again";
+          case ZipException e ->
+              "the compressed data are damaged (" + e.getMessage() + "); fetch the file again";
+          default ->
+              "cannot be read: "
+                  + (cause.getMessage() == null ? cause.toString() : cause.getMessage());
         };
     return new DataException(file + ": " + why, cause);
   }

@@ -51,6 +51,16 @@ public record Dataset(
     }
   }
 
+  /**
+   * Examples without labels, for prediction.
+   *
+   * @param classNames the names of the classes of the model that will predict
+   */
+  public static Dataset unlabelled(
+      String name, Features features, List<String> classNames, @Nullable ImageShape image) {
+    return new Dataset(name, features, null, classNames, image);
+  }
+
   /** The number of examples. */
   public int size() {
     return features.rows();

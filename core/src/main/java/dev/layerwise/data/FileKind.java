@@ -9,8 +9,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file is, told from its first bytes and not from its name, so that a reader that gets the wrong file can say
- * what it was given.
+ * What a file is, told from its first bytes and not from its name, so that a reader that gets the
+ * wrong file can say what it was given.
  */
 public enum FileKind {
   /** Nothing at all. */
@@ -89,7 +89,11 @@ public enum FileKind {
     if (starts(head, "0000") && head.length >= 4 && Idx.ElementType.of(head[2]) != null) {
       return IDX;
     }
-    if (head.length >= 4 && head[3] == 0 && head[2] == 0 && head[0] > 0 && Idx.ElementType.of(head[1]) != null) {
+    if (head.length >= 4
+        && head[3] == 0
+        && head[2] == 0
+        && head[0] > 0
+        && Idx.ElementType.of(head[1]) != null) {
       return IDX_SWAPPED;
     }
     FileKind binary = binary(head);
@@ -106,7 +110,12 @@ public enum FileKind {
     if (starts(head, "474946383761") || starts(head, "474946383961")) {
       return GIF;
     }
-    if (starts(head, "424d") && head.length >= 10 && head[6] == 0 && head[7] == 0 && head[8] == 0 && head[9] == 0) {
+    if (starts(head, "424d")
+        && head.length >= 10
+        && head[6] == 0
+        && head[7] == 0
+        && head[8] == 0
+        && head[9] == 0) {
       return BMP;
     }
     if (starts(head, "1f8b")) {
@@ -115,7 +124,10 @@ public enum FileKind {
     if (starts(head, "504b0304") || starts(head, "504b0506")) {
       return ZIP;
     }
-    if (starts(head, "425a68") || starts(head, "fd377a585a") || starts(head, "377abcaf") || starts(head, "28b52ffd")) {
+    if (starts(head, "425a68")
+        || starts(head, "fd377a585a")
+        || starts(head, "377abcaf")
+        || starts(head, "28b52ffd")) {
       return OTHER_ARCHIVE;
     }
     if (starts(head, "934e554d5059")) {
@@ -148,6 +160,7 @@ public enum FileKind {
 
   private static boolean starts(byte[] head, String hex) {
     byte[] prefix = HexFormat.of().parseHex(hex);
-    return head.length >= prefix.length && Arrays.equals(head, 0, prefix.length, prefix, 0, prefix.length);
+    return head.length >= prefix.length
+        && Arrays.equals(head, 0, prefix.length, prefix, 0, prefix.length);
   }
 }

@@ -11,17 +11,18 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads IDX, the format of the published MNIST files, plain or compressed with gzip (its content tells, not its
- * name).
+ * Reads IDX, the format of the published MNIST files, plain or compressed with gzip (its content
+ * tells, not its name).
  *
- * <p>A file is a header, all of it big-endian: two zero bytes, the element type, the number of dimensions (the rank),
- * and every dimension as 32 bits; then the elements in row-major order. The first dimension counts the examples. A
- * file of rank 1 and an integer type holds labels; of any other file an example is flattened into a row of features,
- * and of rank 3 it is an image of height × width as well. Unsigned bytes stay bytes, all other types become floats:
- * integers beyond 2^24 and doubles are rounded to the nearest float.
+ * <p>A file is a header, all of it big-endian: two zero bytes, the element type, the number of
+ * dimensions (the rank), and every dimension as 32 bits; then the elements in row-major order. The
+ * first dimension counts the examples. A file of rank 1 and an integer type holds labels; of any
+ * other file an example is flattened into a row of features, and of rank 3 it is an image of height
+ * × width as well. Unsigned bytes stay bytes, all other types become floats: integers beyond 2^24
+ * and doubles are rounded to the nearest float.
  *
- * <p>A header is not believed: memory is taken as the data arrive, in proportion to what is there, and no more is
- * read than was announced.
+ * <p>A header is not believed: memory is taken as the data arrive, in proportion to what is there,
+ * and no more is read than was announced.
  */
 public final class Idx {
   /** More classes than this are taken for a sign that the numbers are no class indices. */
@@ -107,7 +108,10 @@ public final class Idx {
       return shape.getFirst();
     }
 
-    /** The number of elements of an example; {@link Integer#MAX_VALUE} at most, or the file is refused. */
+    /**
+     * The number of elements of an example; {@link Integer#MAX_VALUE} at most, or the file is
+     * refused.
+     */
     public int exampleSize() {
       return shape.stream().skip(1).reduce(1, Math::multiplyExact);
     }
@@ -119,7 +123,10 @@ public final class Idx {
 
     /** For a message: {@code "60000 x 28 x 28 unsigned bytes"}. */
     public String describe() {
-      return shape.stream().map(String::valueOf).collect(Collectors.joining(" x ")) + " " + type.label() + "s";
+      return shape.stream().map(String::valueOf).collect(Collectors.joining(" x "))
+          + " "
+          + type.label()
+          + "s";
     }
   }
 
@@ -139,7 +146,8 @@ public final class Idx {
   /**
    * Reads features.
    *
-   * @throws DataException if the file is damaged, holds labels or no examples, or holds NaN or infinite values
+   * @throws DataException if the file is damaged, holds labels or no examples, or holds NaN or
+   *     infinite values
    */
   public static Features readFeatures(Path file) {
     try (BufferedInputStream in = DataFiles.open(file)) {
@@ -153,21 +161,32 @@ public final class Idx {
   /**
    * Reads labels.
    *
-   * @throws DataException if the file is damaged, holds anything but one integer an example, or a negative label
+   * @throws DataException if the file is damaged, holds anything but one integer an example, or a
+   *     negative label
    */
   public static int[] readLabels(Path file) {
     try (BufferedInputStream in = DataFiles.open(file)) {
       Header header = IdxContent.readHeader(file, in);
       if (!header.holdsLabels()) {
         throw new DataException(
-            file + ": holds " + header.describe() + ", which are no labels (one integer an example)"
-                + (header.rank() == 3 ? "; is it the image file? The label file is needed here" : ""));
+            file
+                + ": holds "
+                + header.describe()
+                + ", which are no labels (one integer an example)"
+                + (header.rank() == 3
+                    ? "; is it the image file? The label file is needed here"
+                    : ""));
       }
       int[] labels = IdxContent.readIntegers(file, in, header);
       for (int i = 0; i < labels.length; i++) {
         if (labels[i] < 0 || labels[i] >= MAX_CLASSES) {
           throw new DataException(
-              file + ": example " + (i + 1) + ": label " + labels[i] + " is out of range; labels are class numbers, "
+              file
+                  + ": example "
+                  + (i + 1)
+                  + ": label "
+                  + labels[i]
+                  + " is out of range; labels are class numbers, "
                   + "0 for the first class");
         }
       }
@@ -186,7 +205,8 @@ public final class Idx {
   public static Dataset readUnlabelled(String name, Path features, List<String> classNames) {
     try (BufferedInputStream in = DataFiles.open(features)) {
       Header header = requireFeatures(features, IdxContent.readHeader(features, in));
-      return new Dataset(name, IdxContent.readFeatures(features, in, header), null, classNames, image(header));
+      return Dataset.unlabelled(
+          name, IdxContent.readFeatures(features, in, header), classNames, image(header));
     } catch (IOException e) {
       throw DataFiles.unreadable(features, e);
     }
@@ -198,10 +218,13 @@ public final class Idx {
    * @param name what the data set is called
    * @param features the file of the examples
    * @param labels the file of their labels
-   * @param classNames the names of the classes; if there are none, the classes are {@code "0"} to the greatest label
-   * @throws DataException if a file is damaged, their numbers of examples differ, or a label is out of range
+   * @param classNames the names of the classes; if there are none, the classes are {@code "0"} to
+   *     the greatest label
+   * @throws DataException if a file is damaged, their numbers of examples differ, or a label is out
+   *     of range
    */
-  public static Dataset readDataset(String name, Path features, Path labels, List<String> classNames) {
+  public static Dataset readDataset(
+      String name, Path features, Path labels, List<String> classNames) {
     int[] classes = readLabels(labels);
     List<String> names = classNames;
     if (names.isEmpty()) {
@@ -211,7 +234,12 @@ public final class Idx {
     for (int i = 0; i < classes.length; i++) {
       if (classes[i] >= names.size()) {
         throw new DataException(
-            labels + ": example " + (i + 1) + ": label " + classes[i] + " is out of range, expected 0 to "
+            labels
+                + ": example "
+                + (i + 1)
+                + ": label "
+                + classes[i]
+                + " is out of range, expected 0 to "
                 + (names.size() - 1));
       }
     }
@@ -219,10 +247,17 @@ public final class Idx {
       Header header = requireFeatures(features, IdxContent.readHeader(features, in));
       if (header.examples() != classes.length) {
         throw new DataException(
-            features + " holds " + header.examples() + " examples, but " + labels + " holds " + classes.length
+            features
+                + " holds "
+                + header.examples()
+                + " examples, but "
+                + labels
+                + " holds "
+                + classes.length
                 + " labels; do the files belong together?");
       }
-      return new Dataset(name, IdxContent.readFeatures(features, in, header), classes, names, image(header));
+      return new Dataset(
+          name, IdxContent.readFeatures(features, in, header), classes, names, image(header));
     } catch (IOException e) {
       throw DataFiles.unreadable(features, e);
     }
@@ -235,7 +270,10 @@ public final class Idx {
   private static Header requireFeatures(Path file, Header header) {
     if (header.holdsLabels()) {
       throw new DataException(
-          file + ": is a label file (" + header.describe() + "), the file of the examples is needed here");
+          file
+              + ": is a label file ("
+              + header.describe()
+              + "), the file of the examples is needed here");
     }
     return header;
   }

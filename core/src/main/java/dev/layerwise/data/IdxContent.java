@@ -19,7 +19,10 @@ final class IdxContent {
   private static final int MAX_RANK = 16;
   private static final int CHUNK = 1 << 16;
 
-  /** What a first allocation may be, relative to the size of the file; handwritten digits shrink to a fifth. */
+  /**
+   * What a first allocation may be, relative to the size of the file; handwritten digits shrink to
+   * a fifth.
+   */
   private static final int USUAL_COMPRESSION = 8;
 
   private final Path file;
@@ -43,21 +46,35 @@ final class IdxContent {
     if (type == null) {
       String got = HexFormat.ofDelimiter(" ").formatHex(head, 0, Math.min(4, head.length));
       throw new DataException(
-          file + ": not an IDX file: expected it to begin with 00 00, an element type (08, 09, 0b to 0e) and the "
-              + "number of dimensions, got " + (got.isEmpty() ? "nothing" : got) + "; this is " + kind.description());
+          file
+              + ": not an IDX file: expected it to begin with 00 00, an element type (08, 09, 0b to"
+              + " 0e) and the number of dimensions, got "
+              + (got.isEmpty() ? "nothing" : got)
+              + "; this is "
+              + kind.description());
     }
     int rank = head[3] & 0xFF;
     if (rank == 0 || rank > MAX_RANK) {
       throw new DataException(
-          file + ": IDX header: expected 1 to " + MAX_RANK + " dimensions, got " + rank + "; the file is damaged");
+          file
+              + ": IDX header: expected 1 to "
+              + MAX_RANK
+              + " dimensions, got "
+              + rank
+              + "; the file is damaged");
     }
     in.reset();
     in.skipNBytes(4);
     ByteBuffer dimensions = ByteBuffer.wrap(in.readNBytes(4 * rank));
     if (dimensions.remaining() < 4 * rank) {
       throw new DataException(
-          file + ": truncated: the header of an IDX file with " + rank + " dimensions has " + (4 + 4 * rank)
-              + " bytes, but the file ends after " + (4 + dimensions.remaining()));
+          file
+              + ": truncated: the header of an IDX file with "
+              + rank
+              + " dimensions has "
+              + (4 + 4 * rank)
+              + " bytes, but the file ends after "
+              + (4 + dimensions.remaining()));
     }
     return new Header(type, shape(file, dimensions));
   }
@@ -69,13 +86,23 @@ final class IdxContent {
       long dimension = Integer.toUnsignedLong(dimensions.getInt());
       if (dimension == 0) {
         throw new DataException(
-            file + (shape.isEmpty() ? ": holds no examples (0 announced)"
-                : ": IDX header: dimension " + (shape.size() + 1) + " is 0, the examples are empty"));
+            file
+                + (shape.isEmpty()
+                    ? ": holds no examples (0 announced)"
+                    : ": IDX header: dimension "
+                        + (shape.size() + 1)
+                        + " is 0, the examples are empty"));
       }
       if (dimension * elements > Integer.MAX_VALUE - 8) {
         throw new DataException(
-            file + ": IDX header: dimension " + (shape.size() + 1) + " is " + dimension + ", that makes more than "
-                + (Integer.MAX_VALUE - 8) + " elements; the file is damaged or must be divided");
+            file
+                + ": IDX header: dimension "
+                + (shape.size() + 1)
+                + " is "
+                + dimension
+                + ", that makes more than "
+                + (Integer.MAX_VALUE - 8)
+                + " elements; the file is damaged or must be divided");
       }
       elements *= dimension;
       shape.add((int) dimension);
@@ -83,7 +110,8 @@ final class IdxContent {
     return shape;
   }
 
-  static Features readFeatures(Path file, BufferedInputStream in, Header header) throws IOException {
+  static Features readFeatures(Path file, BufferedInputStream in, Header header)
+      throws IOException {
     IdxContent content = new IdxContent(file, in, header);
     int columns = header.exampleSize();
     if (header.type() == ElementType.UNSIGNED_BYTE) {
@@ -195,8 +223,13 @@ final class IdxContent {
   private void requireMore(int got, long before) {
     if (got < 0) {
       throw new DataException(
-          file + ": truncated: the header announces " + header.describe() + ", " + totalBytes()
-              + " bytes in all, but the data end after " + (headerBytes() + before)
+          file
+              + ": truncated: the header announces "
+              + header.describe()
+              + ", "
+              + totalBytes()
+              + " bytes in all, but the data end after "
+              + (headerBytes() + before)
               + "; fetch or copy the file again");
     }
   }
@@ -208,13 +241,20 @@ final class IdxContent {
       next = in.read();
     } catch (EOFException e) {
       throw new DataException(
-          file + ": truncated: the end of the compressed data, with its checksum, is missing; fetch or copy the file "
-              + "again", e);
+          file
+              + ": truncated: the end of the compressed data, with its checksum, is missing; fetch"
+              + " or copy the file again",
+          e);
     }
     if (next >= 0) {
       throw new DataException(
-          file + ": trailing bytes: the header announces " + header.describe() + ", " + totalBytes()
-              + " bytes in all, but more follow; the header is wrong, or the file was joined from several");
+          file
+              + ": trailing bytes: the header announces "
+              + header.describe()
+              + ", "
+              + totalBytes()
+              + " bytes in all, but more follow; the header is wrong, or the file was joined from"
+              + " several");
     }
   }
 

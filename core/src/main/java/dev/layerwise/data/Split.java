@@ -3,8 +3,8 @@ package dev.layerwise.data;
 import java.util.Arrays;
 
 /**
- * The row numbers of the parts of a data set. No row is in two parts, and the rows of a part are in the order of the
- * data set.
+ * The row numbers of the parts of a data set. No row is in two parts, and the rows of a part are in
+ * the order of the data set.
  *
  * @param training the rows to learn from
  * @param validation the rows that steer the training, perhaps none
@@ -36,11 +36,18 @@ public record Split(int[] training, int[] validation, int[] test) {
 
   @Override
   public int hashCode() {
-    return 31 * (31 * Arrays.hashCode(training) + Arrays.hashCode(validation)) + Arrays.hashCode(test);
+    return 31 * (31 * Arrays.hashCode(training) + Arrays.hashCode(validation))
+        + Arrays.hashCode(test);
   }
 
   @Override
   public String toString() {
-    return "Split[" + training.length + " training, " + validation.length + " validation, " + test.length + " test]";
+    return "Split["
+        + training.length
+        + " training, "
+        + validation.length
+        + " validation, "
+        + test.length
+        + " test]";
   }
 }

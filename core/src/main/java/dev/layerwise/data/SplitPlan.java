@@ -3,7 +3,8 @@ package dev.layerwise.data;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a data set is to be cut into training, validation and test set. All sizes refer to the whole data set.
+ * How a data set is to be cut into training, validation and test set. All sizes refer to the whole
+ * data set.
  *
  * @param training the size of the training set, or null for all that the other two leave
  * @param validation the size of the validation set

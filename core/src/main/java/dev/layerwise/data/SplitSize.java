@@ -3,8 +3,9 @@ package dev.layerwise.data;
 /**
  * How many examples a part of a data set shall have: a share of all, or a number.
  *
- * <p>Its text is {@code 0.2} or {@code 20%} for a share and {@code 12000} for a number; {@code 0} means none. A share
- * of n examples is the whole number nearest to it, halves upward: 0.2 of 60,000 is 12,000.
+ * <p>Its text is {@code 0.2} or {@code 20%} for a share and {@code 12000} for a number; {@code 0}
+ * means none. A share of n examples is the whole number nearest to it, halves upward: 0.2 of 60,000
+ * is 12,000.
  */
 public sealed interface SplitSize {
   /** No examples. */
@@ -52,7 +53,8 @@ public sealed interface SplitSize {
      */
     public Count {
       if (examples < 0) {
-        throw new IllegalArgumentException("number of examples: expected 0 or more, got " + examples);
+        throw new IllegalArgumentException(
+            "number of examples: expected 0 or more, got " + examples);
       }
     }
 
@@ -76,8 +78,8 @@ public sealed interface SplitSize {
   }
 
   /**
-   * Reads {@code 0.2}, {@code 20%} or {@code 12000}. Digits alone are a number of examples; a decimal point or a
-   * percent sign makes a share.
+   * Reads {@code 0.2}, {@code 20%} or {@code 12000}. Digits alone are a number of examples; a
+   * decimal point or a percent sign makes a share.
    *
    * @throws IllegalArgumentException if the text is none of these, or out of range
    */
@@ -94,7 +96,9 @@ public sealed interface SplitSize {
     }
     if (!number.matches("[0-9]*\\.?[0-9]+([eE]-?[0-9]+)?|[0-9]+\\.")) {
       throw new IllegalArgumentException(
-          "expected a share such as 0.2 or 20%, or a number of examples such as 12000, got '" + text + "'");
+          "expected a share such as 0.2 or 20%, or a number of examples such as 12000, got '"
+              + text
+              + "'");
     }
     double share = Double.parseDouble(number) / (percent ? 100 : 1);
     return share == 0 ? NONE : new Fraction(share);

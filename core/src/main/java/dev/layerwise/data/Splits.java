@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cuts data sets into training, validation and test set.
  *
- * <p>The rows are shuffled by the random stream {@code "split"} of the seed and dealt out in that order, first to the
- * test set, then to the validation set, then to the training set: the same seed, sizes and labels give the same parts
- * on every machine. A stratified split deals within every class; the sizes of the classes' parts are their exact
- * shares rounded by the method of the largest remainders (the lower class first where remainders are equal), so that
- * they add up to the size asked for.
+ * <p>The rows are shuffled by the random stream {@code "split"} of the seed and dealt out in that
+ * order, first to the test set, then to the validation set, then to the training set: the same
+ * seed, sizes and labels give the same parts on every machine. A stratified split deals within
+ * every class; the sizes of the classes' parts are their exact shares rounded by the method of the
+ * largest remainders (the lower class first where remainders are equal), so that they add up to the
+ * size asked for.
  */
 public final class Splits {
   private Splits() {}
@@ -19,8 +20,8 @@ public final class Splits {
   /**
    * Splits a data set.
    *
-   * @throws DataException if the sizes cannot be had, or if it shall be stratified and has no labels or a class with
-   *     too few examples
+   * @throws DataException if the sizes cannot be had, or if it shall be stratified and has no
+   *     labels or a class with too few examples
    */
   public static Split split(Dataset data, SplitPlan plan, long seed) {
     if (!plan.stratified()) {
@@ -31,7 +32,8 @@ public final class Splits {
     int[] all = data.classCounts();
     int[] tests = apportion(all, sizes.test());
     int[] rest = minus(all, tests);
-    // Each part is cut from what the parts before it left, so no class is ever asked for more examples than it has,
+    // Each part is cut from what the parts before it left, so no class is ever asked for more
+    // examples than it has,
     // whatever the rounding.
     int[] validations = apportion(rest, sizes.validation());
     int[] trainings = apportion(minus(rest, validations), sizes.training());
@@ -39,8 +41,13 @@ public final class Splits {
       String lacking = all[k] == 0 ? null : lacking(sizes, trainings[k], validations[k], tests[k]);
       if (lacking != null) {
         throw new DataException(
-            data.name() + ": class " + data.classNames().get(k) + " has " + examples(all[k])
-                + ", too few for this stratified split: none would be in the " + lacking
+            data.name()
+                + ": class "
+                + data.classNames().get(k)
+                + " has "
+                + examples(all[k])
+                + ", too few for this stratified split: none would be in the "
+                + lacking
                 + " set; choose other sizes, add examples, or split without stratifying");
       }
     }
@@ -86,7 +93,10 @@ public final class Splits {
     return difference;
   }
 
-  /** Cuts {@code size} into whole shares in proportion to {@code counts}; no share is greater than its count. */
+  /**
+   * Cuts {@code size} into whole shares in proportion to {@code counts}; no share is greater than
+   * its count.
+   */
   static int[] apportion(int[] counts, int size) {
     long total = Arrays.stream(counts).asLongStream().sum();
     int[] shares = new int[counts.length];
@@ -111,7 +121,8 @@ public final class Splits {
     return shares;
   }
 
-  private static Split deal(int[] labels, int[] trainings, int[] validations, int[] tests, long seed) {
+  private static Split deal(
+      int[] labels, int[] trainings, int[] validations, int[] tests, long seed) {
     int[] order = new int[labels.length];
     Arrays.setAll(order, i -> i);
     RandomStream.of(seed, "split").shuffle(order);
@@ -138,7 +149,13 @@ public final class Splits {
       SplitSize wanted = plan.training();
       if ((long) validation + test >= n) {
         throw new DataException(
-            name + ": " + validation + " for validation and " + test + " for test leave none of the " + examples(n)
+            name
+                + ": "
+                + validation
+                + " for validation and "
+                + test
+                + " for test leave none of the "
+                + examples(n)
                 + " to train on; make one of them smaller");
       }
       int rest = n - validation - test;
@@ -148,8 +165,17 @@ public final class Splits {
       }
       if (training > rest) {
         throw new DataException(
-            name + ": training set: " + examples(training) + " asked for, but " + validation + " for validation and "
-                + test + " for test leave only " + rest + " of " + n);
+            name
+                + ": training set: "
+                + examples(training)
+                + " asked for, but "
+                + validation
+                + " for validation and "
+                + test
+                + " for test leave only "
+                + rest
+                + " of "
+                + n);
       }
       return new Sizes(training, validation, test);
     }
@@ -158,12 +184,24 @@ public final class Splits {
       int count = size.of(n);
       if (count == 0 && !size.isNone()) {
         throw new DataException(
-            name + ": " + part + " set: " + size + " of " + examples(n)
+            name
+                + ": "
+                + part
+                + " set: "
+                + size
+                + " of "
+                + examples(n)
                 + " is none; ask for a larger share, or for a number of examples");
       }
       if (count > n) {
         throw new DataException(
-            name + ": " + part + " set: " + examples(count) + " asked for, but there are only " + n);
+            name
+                + ": "
+                + part
+                + " set: "
+                + examples(count)
+                + " asked for, but there are only "
+                + n);
       }
       return count;
     }

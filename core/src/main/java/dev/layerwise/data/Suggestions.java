@@ -9,9 +9,10 @@ public final class Suggestions {
   private Suggestions() {}
 
   /**
-   * The known name nearest to {@code name}, if one is close: the only one that starts with it, or the one with the
-   * fewest edits (a letter inserted, dropped, replaced, or two neighbours swapped; upper and lower case are the same),
-   * at most one edit for every three letters. Of equally near names the first wins.
+   * The known name nearest to {@code name}, if one is close: the only one that starts with it, or
+   * the one with the fewest edits (a letter inserted, dropped, replaced, or two neighbours swapped;
+   * upper and lower case are the same), at most one edit for every three letters. Of equally near
+   * names the first wins.
    */
   public static Optional<String> nearest(String name, Collection<String> known) {
     String wanted = name.strip().toLowerCase(Locale.ROOT);
@@ -34,7 +35,10 @@ public final class Suggestions {
     return Optional.ofNullable(best != null ? best : completions == 1 ? completed : null);
   }
 
-  /** {@code "; did you mean 'x'?"} for the end of a message, or nothing where no known name is close. */
+  /**
+   * {@code "; did you mean 'x'?"} for the end of a message, or nothing where no known name is
+   * close.
+   */
   public static String didYouMean(String name, Collection<String> known) {
     return nearest(name, known).map(found -> "; did you mean '" + found + "'?").orElse("");
   }
@@ -56,7 +60,10 @@ public final class Suggestions {
         int replaced = last[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
         row[j] = Math.min(replaced, Math.min(last[j], row[j - 1]) + 1);
         boolean swapped =
-            i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+            i > 1
+                && j > 1
+                && a.charAt(i - 1) == b.charAt(j - 2)
+                && a.charAt(i - 2) == b.charAt(j - 1);
         if (swapped) {
           row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
         }

@@ -7,11 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gathers numbers of which neither the count nor the type is known beforehand: bytes as long as all are whole numbers
- * from 0 to 255, floats from the first that is not.
+ * Gathers numbers of which neither the count nor the type is known beforehand: bytes as long as all
+ * are whole numbers from 0 to 255, floats from the first that is not.
  */
 final class CellStore {
-  /** Small enough that garbage collectors do not treat a chunk of floats as a large object of its own. */
+  /**
+   * Small enough that garbage collectors do not treat a chunk of floats as a large object of its
+   * own.
+   */
   private static final int CHUNK = 1 << 16;
 
   private final List<byte[]> byteChunks = new ArrayList<>();

@@ -11,6 +11,7 @@ import dev.layerwise.data.DataException;
 import dev.layerwise.data.DataFiles;
 import dev.layerwise.data.Dataset;
 import dev.layerwise.data.Dataset.ImageShape;
+import dev.layerwise.data.Features;
 import dev.layerwise.data.FileKind;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
@@ -29,12 +30,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads data sets from CSV files, plain or compressed with gzip.
  *
- * <p>Every row is an example; one column may hold its label, and all others are its features, which must be numbers.
- * Whether there is a header, what parts the cells, and which column holds the labels is found out where
- * {@link CsvOptions} do not say it. Features that are whole numbers from 0 to 255 throughout are kept as bytes.
+ * <p>Every row is an example; one column may hold its label, and all others are its features, which
+ * must be numbers. Whether there is a header, what parts the cells, and which column holds the
+ * labels is found out where {@link CsvOptions} do not say it. Features that are whole numbers from
+ * 0 to 255 throughout are kept as bytes.
  *
- * <p>The classes are the different labels: whole numbers in numeric order (so that 0 to k - 1 keep their numbers),
- * names in alphabetical order; unless the options name them.
+ * <p>The classes are the different labels: whole numbers in numeric order (so that 0 to k - 1 keep
+ * their numbers), names in alphabetical order; unless the options name them.
  */
 public final class CsvFiles {
   private static final char[] DELIMITERS = {'\t', ';', ','};
@@ -54,9 +56,10 @@ public final class CsvFiles {
   /**
    * Reads a file. Without a label column the data set has no labels.
    *
-   * @throws DataException if the file cannot be read or is no CSV; if it holds no examples, a row with other than the
-   *     usual number of cells, a feature that is missing or no finite number, a label that is missing or unknown, or
-   *     one class only where the options name none. The message names the file, line and column.
+   * @throws DataException if the file cannot be read or is no CSV; if it holds no examples, a row
+   *     with other than the usual number of cells, a feature that is missing or no finite number, a
+   *     label that is missing or unknown, or one class only where the options name none. The
+   *     message names the file, line and column.
    */
   public static Dataset read(Path file, CsvOptions options) {
     requireText(file);
@@ -74,18 +77,24 @@ public final class CsvFiles {
   private static void requireText(Path file) {
     FileKind kind = FileKind.of(file);
     switch (kind) {
-      case EMPTY -> throw new DataException(file + ": is empty; a CSV file with a line for each example is needed");
+      case EMPTY ->
+          throw new DataException(
+              file + ": is empty; a CSV file with a line for each example is needed");
       case TEXT, UNKNOWN -> {
-        // UTF-16 looks like no known kind, and any other binary file fails as one that is no UTF-8 or no number.
+        // UTF-16 looks like no known kind, and any other binary file fails as one that is no UTF-8
+        // or no number.
       }
       default -> throw new DataException(file + ": not a CSV file: this is " + kind.description());
     }
   }
 
-  private static Dataset read(Path file, char delimiter, CsvLayout layout, CsvOptions options) throws IOException {
+  private static Dataset read(Path file, char delimiter, CsvLayout layout, CsvOptions options)
+      throws IOException {
     CellStore cells = new CellStore();
     LabelCodes labels =
-        layout.label() < 0 ? null : new LabelCodes(layout.describe(layout.label()), options.classNames());
+        layout.label() < 0
+            ? null
+            : new LabelCodes(layout.describe(layout.label()), options.classNames());
     RowReader row = new RowReader(layout);
     int rows = 0;
     try (Rows<Boolean> records = new Rows<>(file, delimiter, row)) {
@@ -96,20 +105,22 @@ public final class CsvFiles {
         row.deliver(cells, labels);
         rows++;
         if (cells.size() > Integer.MAX_VALUE - 8) {
-          throw new DataException(file + ": more than " + (Integer.MAX_VALUE - 8) + " cells; divide the file");
+          throw new DataException(
+              file + ": more than " + (Integer.MAX_VALUE - 8) + " cells; divide the file");
         }
       }
     }
     if (rows == 0) {
       throw new DataException(file + ": has a header but no examples");
     }
-    List<String> classNames = labels == null ? options.classNames() : labels.classNames(file.toString());
-    return new Dataset(
-        String.valueOf(file.getFileName()),
-        cells.toFeatures(rows, layout.features()),
-        labels == null ? null : labels.labels(classNames),
-        classNames,
-        image(layout, options));
+    String name = String.valueOf(file.getFileName());
+    Features features = cells.toFeatures(rows, layout.features());
+    ImageShape image = image(layout, options);
+    if (labels == null) {
+      return Dataset.unlabelled(name, features, options.classNames(), image);
+    }
+    List<String> classNames = labels.classNames(file.toString());
+    return new Dataset(name, features, labels.labels(classNames), classNames, image);
   }
 
   private static @Nullable ImageShape image(CsvLayout layout, CsvOptions options) {
@@ -120,11 +131,14 @@ public final class CsvFiles {
     return layout.image();
   }
 
-  private static CsvLayout layout(Path file, char delimiter, CsvOptions options) throws IOException {
-    try (Rows<CsvRecord> records = new Rows<>(file, delimiter, CsvRecordHandler.builder().maxFields(1 << 20).build())) {
+  private static CsvLayout layout(Path file, char delimiter, CsvOptions options)
+      throws IOException {
+    try (Rows<CsvRecord> records =
+        new Rows<>(file, delimiter, CsvRecordHandler.builder().maxFields(1 << 20).build())) {
       CsvRecord first = records.next();
       if (first == null) {
-        throw new DataException(file + ": has only blank lines; a CSV file with a line for each example is needed");
+        throw new DataException(
+            file + ": has only blank lines; a CSV file with a line for each example is needed");
       }
       CsvRecord second = records.next();
       return CsvLayout.of(
@@ -132,12 +146,17 @@ public final class CsvFiles {
     }
   }
 
-  /** Of tab, semicolon and comma the first that occurs equally often in the first lines; comma if none does. */
+  /**
+   * Of tab, semicolon and comma the first that occurs equally often in the first lines; comma if
+   * none does.
+   */
   private static char delimiter(Path file) throws IOException {
     List<String> lines = new ArrayList<>();
     try (Reader reader = text(file)) {
       StringBuilder line = new StringBuilder();
-      for (int c = reader.read(); c >= 0 && lines.size() < 3 && line.length() < MAX_CELL; c = reader.read()) {
+      for (int c = reader.read();
+          c >= 0 && lines.size() < 3 && line.length() < MAX_CELL;
+          c = reader.read()) {
         if (c != '\n' && c != '\r') {
           line.append((char) c);
         } else if (!line.toString().isBlank()) {
@@ -151,7 +170,8 @@ public final class CsvFiles {
     }
     for (char delimiter : DELIMITERS) {
       long expected = occurrences(lines.getFirst(), delimiter);
-      if (expected > 0 && lines.stream().allMatch(line -> occurrences(line, delimiter) == expected)) {
+      if (expected > 0
+          && lines.stream().allMatch(line -> occurrences(line, delimiter) == expected)) {
         return delimiter;
       }
     }
@@ -177,17 +197,24 @@ public final class CsvFiles {
     return count;
   }
 
-  /** The text of a file: UTF-8, or UTF-16 if a byte order mark says so. What is no such text is an error. */
+  /**
+   * The text of a file: UTF-8, or UTF-16 if a byte order mark says so. What is no such text is an
+   * error.
+   */
   private static Reader text(Path file) throws IOException {
     BufferedInputStream in = DataFiles.open(file);
     in.mark(3);
     byte[] mark = in.readNBytes(3);
     in.reset();
     Charset charset = StandardCharsets.UTF_8;
-    if (mark.length == 3 && mark[0] == (byte) 0xEF && mark[1] == (byte) 0xBB && mark[2] == (byte) 0xBF) {
+    if (mark.length == 3
+        && mark[0] == (byte) 0xEF
+        && mark[1] == (byte) 0xBB
+        && mark[2] == (byte) 0xBF) {
       in.skipNBytes(3);
-    } else if (mark.length >= 2 && (mark[0] == (byte) 0xFE && mark[1] == (byte) 0xFF
-        || mark[0] == (byte) 0xFF && mark[1] == (byte) 0xFE)) {
+    } else if (mark.length >= 2
+        && (mark[0] == (byte) 0xFE && mark[1] == (byte) 0xFF
+            || mark[0] == (byte) 0xFF && mark[1] == (byte) 0xFE)) {
       charset = StandardCharsets.UTF_16;
     }
     return new BufferedReader(new InputStreamReader(in, charset.newDecoder()), 1 << 16);
@@ -220,7 +247,8 @@ public final class CsvFiles {
       } catch (UncheckedIOException e) {
         throw e.getCause();
       } catch (CsvParseException e) {
-        throw new DataException(file + ": " + e.getMessage() + "; is a quotation mark not closed?", e);
+        throw new DataException(
+            file + ": " + e.getMessage() + "; is a quotation mark not closed?", e);
       }
     }
 

@@ -22,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 record CsvLayout(String file, boolean header, List<String> names, int columns, int label) {
   private static final List<String> USUAL_LABELS = List.of("label", "class", "target", "y");
-  private static final Pattern PIXEL = Pattern.compile("(?:pixel|pix|px|p)[ _.-]?([0-9]{1,6})", Pattern.CASE_INSENSITIVE);
+  private static final Pattern PIXEL =
+      Pattern.compile("(?:pixel|pix|px|p)[ _.-]?([0-9]{1,6})", Pattern.CASE_INSENSITIVE);
   private static final Pattern LINE_AND_COLUMN = Pattern.compile("([0-9]{1,4})x([0-9]{1,4})");
 
-  static CsvLayout of(String file, List<String> first, @Nullable List<String> second, CsvOptions options) {
+  static CsvLayout of(
+      String file, List<String> first, @Nullable List<String> second, CsvOptions options) {
     boolean header =
         switch (options.header()) {
           case PRESENT -> true;
@@ -41,8 +43,9 @@ record CsvLayout(String file, boolean header, List<String> names, int columns, i
   }
 
   /**
-   * A header is a first row with a word above a number. Numbers may stand in it as well, as the names of columns; but
-   * these are whole and all different, while a row of data with one slip of the pen seldom is.
+   * A header is a first row with a word above a number. Numbers may stand in it as well, as the
+   * names of columns; but these are whole and all different, while a row of data with one slip of
+   * the pen seldom is.
    */
   private static boolean looksLikeHeader(List<String> first, @Nullable List<String> second) {
     if (second == null) {
@@ -74,7 +77,12 @@ record CsvLayout(String file, boolean header, List<String> names, int columns, i
         }
         if (Math.abs(number) > columns) {
           throw new DataException(
-              file + ": label column " + number + " is asked for, but there are only " + columns + " columns");
+              file
+                  + ": label column "
+                  + number
+                  + " is asked for, but there are only "
+                  + columns
+                  + " columns");
         }
         yield number > 0 ? number - 1 : columns + number;
       }
@@ -96,7 +104,10 @@ record CsvLayout(String file, boolean header, List<String> names, int columns, i
   private static int named(String file, List<String> names, String wanted) {
     if (names.isEmpty()) {
       throw new DataException(
-          file + ": label column '" + wanted + "' is asked for, but the file has no header (its first line is data); "
+          file
+              + ": label column '"
+              + wanted
+              + "' is asked for, but the file has no header (its first line is data); "
               + "give the column's number, 1 for the first");
     }
     int exact = names.indexOf(wanted);
@@ -110,8 +121,15 @@ record CsvLayout(String file, boolean header, List<String> names, int columns, i
     }
     List<String> shown = names.subList(0, Math.min(8, names.size()));
     throw new DataException(
-        file + ": no column is called '" + wanted + "'" + Suggestions.didYouMean(wanted, names) + " (columns: "
-            + String.join(", ", shown) + (shown.size() < names.size() ? ", ..." : "") + ")");
+        file
+            + ": no column is called '"
+            + wanted
+            + "'"
+            + Suggestions.didYouMean(wanted, names)
+            + " (columns: "
+            + String.join(", ", shown)
+            + (shown.size() < names.size() ? ", ..." : "")
+            + ")");
   }
 
   /** The number of features. */
@@ -126,8 +144,8 @@ record CsvLayout(String file, boolean header, List<String> names, int columns, i
   }
 
   /**
-   * The shape of the image if the features are called pixel0, pixel1 and so on (or from pixel1) and their number is a
-   * square, or 1x1, 1x2 to height x width.
+   * The shape of the image if the features are called pixel0, pixel1 and so on (or from pixel1) and
+   * their number is a square, or 1x1, 1x2 to height x width.
    */
   @Nullable ImageShape image() {
     if (!header || features() < 4) {
@@ -147,7 +165,8 @@ record CsvLayout(String file, boolean header, List<String> names, int columns, i
       int number = pixel.matches() ? Integer.parseInt(pixel.group(1)) : -1;
       if (k == 0) {
         first = number;
-        Matcher last = LINE_AND_COLUMN.matcher(names.get(label == columns - 1 ? columns - 2 : columns - 1));
+        Matcher last =
+            LINE_AND_COLUMN.matcher(names.get(label == columns - 1 ? columns - 2 : columns - 1));
         height = last.matches() ? Integer.parseInt(last.group(1)) : 0;
         width = last.matches() ? Integer.parseInt(last.group(2)) : 0;
       }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param delimiter what parts the cells, or null to find out (comma, semicolon or tab)
  * @param labelColumn the column of the labels
  * @param classNames the classes, as a model knows them; none to take them from the labels
- * @param image the shape of the image that a row of features is, or null to tell it from the names of the columns
+ * @param image the shape of the image that a row of features is, or null to tell it from the names
+ *     of the columns
  */
 public record CsvOptions(
     Header header,
@@ -20,7 +21,8 @@ public record CsvOptions(
     List<String> classNames,
     @Nullable ImageShape image) {
   /** Everything found out from the file. */
-  public static final CsvOptions DEFAULTS = new CsvOptions(Header.AUTO, null, LabelColumn.AUTO, List.of(), null);
+  public static final CsvOptions DEFAULTS =
+      new CsvOptions(Header.AUTO, null, LabelColumn.AUTO, List.of(), null);
 
   /** Whether the first line names the columns. */
   public enum Header {

@@ -6,8 +6,8 @@ import java.util.Set;
 /**
  * Reads decimal numbers from characters, without making strings of the usual ones.
  *
- * <p>The value is the double nearest to the text, rounded to a float, as NumPy and pandas read it. What is no number
- * comes back as NaN, and {@link #complaint} says why.
+ * <p>The value is the double nearest to the text, rounded to a float, as NumPy and pandas read it.
+ * What is no number comes back as NaN, and {@link #complaint} says why.
  */
 final class Decimals {
   private static final Set<String> MISSING = Set.of("", "na", "n/a", "null", "none", "?", "-");
@@ -28,7 +28,10 @@ final class Decimals {
 
   private Decimals() {}
 
-  /** The number in these characters, blanks around it ignored; NaN if there is none or it is too large for a float. */
+  /**
+   * The number in these characters, blanks around it ignored; NaN if there is none or it is too
+   * large for a float.
+   */
   static float parse(char[] text, int from, int length) {
     int end = from + length;
     while (from < end && text[from] <= ' ') {
@@ -105,7 +108,9 @@ final class Decimals {
   static String complaint(String text) {
     String word = text.strip().toLowerCase(Locale.ROOT);
     if (MISSING.contains(word)) {
-      return (word.isEmpty() ? "the cell is empty" : "the value is missing ('" + text.strip() + "')")
+      return (word.isEmpty()
+              ? "the cell is empty"
+              : "the value is missing ('" + text.strip() + "')")
           + ", a number is needed; fill it in or drop the line";
     }
     if (NOT_FINITE.contains(word)) {
@@ -122,7 +127,9 @@ final class Decimals {
 
   /** Whether a text that is no number might be a label. */
   static boolean looksLikeWord(String text) {
-    return text.strip().length() > 1 && Character.isLetter(text.strip().charAt(0)) && !looksNumeric(text);
+    return text.strip().length() > 1
+        && Character.isLetter(text.strip().charAt(0))
+        && !looksNumeric(text);
   }
 
   private static String shortened(String text) {

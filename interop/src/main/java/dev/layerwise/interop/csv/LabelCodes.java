@@ -11,7 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Collects the labels of the rows as they come, and turns them into class numbers once all are known. */
+/**
+ * Collects the labels of the rows as they come, and turns them into class numbers once all are
+ * known.
+ */
 final class LabelCodes {
   private static final int MAX_CLASSES = 65_536;
 
@@ -42,7 +45,13 @@ final class LabelCodes {
       code = expected.isEmpty() ? texts.size() : expectedCode(file, line, text);
       if (expected.isEmpty() && texts.size() == MAX_CLASSES) {
         throw new DataException(
-            file + ": line " + line + ", " + where + ": more than " + MAX_CLASSES
+            file
+                + ": line "
+                + line
+                + ", "
+                + where
+                + ": more than "
+                + MAX_CLASSES
                 + " different labels; is it the label column?");
       }
       codes.put(text, code);
@@ -68,17 +77,30 @@ final class LabelCodes {
     if (named >= 0) {
       return named;
     }
-    // A model with named classes may meet a file with their numbers; names that are numbers are taken at their word.
+    // A model with named classes may meet a file with their numbers; names that are numbers are
+    // taken at their word.
     boolean numbered = isWhole(text) && expected.stream().noneMatch(LabelCodes::isWhole);
-    if (numbered && whole(text).signum() >= 0 && whole(text).compareTo(BigInteger.valueOf(expected.size())) < 0) {
+    if (numbered
+        && whole(text).signum() >= 0
+        && whole(text).compareTo(BigInteger.valueOf(expected.size())) < 0) {
       return whole(text).intValue();
     }
     if (numbered) {
       throw new DataException(
-          place + "label " + text + " is out of range, expected 0 to " + (expected.size() - 1) + " or a class's name");
+          place
+              + "label "
+              + text
+              + " is out of range, expected 0 to "
+              + (expected.size() - 1)
+              + " or a class's name");
     }
     throw new DataException(
-        place + "'" + text + "' is none of the known classes (" + listed(expected) + ")"
+        place
+            + "'"
+            + text
+            + "' is none of the known classes ("
+            + listed(expected)
+            + ")"
             + Suggestions.didYouMean(text, expected));
   }
 
@@ -103,22 +125,40 @@ final class LabelCodes {
         whole += counts[k];
       } else if (!Float.isNaN(Decimals.parse(text)) || Decimals.looksNumeric(text)) {
         throw new DataException(
-            place + "expected a class (a whole number or a name), got " + text + "; is it the label column?");
+            place
+                + "expected a class (a whole number or a name), got "
+                + text
+                + "; is it the label column?");
       } else if (odd < 0) {
         odd = k;
       }
     }
     if (odd >= 0 && whole > 0) {
       throw new DataException(
-          file + ": line " + firstLines.get(odd) + ", " + where + ": label '" + texts.get(odd)
+          file
+              + ": line "
+              + firstLines.get(odd)
+              + ", "
+              + where
+              + ": label '"
+              + texts.get(odd)
               + "' is no whole number, and others are; use numbers or names for all");
     }
-    Comparator<String> order = odd < 0 ? Comparator.comparing(BigInteger::new) : Comparator.naturalOrder();
+    Comparator<String> order =
+        odd < 0 ? Comparator.comparing(BigInteger::new) : Comparator.naturalOrder();
     List<String> names =
-        texts.stream().map(text -> isWhole(text) ? whole(text).toString() : text).distinct().sorted(order).toList();
+        texts.stream()
+            .map(text -> isWhole(text) ? whole(text).toString() : text)
+            .distinct()
+            .sorted(order)
+            .toList();
     if (names.size() == 1) {
       throw new DataException(
-          file + ": " + where + ": every example is of the class " + names.getFirst()
+          file
+              + ": "
+              + where
+              + ": every example is of the class "
+              + names.getFirst()
               + ", at least two classes are needed; is it the label column?");
     }
     return names;
@@ -128,14 +168,14 @@ final class LabelCodes {
   int[] labels(List<String> classNames) {
     int[] numbers = Arrays.copyOf(labels, count);
     if (expected.isEmpty()) {
+      int[] place = new int[texts.size()];
       Map<String, Integer> places = new HashMap<>();
       for (String name : classNames) {
         places.put(name, places.size());
       }
-      int[] place = new int[texts.size()];
       for (int k = 0; k < place.length; k++) {
         String text = texts.get(k);
-        place[k] = places.get(isWhole(text) ? whole(text).toString() : text);
+        place[k] = places.getOrDefault(isWhole(text) ? whole(text).toString() : text, -1);
       }
       Arrays.setAll(numbers, i -> place[labels[i]]);
     }
@@ -152,6 +192,8 @@ final class LabelCodes {
   }
 
   private static String listed(List<String> names) {
-    return names.size() <= 12 ? String.join(", ", names) : String.join(", ", names.subList(0, 12)) + ", ...";
+    return names.size() <= 12
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, 12)) + ", ...";
   }
 }

@@ -17,7 +17,8 @@ public sealed interface LabelColumn {
   /**
    * The column with this name.
    *
-   * @param name as in the header; upper and lower case matter only if two columns differ in nothing else
+   * @param name as in the header; upper and lower case matter only if two columns differ in nothing
+   *     else
    */
   record Named(String name) implements LabelColumn {}
 
@@ -48,7 +49,8 @@ public sealed interface LabelColumn {
   static LabelColumn parse(String text) {
     String trimmed = text.strip();
     if (trimmed.isEmpty()) {
-      throw new IllegalArgumentException("label column: expected a name, a number or none, got nothing");
+      throw new IllegalArgumentException(
+          "label column: expected a name, a number or none, got nothing");
     }
     if (trimmed.matches("-?[0-9]{1,9}")) {
       return new Numbered(Integer.parseInt(trimmed));

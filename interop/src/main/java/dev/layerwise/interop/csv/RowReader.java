@@ -5,9 +5,9 @@ import dev.layerwise.data.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the cells of a row into numbers as the parser finds them, without a string for each. What is wrong is kept
- * until the row is complete: a row with too few or too many cells is told as that, and not by what its cells then
- * seem to hold.
+ * Turns the cells of a row into numbers as the parser finds them, without a string for each. What
+ * is wrong is kept until the row is complete: a row with too few or too many cells is told as that,
+ * and not by what its cells then seem to hold.
  */
 final class RowReader extends AbstractBaseCsvCallbackHandler<Boolean> {
   private final CsvLayout layout;
@@ -54,14 +54,26 @@ final class RowReader extends AbstractBaseCsvCallbackHandler<Boolean> {
     long line = getStartingLineNumber();
     if (getFieldCount() != layout.columns()) {
       throw new DataException(
-          layout.file() + ": line " + line + ": expected " + layout.columns() + " cells as in the first line, got "
+          layout.file()
+              + ": line "
+              + line
+              + ": expected "
+              + layout.columns()
+              + " cells as in the first line, got "
               + getFieldCount());
     }
     if (badColumn >= 0) {
       throw new DataException(
-          layout.file() + ": line " + line + ", " + layout.describe(badColumn) + ": "
+          layout.file()
+              + ": line "
+              + line
+              + ", "
+              + layout.describe(badColumn)
+              + ": "
               + Decimals.complaint(badText)
-              + (Decimals.looksLikeWord(badText) && layout.label() < 0 ? "; if the column holds the labels, say so" : ""));
+              + (Decimals.looksLikeWord(badText) && layout.label() < 0
+                  ? "; if the column holds the labels, say so"
+                  : ""));
     }
     for (float value : row) {
       cells.add(value);

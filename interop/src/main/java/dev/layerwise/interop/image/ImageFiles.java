@@ -29,8 +29,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /**
  * Reads PNG, JPEG, GIF and BMP images as grey examples without labels, for prediction.
  *
- * <p>A pixel's grey is its luma, 0.299 R + 0.587 G + 0.114 B; a transparent pixel is laid over white, as a page shows
- * it. A file's kind is told from its first bytes.
+ * <p>A pixel's grey is its luma, 0.299 R + 0.587 G + 0.114 B; a transparent pixel is laid over
+ * white, as a page shows it. A file's kind is told from its first bytes.
  */
 public final class ImageFiles {
   /** An image of more pixels than this is refused before it is decoded. */
@@ -43,47 +43,55 @@ public final class ImageFiles {
   private ImageFiles() {}
 
   /**
-   * Reads an image, or all images of a folder in the order of their names (numbers in the names by their value).
+   * Reads an image, or all images of a folder in the order of their names (numbers in the names by
+   * their value).
    *
    * @param path the file or folder
    * @param classNames the classes of the model that will predict
-   * @throws DataException if there is no image, or if one is damaged, too large or of another size than wanted
+   * @throws DataException if there is no image, or if one is damaged, too large or of another size
+   *     than wanted
    */
   public static Dataset read(Path path, ImageOptions options, List<String> classNames) {
     List<Path> files = Files.isDirectory(path) ? list(path) : List.of(path);
     int size = options.shape().height() * options.shape().width();
     if ((long) files.size() * size > Integer.MAX_VALUE - 8) {
-      throw new DataException(path + ": " + files.size() + " images are too many to be read at once");
+      throw new DataException(
+          path + ": " + files.size() + " images are too many to be read at once");
     }
     byte[] pixels = new byte[files.size() * size];
     for (int i = 0; i < files.size(); i++) {
       byte[] grey = grey(files.get(i), options);
       System.arraycopy(grey, 0, pixels, i * size, size);
     }
-    return new Dataset(
+    return Dataset.unlabelled(
         String.valueOf(path.getFileName()),
         new ByteFeatures(files.size(), size, pixels),
-        null,
         classNames,
         options.shape());
   }
 
   /**
-   * The images of a folder, told from their names' endings, in the order in which {@link #read} takes them.
+   * The images of a folder, told from their names' endings, in the order in which {@link #read}
+   * takes them.
    *
    * @throws DataException if there is none
    */
   public static List<Path> list(Path folder) {
     List<Path> files = new ArrayList<>();
     try (Stream<Path> entries = Files.list(folder)) {
-      entries.filter(ImageFiles::isNamedLikeAnImage).filter(Files::isRegularFile).forEach(files::add);
+      entries
+          .filter(ImageFiles::isNamedLikeAnImage)
+          .filter(Files::isRegularFile)
+          .forEach(files::add);
     } catch (IOException e) {
       throw DataFiles.unreadable(folder, e);
     }
     if (files.isEmpty()) {
       throw new DataException(folder + ": holds no images (" + String.join(", ", SUFFIXES) + ")");
     }
-    files.sort(Comparator.comparing((Path file) -> padded(file.getFileName().toString())).thenComparing(Path::toString));
+    files.sort(
+        Comparator.comparing((Path file) -> padded(file.getFileName().toString()))
+            .thenComparing(Path::toString));
     return files;
   }
 
@@ -96,13 +104,15 @@ public final class ImageFiles {
   private static String padded(String name) {
     return NUMBER
         .matcher(name)
-        .replaceAll(number -> "0".repeat(Math.max(0, 20 - number.group().length())) + number.group());
+        .replaceAll(
+            number -> "0".repeat(Math.max(0, 20 - number.group().length())) + number.group());
   }
 
   private static byte[] grey(Path file, ImageOptions options) {
     FileKind kind = FileKind.of(file);
     if (!kind.isImage()) {
-      throw new DataException(file + ": expected a PNG, JPEG, GIF or BMP image, but this is " + kind.description());
+      throw new DataException(
+          file + ": expected a PNG, JPEG, GIF or BMP image, but this is " + kind.description());
     }
     BufferedImage image = decode(file, kind, options);
     ImageShape shape = options.shape();
@@ -123,7 +133,8 @@ public final class ImageFiles {
         ImageInputStream stream = new MemoryCacheImageInputStream(in)) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
       if (!readers.hasNext()) {
-        throw new DataException(file + ": " + kind.description() + " of a kind that this Java cannot read");
+        throw new DataException(
+            file + ": " + kind.description() + " of a kind that this Java cannot read");
       }
       ImageReader reader = readers.next();
       try {
@@ -135,33 +146,59 @@ public final class ImageFiles {
       } finally {
         reader.dispose();
       }
-    } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+    } catch (IOException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException
+        | NegativeArraySizeException e) {
       // The decoders meet damaged data with any of these.
-      throw new DataException(file + ": " + kind.description() + " that cannot be decoded, it is damaged or of an "
-          + "unusual kind (" + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()) + ")", e);
+      throw new DataException(
+          file
+              + ": "
+              + kind.description()
+              + " that cannot be decoded, it is damaged or of an "
+              + "unusual kind ("
+              + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
+              + ")",
+          e);
     }
   }
 
   private static void requireSize(Path file, int height, int width, ImageOptions options) {
     if ((long) height * width > MAX_PIXELS) {
       throw new DataException(
-          file + ": an image of " + width + " x " + height + " pixels is more than the " + MAX_PIXELS / 1_000_000
+          file
+              + ": an image of "
+              + width
+              + " x "
+              + height
+              + " pixels is more than the "
+              + MAX_PIXELS / 1_000_000
               + " million that are read");
     }
     ImageShape shape = options.shape();
     if (!options.resize() && (height != shape.height() || width != shape.width())) {
       throw new DataException(
-          file + ": the image is " + width + " pixels wide and " + height + " high, " + shape.width() + " by "
-              + shape.height() + " are needed; scale it, or ask for it to be resized");
+          file
+              + ": the image is "
+              + width
+              + " pixels wide and "
+              + height
+              + " high, "
+              + shape.width()
+              + " by "
+              + shape.height()
+              + " are needed; scale it, or ask for it to be resized");
     }
   }
 
   private static float[] luma(BufferedImage image) {
     ColorModel colours = image.getColorModel();
-    // Java takes grey images for linear light and would brighten them on the way to RGB: their samples are read as
+    // Java takes grey images for linear light and would brighten them on the way to RGB: their
+    // samples are read as
     // they are instead.
     boolean grey =
-        colours.getColorSpace().getType() == ColorSpace.TYPE_GRAY && !(colours instanceof IndexColorModel);
+        colours.getColorSpace().getType() == ColorSpace.TYPE_GRAY
+            && !(colours instanceof IndexColorModel);
     int height = image.getHeight();
     int width = image.getWidth();
     float[] luma = new float[height * width];
@@ -174,7 +211,8 @@ public final class ImageFiles {
         image.getRGB(0, i, width, 1, line, 0, width);
         for (int j = 0; j < width; j++) {
           int argb = line[j];
-          float value = (299 * (argb >> 16 & 0xFF) + 587 * (argb >> 8 & 0xFF) + 114 * (argb & 0xFF)) / 1000f;
+          float value =
+              (299 * (argb >> 16 & 0xFF) + 587 * (argb >> 8 & 0xFF) + 114 * (argb & 0xFF)) / 1000f;
           luma[i * width + j] = overWhite(value, (argb >>> 24) / 255f);
         }
       }
@@ -182,7 +220,8 @@ public final class ImageFiles {
     return luma;
   }
 
-  private static void greyLine(ColorModel colours, int bands, int[] line, float[] luma, int from, int width) {
+  private static void greyLine(
+      ColorModel colours, int bands, int[] line, float[] luma, int from, int width) {
     float scale = 255f / ((1 << colours.getComponentSize(0)) - 1);
     for (int j = 0; j < width; j++) {
       float alpha = 1;

@@ -3,23 +3,27 @@ package dev.layerwise.interop.image;
 import java.util.Arrays;
 
 /**
- * Scales grey images by averaging areas: a pixel of the result is the mean of what lies under it, parts of pixels
- * counted as parts. So no line of a drawing falls between the samples, however small it gets.
+ * Scales grey images by averaging areas: a pixel of the result is the mean of what lies under it,
+ * parts of pixels counted as parts. So no line of a drawing falls between the samples, however
+ * small it gets.
  */
 final class Resizer {
   private Resizer() {}
 
   /**
-   * Scales an image to the largest size of the same proportions that fits, centred, and fills what is left with its
-   * background, the median of its border.
+   * Scales an image to the largest size of the same proportions that fits, centred, and fills what
+   * is left with its background, the median of its border.
    */
   static float[] fit(float[] image, int height, int width, int newHeight, int newWidth) {
     double scale = Math.min((double) newHeight / height, (double) newWidth / width);
     int innerHeight = Math.clamp(Math.round(height * scale), 1, newHeight);
     int innerWidth = Math.clamp(Math.round(width * scale), 1, newWidth);
     float[] narrow = shrinkColumns(image, height, width, innerWidth);
-    float[] inner = transpose(
-        shrinkColumns(transpose(narrow, height, innerWidth), innerWidth, height, innerHeight), innerWidth, innerHeight);
+    float[] inner =
+        transpose(
+            shrinkColumns(transpose(narrow, height, innerWidth), innerWidth, height, innerHeight),
+            innerWidth,
+            innerHeight);
     float[] result = new float[newHeight * newWidth];
     Arrays.fill(result, background(image, height, width));
     int top = (newHeight - innerHeight) / 2;

@@ -11,7 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folders in which published sets are looked for. Each holds a folder for every set, named after it.
+ * The folders in which published sets are looked for. Each holds a folder for every set, named
+ * after it.
  *
  * @param searched the folders to look into first, in this order, and what a person calls each
  * @param cache the folder to look into last, and to download into
@@ -34,10 +35,14 @@ public record DataPlaces(Map<Path, String> searched, Path cache) {
    */
   public static DataPlaces standard(@Nullable Path dataDir) {
     return of(
-        dataDir, System.getenv(), System.getProperty("os.name", ""), Path.of(System.getProperty("user.home", "")));
+        dataDir,
+        System.getenv(),
+        System.getProperty("os.name", ""),
+        Path.of(System.getProperty("user.home", "")));
   }
 
-  static DataPlaces of(@Nullable Path dataDir, Map<String, String> environment, String system, Path home) {
+  static DataPlaces of(
+      @Nullable Path dataDir, Map<String, String> environment, String system, Path home) {
     Map<Path, String> searched = new LinkedHashMap<>();
     if (dataDir != null) {
       searched.put(requireFolder(dataDir, "the data directory"), "the data directory given");
@@ -52,7 +57,11 @@ public record DataPlaces(Map<Path, String> searched, Path cache) {
   private static Path requireFolder(Path folder, String what) {
     if (!Files.isDirectory(folder)) {
       throw new DataException(
-          folder + ": " + what + " is " + (Files.exists(folder) ? "no directory" : "not there")
+          folder
+              + ": "
+              + what
+              + " is "
+              + (Files.exists(folder) ? "no directory" : "not there")
               + "; it should hold a folder for every published set, such as mnist/");
     }
     return folder;
@@ -63,7 +72,8 @@ public record DataPlaces(Map<Path, String> searched, Path cache) {
     if (os.startsWith("mac")) {
       return home.resolve("Library").resolve("Caches").resolve("layerwise");
     }
-    String named = environment.getOrDefault(os.startsWith("windows") ? "LOCALAPPDATA" : "XDG_CACHE_HOME", "");
+    String named =
+        environment.getOrDefault(os.startsWith("windows") ? "LOCALAPPDATA" : "XDG_CACHE_HOME", "");
     // The XDG specification has relative paths ignored.
     if (!named.isBlank() && path(named, "cache").isAbsolute()) {
       return Path.of(named).resolve("layerwise");

@@ -26,7 +26,8 @@ public interface DownloadListener {
    * @param from the address
    * @param present the bytes that are there now
    * @param total the size of the file
-   * @param bytesPerSecond the mean rate since this download began; 0 if too little time has passed to tell
+   * @param bytesPerSecond the mean rate since this download began; 0 if too little time has passed
+   *     to tell
    */
   default void progressed(URI from, long present, long total, double bytesPerSecond) {}
 

@@ -29,8 +29,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Downloads a file whose size and checksum are known. What has come lies beside the file's place under a name of its
- * own ({@code .part}), from which a later attempt goes on; only a whole and right file is moved into place.
+ * Downloads a file whose size and checksum are known. What has come lies beside the file's place
+ * under a name of its own ({@code .part}), from which a later attempt goes on; only a whole and
+ * right file is moved into place.
  */
 final class Fetcher implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
@@ -68,7 +69,8 @@ final class Fetcher implements AutoCloseable {
    * @return whether the file is in its place now
    * @throws IOException if the disk does not take the file
    */
-  boolean fetch(PublishedFile file, List<URI> mirrors, Path place, List<String> answers) throws IOException {
+  boolean fetch(PublishedFile file, List<URI> mirrors, Path place, List<String> answers)
+      throws IOException {
     Path part = place.resolveSibling(place.getFileName() + ".part");
     for (URI mirror : mirrors) {
       URI from = mirror.resolve(file.name());
@@ -90,7 +92,9 @@ final class Fetcher implements AutoCloseable {
     return false;
   }
 
-  /** Fetches from one address; the answer is empty if all went well, and else says what went wrong. */
+  /**
+   * Fetches from one address; the answer is empty if all went well, and else says what went wrong.
+   */
   private String fetch(PublishedFile file, URI from, Path part) throws IOException {
     boolean resumed = Files.exists(part) && Files.size(part) > 0;
     String answer = transfer(file, from, part);
@@ -142,19 +146,27 @@ final class Fetcher implements AutoCloseable {
   }
 
   private static boolean startsAt(HttpResponse<?> response, long present) {
-    return response.headers().firstValue("Content-Range").orElse("").startsWith("bytes " + present + "-");
+    return response
+        .headers()
+        .firstValue("Content-Range")
+        .orElse("")
+        .startsWith("bytes " + present + "-");
   }
 
-  private String save(InputStream body, Path part, URI from, long begin, long total) throws IOException {
+  private String save(InputStream body, Path part, URI from, long begin, long total)
+      throws IOException {
     listener.started(from, begin, total);
     long beginTime = nanoTime.getAsLong();
     long present = begin;
     Silence silence = new Silence(body);
-    try (FileChannel out = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory())) {
+    try (FileChannel out =
+            FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        ScheduledExecutorService watchdog =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory())) {
       out.truncate(begin);
       out.position(begin);
-      watchdog.scheduleAtFixedRate(silence, patience.toMillis(), patience.toMillis(), TimeUnit.MILLISECONDS);
+      watchdog.scheduleAtFixedRate(
+          silence, patience.toMillis(), patience.toMillis(), TimeUnit.MILLISECONDS);
       try {
         byte[] buffer = new byte[BUFFER];
         int count = receive(body, buffer, present == 0 ? HEAD : 1);
@@ -175,7 +187,12 @@ final class Fetcher implements AutoCloseable {
         }
         out.force(true);
       } catch (BrokenOff e) {
-        return (silence.broken ? "fell silent" : "broke off") + " after " + present + " of " + total + " bytes";
+        return (silence.broken ? "fell silent" : "broke off")
+            + " after "
+            + present
+            + " of "
+            + total
+            + " bytes";
       } finally {
         watchdog.shutdownNow();
       }
@@ -183,7 +200,10 @@ final class Fetcher implements AutoCloseable {
     return present == total ? "" : "ended after " + present + " of " + total + " bytes";
   }
 
-  /** Reads at least so many bytes, if they come; the failures of the sender are kept apart from those of the disk. */
+  /**
+   * Reads at least so many bytes, if they come; the failures of the sender are kept apart from
+   * those of the disk.
+   */
   private static int receive(InputStream body, byte[] buffer, int least) throws BrokenOff {
     int filled = 0;
     try {
@@ -226,7 +246,8 @@ final class Fetcher implements AutoCloseable {
     return switch (e) {
       case HttpConnectTimeoutException timeout -> "no connection in time";
       case HttpTimeoutException timeout -> "no answer in time";
-      case ConnectException refused -> "no connection" + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")");
+      case ConnectException refused ->
+          "no connection" + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")");
       default -> e.getMessage() == null ? e.toString() : e.getMessage();
     };
   }

@@ -10,7 +10,8 @@ import java.util.List;
  * @param title what it is
  * @param licence under which terms it is published
  * @param classNames the names of its classes
- * @param mirrors where its publishers offer it: addresses to which a file's name is added, ending in a slash
+ * @param mirrors where its publishers offer it: addresses to which a file's name is added, ending
+ *     in a slash
  * @param trainImages the training images
  * @param trainLabels their labels
  * @param testImages the test images

@@ -20,11 +20,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads a published set: from the folders of this machine where it may lie, or else downloaded into the user's cache.
+ * Loads a published set: from the folders of this machine where it may lie, or else downloaded into
+ * the user's cache.
  *
- * <p>A file counts under its published name, without {@code .gz} if it was unpacked. A file in a folder of the user's
- * is used whatever it holds, with a warning if that is not what was published, and its checksum is in the result; a
- * file in the cache that is not the published one is fetched again.
+ * <p>A file counts under its published name, without {@code .gz} if it was unpacked. A file in a
+ * folder of the user's is used whatever it holds, with a warning if that is not what was published,
+ * and its checksum is in the result; a file in the cache that is not the published one is fetched
+ * again.
  */
 public final class PublishedSetLoader {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -48,7 +50,8 @@ public final class PublishedSetLoader {
     this(places, offline, PATIENCE, listener);
   }
 
-  PublishedSetLoader(DataPlaces places, boolean offline, Duration patience, DownloadListener listener) {
+  PublishedSetLoader(
+      DataPlaces places, boolean offline, Duration patience, DownloadListener listener) {
     this.places = places;
     this.offline = offline;
     this.patience = patience;
@@ -59,8 +62,8 @@ public final class PublishedSetLoader {
    * Finds the files of a set, downloading those that are nowhere.
    *
    * @return the four files in the order of {@link PublishedSet#files()}
-   * @throws DataException if they are nowhere and cannot be downloaded; the message lists what is wanted, where it may
-   *     be put, and what every mirror answered
+   * @throws DataException if they are nowhere and cannot be downloaded; the message lists what is
+   *     wanted, where it may be put, and what every mirror answered
    */
   public List<Source> locate(PublishedSet set) {
     for (Path place : places.searched().keySet()) {
@@ -84,11 +87,18 @@ public final class PublishedSetLoader {
     Dataset training =
         Idx.readDataset(set.name(), files.get(0).path(), files.get(1).path(), set.classNames());
     Dataset test =
-        Idx.readDataset(set.name() + " (test)", files.get(2).path(), files.get(3).path(), set.classNames());
+        Idx.readDataset(
+            set.name() + " (test)", files.get(2).path(), files.get(3).path(), set.classNames());
     if (training.features().columns() != test.features().columns()) {
       throw new DataException(
-          files.get(0).path() + " has " + training.features().columns() + " pixels an image, but "
-              + files.get(2).path() + " has " + test.features().columns() + "; do they belong together?");
+          files.get(0).path()
+              + " has "
+              + training.features().columns()
+              + " pixels an image, but "
+              + files.get(2).path()
+              + " has "
+              + test.features().columns()
+              + "; do they belong together?");
     }
     return new LoadedSet(training, test, files);
   }
@@ -114,8 +124,12 @@ public final class PublishedSetLoader {
     for (Source source : sources) {
       if (!source.published()) {
         listener.warned(
-            source.path() + ": its content is not that of the published " + set.name()
-                + " (SHA-256 " + source.sha256() + "); it is used all the same");
+            source.path()
+                + ": its content is not that of the published "
+                + set.name()
+                + " (SHA-256 "
+                + source.sha256()
+                + "); it is used all the same");
       }
     }
     return sources;
@@ -182,8 +196,9 @@ public final class PublishedSetLoader {
     try (Fetcher fetcher = offline ? null : new Fetcher(patience, System::nanoTime, listener)) {
       if (fetcher != null) {
         Files.createDirectories(folder);
-        try (FileChannel channel = FileChannel.open(
-                folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel =
+                FileChannel.open(
+                    folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock _ = lock(channel, folder)) {
           for (PublishedFile file : set.files()) {
             // Another process may have brought it while this one waited for the lock.
@@ -224,7 +239,8 @@ public final class PublishedSetLoader {
 
   private String explanation(PublishedSet set, Path cacheFolder, List<String> answers) {
     StringBuilder text = new StringBuilder();
-    text.append(set.name()).append(": its files are not on this machine and could not be downloaded.\n");
+    text.append(set.name())
+        .append(": its files are not on this machine and could not be downloaded.\n");
     text.append("Wanted, as published or unpacked:\n");
     for (PublishedFile file : set.files()) {
       text.append(
@@ -235,12 +251,21 @@ public final class PublishedSetLoader {
     text.append("They are published at\n");
     set.mirrors().forEach(mirror -> text.append("  ").append(mirror).append('\n'));
     text.append("Put them into one of these folders:\n");
-    places.searched().forEach(
-        (place, what) -> text.append("  ").append(place.resolve(set.name())).append(" (").append(what).append(")\n"));
+    places
+        .searched()
+        .forEach((place, what) ->
+            text.append("  ")
+                .append(place.resolve(set.name()))
+                .append(" (")
+                .append(what)
+                .append(")\n"));
     text.append("  ").append(cacheFolder).append(" (the cache)\n");
     if (!places.searched().containsValue(DataPlaces.VARIABLE)) {
-      text.append("  or ").append(set.name()).append("/ in a folder that the environment variable ")
-          .append(DataPlaces.VARIABLE).append(" names\n");
+      text.append("  or ")
+          .append(set.name())
+          .append("/ in a folder that the environment variable ")
+          .append(DataPlaces.VARIABLE)
+          .append(" names\n");
     }
     text.append("Tried:");
     for (String answer : answers) {

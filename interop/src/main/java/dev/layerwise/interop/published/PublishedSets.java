@@ -44,8 +44,8 @@ public final class PublishedSets {
   /**
    * Pictures of clothes, in the sizes and numbers of MNIST.
    *
-   * <p>The address that the publisher prints offers no HTTPS, so the publisher's repository comes first; what comes
-   * from either is held against the checksums.
+   * <p>The address that the publisher prints offers no HTTPS, so the publisher's repository comes
+   * first; what comes from either is held against the checksums.
    */
   public static final PublishedSet FASHION_MNIST =
       new PublishedSet(
@@ -64,7 +64,8 @@ public final class PublishedSets {
               "Bag",
               "Ankle boot"),
           List.of(
-              URI.create("https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"),
+              URI.create(
+                  "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"),
               URI.create("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/")),
           new PublishedFile(
               "train-images-idx3-ubyte.gz",
