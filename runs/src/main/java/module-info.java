@@ -2,6 +2,9 @@
 module dev.layerwise.runs {
   requires static transitive org.jspecify;
   requires transitive dev.layerwise.core;
+  requires transitive dev.layerwise.interop;
   requires tools.jackson.databind;
   requires tools.jackson.dataformat.yaml;
+
+  exports dev.layerwise.runs;
 }

@@ -1,6 +1,7 @@
 package dev.layerwise.data;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * How raw features become the network's inputs: {@code x' = (x - offset) · factor}, per feature, or with one offset
@@ -47,25 +48,30 @@ public record Scaling(Kind kind, float[] offsets, float[] factors) {
     }
   }
 
-  /** Fits a scaling to the features of a training set. */
+  /** Fits a scaling to all examples of a training set. */
   public static Scaling fit(Kind kind, Features training) {
+    return fit(kind, training, IntStream.range(0, training.rows()).toArray());
+  }
+
+  /** Fits a scaling to the given rows, those of the training set. */
+  public static Scaling fit(Kind kind, Features features, int[] rows) {
     return switch (kind) {
       case NONE -> NONE;
-      case UNIT -> training instanceof ByteFeatures
+      case UNIT -> features instanceof ByteFeatures
           ? new Scaling(kind, new float[] {0}, new float[] {1 / 255f})
-          : fitRange(training);
-      case STANDARD -> fitMoments(training);
+          : fitRange(features, rows);
+      case STANDARD -> fitMoments(features, rows);
     };
   }
 
-  private static Scaling fitRange(Features training) {
+  private static Scaling fitRange(Features training, int[] rows) {
     int columns = training.columns();
     float[] offsets = new float[columns];
     float[] factors = new float[columns];
     for (int j = 0; j < columns; j++) {
       float least = Float.POSITIVE_INFINITY;
       float greatest = Float.NEGATIVE_INFINITY;
-      for (int i = 0; i < training.rows(); i++) {
+      for (int i : rows) {
         least = Math.min(least, training.get(i, j));
         greatest = Math.max(greatest, training.get(i, j));
       }
@@ -75,20 +81,19 @@ public record Scaling(Kind kind, float[] offsets, float[] factors) {
     return new Scaling(Kind.UNIT, offsets, factors);
   }
 
-  private static Scaling fitMoments(Features training) {
+  private static Scaling fitMoments(Features training, int[] rows) {
     int columns = training.columns();
-    int rows = training.rows();
     double[] means = new double[columns];
     double[] squares = new double[columns];
-    for (int i = 0; i < rows; i++) {
+    for (int i : rows) {
       for (int j = 0; j < columns; j++) {
         means[j] += training.get(i, j);
       }
     }
     for (int j = 0; j < columns; j++) {
-      means[j] /= rows;
+      means[j] /= rows.length;
     }
-    for (int i = 0; i < rows; i++) {
+    for (int i : rows) {
       for (int j = 0; j < columns; j++) {
         double centred = training.get(i, j) - means[j];
         squares[j] += centred * centred;
@@ -98,7 +103,7 @@ public record Scaling(Kind kind, float[] offsets, float[] factors) {
     float[] factors = new float[columns];
     for (int j = 0; j < columns; j++) {
       offsets[j] = (float) means[j];
-      double deviation = Math.sqrt(squares[j] / rows);
+      double deviation = Math.sqrt(squares[j] / rows.length);
       factors[j] = deviation > 0 ? (float) (1 / deviation) : 1;
     }
     return new Scaling(Kind.STANDARD, offsets, factors);

@@ -29,6 +29,11 @@ public final class ConfusionMatrix {
     counts[actual * classes + predicted]++;
   }
 
+  /** Counts several examples at once. */
+  public void add(int actual, int predicted, long examples) {
+    counts[actual * classes + predicted] += examples;
+  }
+
   /** The number of classes. */
   public int classes() {
     return classes;

@@ -1,0 +1,59 @@
+package dev.layerwise.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The settings of the data; the values are taken from the parse result, see {@link SettingsOptions}. */
+@SuppressWarnings("UnusedVariable") // Written by the command-line parser alone.
+final class DataOptions {
+  @Option(names = "--data-dir", paramLabel = "DIR", description = "Folder that holds mnist/ and fashion-mnist/.")
+  private @Nullable String dataDir;
+
+  @Option(names = "--labels", paramLabel = "FILE", description = "IDX file with the labels of an IDX data file.")
+  private @Nullable String labels;
+
+  @Option(
+      names = "--label-column",
+      paramLabel = "NAME",
+      description = "Label column of a CSV file: its name, or its number from 1 (-1: the last).")
+  private @Nullable String labelColumn;
+
+  @Option(names = "--header", paramLabel = "auto|yes|no", description = "Whether a CSV file has a header line.")
+  private @Nullable String header;
+
+  @Option(names = "--data-size", paramLabel = "N", description = "Examples of a built-in set.")
+  private @Nullable Integer dataSize;
+
+  @Option(names = "--data-noise", paramLabel = "X", description = "Noise of a built-in 2-D set.")
+  private @Nullable Double dataNoise;
+
+  @Option(names = "--data-seed", paramLabel = "N", description = "Seed of a built-in set (default: 2).")
+  private @Nullable Long dataSeed;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "SIZE|FILE",
+      description = "Validation set: a share (0.2), a number of examples (12000), or a file; 0 for none (default: 0.2).")
+  private @Nullable String validation;
+
+  @Option(
+      names = "--test",
+      paramLabel = "SIZE|FILE",
+      description = "Test set: a share, a number, or a file (default: the published one, otherwise 0.15).")
+  private @Nullable String test;
+
+  @Option(
+      names = "--train",
+      paramLabel = "SIZE",
+      description = "Training examples, as a share or a number (default: all that are left).")
+  private @Nullable String train;
+
+  @Option(names = "--stratified", description = "Keep the share of every class in each part.")
+  private boolean stratified;
+
+  @Option(
+      names = "--scaling",
+      paramLabel = "unit|standard|none",
+      description = "To [0, 1], to mean 0 and deviation 1, or as it is (default: unit).")
+  private @Nullable String scaling;
+}

@@ -1,0 +1,93 @@
+package dev.layerwise.cli;
+
+import dev.layerwise.data.DataException;
+import dev.layerwise.data.Dataset;
+import dev.layerwise.data.Examples;
+import dev.layerwise.metric.ConfusionMatrix;
+import dev.layerwise.model.Evaluation;
+import dev.layerwise.record.Model;
+import dev.layerwise.runs.DataNames;
+import dev.layerwise.runs.DataSources;
+import dev.layerwise.runs.RunFiles;
+import dev.layerwise.runs.RunSpec;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code layerwise evaluate}. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    description = "Measures a model on labelled data: loss, accuracy, confusion matrix.")
+final class EvaluateCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "RUN-or-MODEL", description = "A run directory or a model file.")
+  private Path runOrModel = Path.of("");
+
+  @Parameters(
+      index = "1",
+      paramLabel = "DATA",
+      description = "A name (mnist: its test set) or a CSV or IDX file with labels.")
+  private String data = "";
+
+  @Mixin private InputOptions input = new InputOptions();
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    Model model = Models.read(runOrModel);
+    Dataset set = load(model);
+    model.requireWidth(set.name(), set.features().columns());
+    Evaluation evaluation = new Evaluation(model.network(), Examples.all(set), model.scaling());
+    Evaluation.Score score = evaluation.score();
+    ConfusionMatrix confusion = evaluation.confusion();
+    if (json) {
+      System.out.println(RunFiles.toJson(facts(set, score, confusion)));
+      return ExitCode.OK;
+    }
+    Terminal terminal = Terminal.standardOutput();
+    terminal.entry("Model", model.network().spec().widths() + " from " + runOrModel);
+    terminal.entry("Data", set.name() + ", " + Numbers.count(set.size()) + " examples");
+    terminal.entry("Loss", Numbers.loss(score.loss()));
+    terminal.entry("Accuracy", Numbers.accuracy(score.accuracy()));
+    new ResultText(terminal).confusion(set.name(), confusion, model.classNames());
+    return ExitCode.OK;
+  }
+
+  private Dataset load(Model model) {
+    DataSources sources = new DataSources(new DownloadView(Terminal.standardError()));
+    RunSpec spec = input.describe(data);
+    if (!DataNames.all().contains(data)) {
+      return sources.loadFile(Path.of(data), spec, model.classNames());
+    }
+    DataSources.Loaded loaded = sources.load(spec);
+    Dataset set = loaded.test() != null ? loaded.test() : loaded.training();
+    if (set.classes() != model.classNames().size()) {
+      throw new DataException(
+          data + ": has " + set.classes() + " classes, the model knows " + model.classNames().size());
+    }
+    return set;
+  }
+
+  private static Map<String, Object> facts(Dataset set, Evaluation.Score score, ConfusionMatrix confusion) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("data", set.name());
+    facts.put("examples", set.size());
+    facts.put("loss", score.loss());
+    facts.put("accuracy", score.accuracy());
+    facts.put("classNames", set.classNames());
+    facts.put(
+        "worst",
+        confusion.worst(5).stream()
+            .map(c -> List.of(set.classNames().get(c.actual()), set.classNames().get(c.predicted()), c.count()))
+            .toList());
+    return facts;
+  }
+}

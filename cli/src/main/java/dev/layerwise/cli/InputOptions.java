@@ -1,0 +1,43 @@
+package dev.layerwise.cli;
+
+import dev.layerwise.runs.RunSpec;
+import dev.layerwise.runs.RunSpecs;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a data set or a file is read by commands that do not train. */
+final class InputOptions {
+  @Option(names = "--data-dir", paramLabel = "DIR", description = "Folder that holds mnist/ and fashion-mnist/.")
+  private @Nullable String dataDir;
+
+  @Option(names = "--labels", paramLabel = "FILE", description = "IDX file with the labels of an IDX data file.")
+  private @Nullable String labels;
+
+  @Option(
+      names = "--label-column",
+      paramLabel = "NAME",
+      description = "Label column of a CSV file: its name, its number from 1 (-1: the last), or none.")
+  private @Nullable String labelColumn;
+
+  @Option(names = "--header", paramLabel = "auto|yes|no", description = "Whether a CSV file has a header line.")
+  private @Nullable String header;
+
+  /** The description of the data that these options make. */
+  RunSpec describe(String data) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("data", data);
+    put(settings, "dataDir", dataDir);
+    put(settings, "labels", labels);
+    put(settings, "labelColumn", labelColumn);
+    put(settings, "header", header);
+    return RunSpecs.of(settings);
+  }
+
+  private static void put(Map<String, Object> settings, String name, @Nullable String value) {
+    if (value != null) {
+      settings.put(name, value);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.layerwise.cli;
+
+import dev.layerwise.data.DataException;
+import dev.layerwise.record.RecordException;
+import java.io.PrintWriter;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code layerwise} command. */
+@Command(
+    name = "layerwise",
+    description = "Trains feed-forward neural networks, and puts them to use.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      TrainCommand.class,
+      ResumeCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      ShowCommand.class,
+      CheckGradientsCommand.class,
+      InfoCommand.class,
+      AutoComplete.GenerateCompletion.class,
+      CommandLine.HelpCommand.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:all went well",
+      " 1:a fault of Layerwise itself",
+      " 2:a wrong option, argument or setting",
+      " 3:data or files that cannot be used",
+      " 4:the training diverged",
+      " 5:a check failed",
+      "130:stopped by Ctrl-C; what was learnt is written"
+    },
+    footer = {
+      "",
+      "Begin with 'layerwise train': it learns handwritten digits that need no download.",
+      "'layerwise COMMAND --help' explains a command."
+    })
+final class Main implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** Runs a command and ends the program with its exit code. */
+  public static void main(String[] args) {
+    Stderr.reopen();
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The command line, ready to parse; tests give it streams of their own. */
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setAbbreviatedOptionsAllowed(false);
+    commandLine.setExecutionExceptionHandler(new Failures());
+    commandLine.setExitCodeExceptionMapper(_ -> ExitCode.USAGE);
+    commandLine.setUsageHelpAutoWidth(false);
+    commandLine.setUsageHelpWidth(100);
+    CommandLine completion = commandLine.getSubcommands().get("generate-completion");
+    if (completion != null) {
+      completion.getCommandSpec().name("completion");
+    }
+    return commandLine;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  /** Turns what a person can mend into a message, and leaves the stack trace to real faults. */
+  private static final class Failures implements IExecutionExceptionHandler {
+    @Override
+    public int handleExecutionException(
+        Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) {
+      PrintWriter err = commandLine.getErr();
+      return switch (failure) {
+        case DataException e -> tell(err, e, ExitCode.DATA);
+        case RecordException e -> tell(err, e, ExitCode.DATA);
+        case IllegalArgumentException e -> tell(err, e, ExitCode.USAGE);
+        default -> {
+          err.println("layerwise: a fault of Layerwise itself; please report it with what follows");
+          failure.printStackTrace(err);
+          yield ExitCode.INTERNAL;
+        }
+      };
+    }
+
+    private static int tell(PrintWriter err, Exception failure, int exitCode) {
+      err.println("layerwise: " + failure.getMessage());
+      return exitCode;
+    }
+  }
+}

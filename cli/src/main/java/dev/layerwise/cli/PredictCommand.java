@@ -1,0 +1,109 @@
+package dev.layerwise.cli;
+
+import dev.layerwise.data.DataException;
+import dev.layerwise.data.Dataset;
+import dev.layerwise.data.Dataset.ImageShape;
+import dev.layerwise.data.FileKind;
+import dev.layerwise.data.Idx;
+import dev.layerwise.interop.csv.CsvFiles;
+import dev.layerwise.interop.csv.PredictionCsv;
+import dev.layerwise.interop.image.ImageFiles;
+import dev.layerwise.interop.image.ImageOptions;
+import dev.layerwise.model.Predictions;
+import dev.layerwise.record.AtomicFiles;
+import dev.layerwise.record.Model;
+import dev.layerwise.runs.DataSources;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code layerwise predict}. */
+@Command(
+    name = "predict",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Predicts the classes of examples, and writes CSV: example, predicted class, and a column for each class with"
+          + " its probability (for a mean-squared-error model: its output)."
+    })
+final class PredictCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "RUN-or-MODEL", description = "A run directory or a model file.")
+  private Path runOrModel = Path.of("");
+
+  @Parameters(
+      index = "1",
+      paramLabel = "FILE",
+      description = "CSV or IDX (also gzip'd), a PNG, JPEG, GIF or BMP image, or a folder of images.")
+  private Path file = Path.of("");
+
+  @Mixin private InputOptions input = new InputOptions();
+
+  @Option(names = "--out", paramLabel = "FILE", description = "Write to a file instead of standard output.")
+  private @Nullable Path out;
+
+  @Option(names = "--resize", description = "Scale images of another size to the model's.")
+  private boolean resize;
+
+  @Option(names = "--invert", description = "Exchange dark and light: for dark ink on white paper.")
+  private boolean invert;
+
+  @Override
+  public Integer call() {
+    Model model = Models.read(runOrModel);
+    Dataset set = load(model);
+    model.requireWidth(set.name(), set.features().columns());
+    Predictions predictions =
+        Predictions.of(
+            model.network(), set.features(), IntStream.range(0, set.size()).toArray(), model.scaling());
+    StringWriter csv = new StringWriter();
+    PredictionCsv.write(csv, predictions, model.classNames());
+    if (out != null) {
+      AtomicFiles.writeString(out, csv.toString());
+      System.err.println(Numbers.count(set.size()) + " predictions written to " + out);
+    } else {
+      System.out.print(csv);
+      System.out.flush();
+    }
+    if (set.labels() != null) {
+      System.err.println(
+          "The file has labels: " + Numbers.accuracy(predictions.accuracy(set.requireLabels()))
+              + " of the predictions agree with them.");
+    }
+    return ExitCode.OK;
+  }
+
+  private Dataset load(Model model) {
+    if (!Files.exists(file)) {
+      throw new DataException(file + ": there is no such file");
+    }
+    if (Files.isDirectory(file) || FileKind.of(file).isImage()) {
+      return images(model);
+    }
+    FileKind kind = FileKind.of(file);
+    return switch (kind) {
+      case IDX -> Idx.readUnlabelled(file.toString(), file, model.classNames());
+      case TEXT ->
+          CsvFiles.read(
+              file,
+              DataSources.csvOptions(input.describe(file.toString())).withClassNames(model.classNames()));
+      default ->
+          throw new DataException(file + ": is " + kind.description() + "; expected CSV, IDX or an image");
+    };
+  }
+
+  private Dataset images(Model model) {
+    ImageShape shape = model.image();
+    if (shape == null) {
+      throw new DataException(
+          file + ": is an image, and the model was not trained on images but on rows of "
+              + model.network().spec().inputs() + " features");
+    }
+    return ImageFiles.read(file, new ImageOptions(shape, resize, invert), model.classNames());
+  }
+}

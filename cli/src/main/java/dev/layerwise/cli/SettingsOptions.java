@@ -1,0 +1,101 @@
+package dev.layerwise.cli;
+
+import dev.layerwise.runs.RunSpec;
+import dev.layerwise.runs.RunSpecs;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The options that describe a run. An option {@code --batch-size} is the setting {@code batchSize} of a {@link
+ * RunSpec}; options that were given are put over the configuration file, which is put over the defaults.
+ */
+final class SettingsOptions {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Settings from a YAML or JSON file, such as a run's run.yaml; options win over it.")
+  private @Nullable Path config;
+
+  @ArgGroup(validate = false, heading = "%nData:%n")
+  private DataOptions data = new DataOptions();
+
+  @ArgGroup(validate = false, heading = "%nNetwork:%n")
+  private NetworkOptions network = new NetworkOptions();
+
+  @ArgGroup(validate = false, heading = "%nTraining:%n")
+  private TrainingOptions training = new TrainingOptions();
+
+  @ArgGroup(validate = false, heading = "%nMachine:%n")
+  private MachineOptions machine = new MachineOptions();
+
+  /** Where a run computes. */
+  @SuppressWarnings("UnusedVariable") // Written by the command-line parser alone.
+  static final class MachineOptions {
+    @Option(names = "--threads", paramLabel = "N", description = "Threads (default: 0, as many as cores).")
+    private @Nullable Integer threads;
+
+    @Option(
+        names = "--kernels",
+        paramLabel = "auto|vector|scalar",
+        description = "What computes (default: auto, the fastest that can run here).")
+    private @Nullable String kernels;
+  }
+
+  /** The description that the configuration file and the options make together. */
+  RunSpec spec(ParseResult parsed, Map<String, Object> extra) {
+    Map<String, Object> fromFile = config == null ? Map.of() : checked(config);
+    return RunSpecs.of(fromFile, extra, given(parsed));
+  }
+
+  /** The settings of the configuration file, checked by themselves so that a message can name the file. */
+  private static Map<String, Object> checked(Path file) {
+    RunSpecs.read(file);
+    return RunSpecs.readSettings(file);
+  }
+
+  /** The settings that were given as options. */
+  static Map<String, Object> given(ParseResult parsed) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    for (OptionSpec option : parsed.matchedOptions()) {
+      String name = camelCase(option.longestName());
+      if (name.equals("noShuffle")) {
+        settings.put("shuffle", false);
+      } else if (name.equals("layers")) {
+        settings.put(name, units(option.getValue()));
+      } else if (RunSpecs.SETTINGS.contains(name)) {
+        settings.put(name, option.getValue());
+      }
+    }
+    return settings;
+  }
+
+  /** Hidden units such as {@code 20,7,5}; {@code none} is an empty list. */
+  private static List<Integer> units(String text) {
+    if (text.strip().equals("none")) {
+      return List.of();
+    }
+    try {
+      return List.of(text.split(",", -1)).stream().map(part -> Integer.valueOf(part.strip())).toList();
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "layers: expected whole numbers such as 20,7,5, or none, got '" + text + "'", e);
+    }
+  }
+
+  private static String camelCase(String option) {
+    StringBuilder name = new StringBuilder();
+    for (String word : option.substring(2).split("-", -1)) {
+      name.append(
+          name.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+    }
+    return name.toString();
+  }
+}

@@ -1,0 +1,55 @@
+package dev.layerwise.model;
+
+import dev.layerwise.data.Features;
+import dev.layerwise.data.Scaling;
+import dev.layerwise.tensor.Matrix;
+
+/**
+ * What a network says of some examples.
+ *
+ * @param classes the predicted class of every example
+ * @param scores examples × classes: probabilities, or the outputs of a network trained on squared error
+ */
+public record Predictions(int[] classes, Matrix scores) {
+  /** Rows at a time, as in {@link Evaluation}. */
+  private static final int CHUNK = 512;
+
+  /**
+   * Predicts.
+   *
+   * @param features the examples, unscaled
+   * @param rows which of them, in the order of the predictions
+   * @param scaling how features become the network's inputs
+   */
+  public static Predictions of(Network network, Features features, int[] rows, Scaling scaling) {
+    int classes = network.spec().classes();
+    int chunk = Math.min(CHUNK, Math.max(1, rows.length));
+    Inference inference = new Inference(network, chunk);
+    Matrix x = new Matrix(chunk, features.columns());
+    Matrix scores = new Matrix(chunk, classes);
+    int[] predicted = new int[rows.length];
+    Matrix all = new Matrix(rows.length, classes);
+    for (int from = 0; from < rows.length; from += CHUNK) {
+      int count = Math.min(CHUNK, rows.length - from);
+      features.gather(rows, from, count, scaling, x);
+      Matrix logits = inference.logits(x);
+      for (int i = 0; i < count; i++) {
+        predicted[from + i] = network.spec().loss().predictedClass(logits, i);
+      }
+      network.spec().loss().scores(network.kernels(), logits, scores);
+      System.arraycopy(scores.data(), 0, all.data(), from * classes, count * classes);
+    }
+    return new Predictions(predicted, all);
+  }
+
+  /** The share of predictions that equal the labels, NaN for none. */
+  public double accuracy(int[] labels) {
+    int correct = 0;
+    for (int i = 0; i < classes.length; i++) {
+      if (classes[i] == labels[i]) {
+        correct++;
+      }
+    }
+    return (double) correct / classes.length;
+  }
+}

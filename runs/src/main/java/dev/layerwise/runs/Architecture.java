@@ -1,0 +1,119 @@
+package dev.layerwise.runs;
+
+import dev.layerwise.kernel.Activation;
+import dev.layerwise.nn.Initializer;
+import dev.layerwise.nn.L2Scaling;
+import dev.layerwise.nn.LayerSpec;
+import dev.layerwise.nn.Loss;
+import dev.layerwise.nn.NetworkSpec;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the settings of a network into its layers. */
+final class Architecture {
+  private static final List<String> BATCH_NORM = List.of("none", "before", "after");
+
+  private Architecture() {}
+
+  /** Checks the settings without knowing the data. */
+  static void check(
+      List<Integer> layers,
+      List<String> activation,
+      String batchNorm,
+      double batchNormRate,
+      double batchNormEpsilon,
+      List<Double> dropout,
+      List<Double> l2,
+      String l2Scaling,
+      String initializer,
+      String loss) {
+    build(
+        new Settings(layers, activation, batchNorm, batchNormRate, batchNormEpsilon, dropout, l2, l2Scaling,
+            initializer, loss),
+        1,
+        2);
+  }
+
+  /** The network for data with so many features and classes. */
+  static NetworkSpec build(RunSpec spec, int inputs, int classes) {
+    return build(
+        new Settings(spec.layers(), spec.activation(), spec.batchNorm(), spec.batchNormRate(),
+            spec.batchNormEpsilon(), spec.dropout(), spec.l2(), spec.l2Scaling(), spec.initializer(), spec.loss()),
+        inputs,
+        classes);
+  }
+
+  private record Settings(
+      List<Integer> layers,
+      List<String> activation,
+      String batchNorm,
+      double batchNormRate,
+      double batchNormEpsilon,
+      List<Double> dropout,
+      List<Double> l2,
+      String l2Scaling,
+      String initializer,
+      String loss) {}
+
+  private static NetworkSpec build(Settings settings, int inputs, int classes) {
+    int hidden = settings.layers().size();
+    Initializer chosen = PlanText.initializer(settings.initializer());
+    String place = Choice.of("batch norm", settings.batchNorm(), BATCH_NORM);
+    LayerSpec.BatchNorm norm = new LayerSpec.BatchNorm(settings.batchNormRate(), settings.batchNormEpsilon());
+    Loss loss = Choice.of("loss", settings.loss(), Loss.values(), Loss::label);
+    L2Scaling scaling = Choice.of("l2 scaling", settings.l2Scaling(), L2Scaling.values(), L2Scaling::label);
+    List<Activation> functions =
+        spread("activation", "hidden layer", settings.activation(), hidden).stream()
+            .map(name -> Choice.of("activation", name, Activation.values(), Activation::label))
+            .toList();
+    List<Double> rates = spread("dropout", "hidden layer", settings.dropout(), hidden);
+    List<Double> penalties = spread("l2", "dense layer, output included", settings.l2(), hidden + 1);
+
+    List<LayerSpec> layers = new ArrayList<>();
+    for (int i = 0; i < hidden; i++) {
+      Activation function = functions.get(i);
+      layers.add(new LayerSpec.Dense(settings.layers().get(i), initializer(chosen, function), penalties.get(i)));
+      if (place.equals("before")) {
+        layers.add(norm);
+      }
+      layers.add(new LayerSpec.Pointwise(function));
+      if (place.equals("after")) {
+        layers.add(norm);
+      }
+      LayerSpec.Dropout dropout = new LayerSpec.Dropout(rates.get(i));
+      if (dropout.rate() > 0) {
+        layers.add(dropout);
+      }
+    }
+    layers.add(new LayerSpec.Dense(loss.outputs(classes), initializer(chosen, null), penalties.get(hidden)));
+    return new NetworkSpec(inputs, classes, layers, loss, scaling);
+  }
+
+  /** He for the ReLU family, which halves the variance; Glorot elsewhere. */
+  private static Initializer initializer(@Nullable Initializer chosen, @Nullable Activation function) {
+    if (chosen != null) {
+      return chosen;
+    }
+    if (function == null) {
+      return Initializer.GLOROT;
+    }
+    return switch (function) {
+      case RELU, LEAKY_RELU, ELU, GELU, SILU -> Initializer.HE;
+      case SIGMOID, TANH -> Initializer.GLOROT;
+    };
+  }
+
+  /** One value for each of {@code count} layers, from one for all or one for each. */
+  private static <T> List<T> spread(String setting, String each, List<T> values, int count) {
+    if (values.size() == 1) {
+      return java.util.Collections.nCopies(count, values.getFirst());
+    }
+    if (values.size() != count) {
+      throw new IllegalArgumentException(
+          setting + ": expected one value, or one for each " + each + " (" + count + "), got " + values.size() + ": "
+              + values);
+    }
+    return values;
+  }
+}

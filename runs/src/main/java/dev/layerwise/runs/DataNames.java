@@ -1,0 +1,25 @@
+package dev.layerwise.runs;
+
+import dev.layerwise.data.Digits;
+import dev.layerwise.data.PointSets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The names by which data sets are asked for. */
+public final class DataNames {
+  /** The published sets. */
+  public static final List<String> PUBLISHED = List.of("mnist", "fashion-mnist");
+
+  private DataNames() {}
+
+  /** All names, built-in sets first. */
+  public static List<String> all() {
+    List<String> names = new ArrayList<>();
+    names.add(Digits.NAME);
+    for (PointSets.Kind kind : PointSets.Kind.values()) {
+      names.add(kind.label());
+    }
+    names.addAll(PUBLISHED);
+    return names;
+  }
+}

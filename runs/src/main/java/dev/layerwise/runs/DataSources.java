@@ -1,0 +1,122 @@
+package dev.layerwise.runs;
+
+import dev.layerwise.data.DataException;
+import dev.layerwise.data.Dataset;
+import dev.layerwise.data.Digits;
+import dev.layerwise.data.FileKind;
+import dev.layerwise.data.Idx;
+import dev.layerwise.data.PointSets;
+import dev.layerwise.data.Suggestions;
+import dev.layerwise.interop.csv.CsvFiles;
+import dev.layerwise.interop.csv.CsvOptions;
+import dev.layerwise.interop.csv.LabelColumn;
+import dev.layerwise.interop.published.DataPlaces;
+import dev.layerwise.interop.published.DownloadListener;
+import dev.layerwise.interop.published.LoadedSet;
+import dev.layerwise.interop.published.PublishedSet;
+import dev.layerwise.interop.published.PublishedSetLoader;
+import dev.layerwise.interop.published.PublishedSets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds data by the names and files that descriptions use. */
+public final class DataSources {
+  private final DownloadListener downloads;
+
+  /** Makes one that tells how downloads go. */
+  public DataSources(DownloadListener downloads) {
+    this.downloads = downloads;
+  }
+
+  /**
+   * What a name stands for.
+   *
+   * @param training the examples
+   * @param test the test set that comes with them, or null
+   */
+  public record Loaded(Dataset training, @Nullable Dataset test) {}
+
+  /**
+   * Loads what {@link RunSpec#data} names.
+   *
+   * @throws DataException if there is no such data, or it cannot be used
+   */
+  public Loaded load(RunSpec spec) {
+    String name = spec.data();
+    if (name.equals(Digits.NAME)) {
+      int count = spec.dataSize() > 0 ? spec.dataSize() : Digits.TRAINING_EXAMPLES;
+      int tests = Math.max(1, (int) ((long) count * Digits.TEST_EXAMPLES / Digits.TRAINING_EXAMPLES));
+      return new Loaded(Digits.training(count, spec.dataSeed()), Digits.test(tests, spec.dataSeed()));
+    }
+    for (PointSets.Kind kind : PointSets.Kind.values()) {
+      if (name.equals(kind.label())) {
+        return new Loaded(points(kind, spec), null);
+      }
+    }
+    Optional<PublishedSet> published = PublishedSets.find(name);
+    if (published.isPresent()) {
+      Path dataDir = spec.dataDir() == null ? null : Path.of(spec.dataDir());
+      LoadedSet set =
+          new PublishedSetLoader(DataPlaces.standard(dataDir), false, downloads).load(published.get());
+      return new Loaded(set.training(), set.test());
+    }
+    return new Loaded(loadFile(Path.of(name), spec, List.of()), null);
+  }
+
+  private static Dataset points(PointSets.Kind kind, RunSpec spec) {
+    Double noise = spec.dataNoise();
+    return PointSets.generate(
+        kind,
+        spec.dataSize() > 0 ? spec.dataSize() : PointSets.EXAMPLES,
+        kind.classes(),
+        noise != null ? noise : kind.noise(),
+        spec.dataSeed());
+  }
+
+  /**
+   * Loads a file: CSV, or IDX with the file of labels that the description names.
+   *
+   * @param classNames the classes that are known already, or none
+   */
+  public Dataset loadFile(Path file, RunSpec spec, List<String> classNames) {
+    if (!Files.exists(file)) {
+      List<String> names = DataNames.all();
+      throw new DataException(
+          file + ": there is no such file, nor a data set of that name"
+              + Suggestions.didYouMean(file.toString(), names) + " (known: " + String.join(", ", names) + ")");
+    }
+    FileKind kind = FileKind.of(file);
+    return switch (kind) {
+      case IDX -> {
+        if (spec.labels() == null) {
+          throw new DataException(file + ": is an IDX file without its labels; name their file (--labels)");
+        }
+        yield Idx.readDataset(name(file), file, Path.of(spec.labels()), classNames);
+      }
+      case TEXT -> CsvFiles.read(file, csvOptions(spec).withClassNames(classNames));
+      default -> throw new DataException(file + ": is " + kind.description() + "; expected a CSV or an IDX file");
+    };
+  }
+
+  /** How the description says that CSV files are to be read. */
+  public static CsvOptions csvOptions(RunSpec spec) {
+    CsvOptions.Header header =
+        switch (spec.header()) {
+          case "yes" -> CsvOptions.Header.PRESENT;
+          case "no" -> CsvOptions.Header.ABSENT;
+          default -> CsvOptions.Header.AUTO;
+        };
+    String column = spec.labelColumn();
+    return CsvOptions.DEFAULTS
+        .withHeader(header)
+        .withLabelColumn(column == null ? LabelColumn.AUTO : LabelColumn.parse(column));
+  }
+
+  private static String name(Path file) {
+    Path last = file.getFileName();
+    return last == null ? file.toString() : last.toString();
+  }
+}

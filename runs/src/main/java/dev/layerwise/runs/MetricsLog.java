@@ -1,0 +1,143 @@
+package dev.layerwise.runs;
+
+import dev.layerwise.data.DataException;
+import dev.layerwise.model.Evaluation.Score;
+import dev.layerwise.train.Divergence;
+import dev.layerwise.train.StopReason;
+import dev.layerwise.train.TrainingListener;
+import dev.layerwise.train.TrainingState;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Writes {@code metrics.jsonl}: one JSON object for every validation and every epoch, in the order they happened.
+ * Numbers that JSON cannot hold (NaN, infinity) are null.
+ */
+final class MetricsLog implements TrainingListener, AutoCloseable {
+  private static final ObjectMapper JSON = JsonMapper.shared();
+
+  private final Path file;
+  private final FileChannel channel;
+
+  private MetricsLog(Path file, FileChannel channel) {
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /**
+   * Opens the log.
+   *
+   * @param length what of an existing log is kept: the lines that the checkpoint knows of; those after it will be
+   *     written again
+   */
+  static MetricsLog open(Path file, long length) {
+    try {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      channel.truncate(length);
+      channel.position(length);
+      return new MetricsLog(file, channel);
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** The bytes written so far. */
+  long length() {
+    try {
+      return channel.position();
+    } catch (IOException e) {
+      throw new DataException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void validated(Validated event) {
+    ObjectNode line = line("validation", event.step(), event.epoch());
+    put(line, "batchLoss", event.batchLoss());
+    put(line, "batchAccuracy", event.batchAccuracy());
+    put(line, event.validation());
+    line.put("best", event.best());
+    put(line, "learningRate", event.learningRate());
+    write(line);
+  }
+
+  @Override
+  public void epochFinished(EpochFinished event) {
+    ObjectNode line = line("epoch", event.step(), event.epoch());
+    put(line, "trainLoss", event.trainLoss());
+    put(line, "trainAccuracy", event.trainAccuracy());
+    put(line, "objective", event.objective());
+    put(line, event.validation());
+    put(line, "learningRate", event.learningRate());
+    put(line, "seconds", event.seconds());
+    write(line);
+  }
+
+  @Override
+  public void diverged(Divergence divergence) {
+    ObjectNode line = line("divergence", divergence.step(), divergence.epoch());
+    line.put("loss", String.valueOf(divergence.loss()));
+    line.put("origin", divergence.origin().name());
+    line.put("kind", divergence.origin().kind().name().toLowerCase(java.util.Locale.ROOT));
+    put(line, "suggestedLearningRate", divergence.suggestedLearningRate());
+    write(line);
+  }
+
+  @Override
+  public void stopping(TrainingState state, StopReason reason) {
+    try {
+      channel.force(false);
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static ObjectNode line(String event, long step, int epoch) {
+    return JSON.createObjectNode().put("event", event).put("step", step).put("epoch", epoch);
+  }
+
+  private static void put(ObjectNode line, @Nullable Score validation) {
+    if (validation != null) {
+      put(line, "validationLoss", validation.loss());
+      put(line, "validationAccuracy", validation.accuracy());
+    }
+  }
+
+  private static void put(ObjectNode line, String key, double value) {
+    if (Double.isFinite(value)) {
+      line.put(key, value);
+    } else {
+      line.putNull(key);
+    }
+  }
+
+  private void write(ObjectNode line) {
+    byte[] bytes = (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
+    try {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be written: " + e.getMessage() + "; is the disk full?", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be closed: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.layerwise.runs;
+
+import dev.layerwise.data.DataException;
+import dev.layerwise.data.Dataset;
+import dev.layerwise.data.Examples;
+import dev.layerwise.data.Scaling;
+import dev.layerwise.data.Split;
+import dev.layerwise.data.SplitPlan;
+import dev.layerwise.data.SplitSize;
+import dev.layerwise.data.Splits;
+import dev.layerwise.runs.RunData.Source;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the data that a description names, splits it and fits the scaling. */
+final class RunDataLoader {
+  /** The share that is split off for the test where a source has no test set of its own. */
+  private static final SplitSize DEFAULT_TEST = new SplitSize.Fraction(0.15);
+
+  private final RunSpec spec;
+  private final DataSources sources;
+  private final List<Source> read = new ArrayList<>();
+
+  RunDataLoader(RunSpec spec, DataSources sources) {
+    this.spec = spec;
+    this.sources = sources;
+  }
+
+  RunData load() {
+    DataSources.Loaded loaded = sources.load(spec);
+    Dataset main = loaded.training();
+    read.add(Source.of("training", main));
+    Dataset validation = isFile(spec.validation()) ? extra("validation", spec.validation(), main) : null;
+    Dataset test = test(loaded, main);
+    SplitSize testSize = test != null ? SplitSize.NONE : testSize();
+    SplitSize validationSize = validation != null ? SplitSize.NONE : size("validation", spec.validation());
+    SplitSize trainSize = spec.train() == null ? null : size("train", spec.train());
+    Split split =
+        Splits.split(main, new SplitPlan(trainSize, validationSize, testSize, spec.stratified()), spec.seed());
+
+    Examples training = Examples.of(main, split.training());
+    requireSeveralClasses(main, training);
+    // A copy of the rows only where fitting needs it: bytes to [0, 1] do not depend on the data.
+    Scaling scaling = Scaling.fit(spec.scalingKind(), main.features(), split.training());
+    return new RunData(
+        main,
+        training,
+        part(validation, main, split.validation()),
+        part(test, main, split.test()),
+        scaling,
+        read);
+  }
+
+  private @Nullable Dataset test(DataSources.Loaded loaded, Dataset main) {
+    if (isFile(spec.test())) {
+      return extra("test", spec.test(), main);
+    }
+    Dataset published = loaded.test();
+    if (spec.test().equals("auto") && published != null) {
+      read.add(Source.of("test", published));
+      return published;
+    }
+    return null;
+  }
+
+  private SplitSize testSize() {
+    return spec.test().equals("auto") ? DEFAULT_TEST : size("test", spec.test());
+  }
+
+  private Dataset extra(String role, String file, Dataset main) {
+    Dataset extra = sources.loadFile(Path.of(file), spec, main.classNames());
+    if (extra.features().columns() != main.features().columns()) {
+      throw new DataException(
+          file + ": the " + role + " set has " + extra.features().columns() + " features an example, the training set "
+              + main.features().columns());
+    }
+    read.add(Source.of(role, extra));
+    return extra;
+  }
+
+  private static @Nullable Examples part(@Nullable Dataset own, Dataset main, int[] rows) {
+    if (own != null) {
+      return Examples.all(own);
+    }
+    return rows.length == 0 ? null : Examples.of(main, rows);
+  }
+
+  private static void requireSeveralClasses(Dataset main, Examples training) {
+    int first = training.labels()[training.rows()[0]];
+    for (int row : training.rows()) {
+      if (training.labels()[row] != first) {
+        return;
+      }
+    }
+    throw new DataException(
+        main.name() + ": all " + training.size() + " training examples are of class '"
+            + main.classNames().get(first) + "'; a classifier needs at least two classes"
+            + " (is the label column the right one?)");
+  }
+
+  private static SplitSize size(String setting, String text) {
+    try {
+      return SplitSize.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(setting + ": " + e.getMessage() + ", or the name of a file that exists", e);
+    }
+  }
+
+  private static boolean isFile(String text) {
+    return !text.equals("auto") && !text.matches("[0-9._]+%?") && Files.exists(Path.of(text));
+  }
+}

@@ -1,0 +1,139 @@
+package dev.layerwise.runs;
+
+import dev.layerwise.data.DataException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder that a training writes and everything else reads; its files are described in {@code
+ * docs/run-directory.md}.
+ *
+ * @param path the folder
+ */
+public record RunDirectory(Path path) {
+  /** Makes the folder, which must not hold anything yet. */
+  public static RunDirectory create(Path path) {
+    try {
+      if (Files.isDirectory(path)) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+          if (entries.iterator().hasNext()) {
+            throw new DataException(
+                path + ": the output directory already exists and is not empty; name another (--out),"
+                    + " or continue the run that it holds (layerwise resume " + path + ")");
+          }
+        }
+      }
+      Files.createDirectories(path);
+      if (!Files.isWritable(path)) {
+        throw new AccessDeniedException(path.toString());
+      }
+      return new RunDirectory(path);
+    } catch (FileAlreadyExistsException e) {
+      throw new DataException(e.getFile() + ": is a file, and a folder is needed here; name another (--out)", e);
+    } catch (AccessDeniedException e) {
+      throw new DataException(
+          path + ": the output directory cannot be written to; check its permissions or name another (--out)", e);
+    } catch (IOException e) {
+      throw new DataException(path + ": cannot make the output directory: " + e.getMessage(), e);
+    }
+  }
+
+  /** Opens the folder of an existing run. */
+  public static RunDirectory open(Path path) {
+    RunDirectory run = new RunDirectory(path);
+    if (!Files.isRegularFile(run.description())) {
+      String reason = Files.exists(path) ? "is no run directory: it holds no run.yaml" : "there is no such run";
+      throw new DataException(path + ": " + reason);
+    }
+    return run;
+  }
+
+  /** The description of the run, which can be run again as it is. */
+  public Path description() {
+    return path.resolve("run.yaml");
+  }
+
+  /** What was measured, a JSON object a line. */
+  public Path metrics() {
+    return path.resolve("metrics.jsonl");
+  }
+
+  /** The best weights. */
+  public Path model() {
+    return path.resolve("model.safetensors");
+  }
+
+  /** The state to resume from. */
+  public Path checkpoint() {
+    return path.resolve("checkpoint.safetensors");
+  }
+
+  /** The result; there once the run has ended. */
+  public Path summary() {
+    return path.resolve("summary.json");
+  }
+
+  /** Where and from what the run was made. */
+  public Path environment() {
+    return path.resolve("environment.json");
+  }
+
+  private Path lockFile() {
+    return path.resolve("run.lock");
+  }
+
+  /**
+   * Claims the run for this process until the lock is closed; a process that dies lets go of it by itself.
+   *
+   * @throws DataException if another process is training it
+   */
+  public Lock lock() {
+    try {
+      FileChannel channel =
+          FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = tryLock(channel);
+      if (lock == null) {
+        channel.close();
+        throw new DataException(path + ": another process is training this run right now");
+      }
+      return new Lock(channel);
+    } catch (IOException e) {
+      throw new DataException(path + ": cannot claim the run: " + e.getMessage(), e);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  /** The claim on a run. */
+  public static final class Lock implements AutoCloseable {
+    private final FileChannel channel;
+
+    private Lock(FileChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public void close() {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw new DataException("cannot let go of the run's lock: " + e.getMessage(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package dev.layerwise.runs;
+
+import dev.layerwise.data.DataException;
+import dev.layerwise.data.Examples;
+import dev.layerwise.kernel.KernelSelection;
+import dev.layerwise.kernel.Kernels;
+import dev.layerwise.kernel.ParallelKernels;
+import dev.layerwise.metric.ConfusionMatrix;
+import dev.layerwise.model.Evaluation;
+import dev.layerwise.model.Evaluation.Score;
+import dev.layerwise.model.Network;
+import dev.layerwise.record.Checkpoint;
+import dev.layerwise.record.Model;
+import dev.layerwise.record.ModelFile;
+import dev.layerwise.record.ParameterDigest;
+import dev.layerwise.train.StopReason;
+import dev.layerwise.train.Trainer;
+import dev.layerwise.train.TrainingListener;
+import dev.layerwise.train.TrainingResult;
+import dev.layerwise.train.TrainingState;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run from its description to its summary: data, network, training, evaluation, and the run directory.
+ *
+ * <p>{@link #prepare} reads the data and builds the network; {@link #run} trains and writes. Between the two, a
+ * caller can show what is about to happen.
+ */
+public final class RunSession implements AutoCloseable {
+  private final RunSpec spec;
+  private final RunData data;
+  private final KernelSelection selection;
+  private final int threads;
+  private final Kernels kernels;
+  private final Network network;
+  private @Nullable Trainer trainer;
+  private boolean stopRequested;
+
+  private RunSession(RunSpec spec, RunData data, KernelSelection selection) {
+    this.spec = spec;
+    this.data = data;
+    this.selection = selection;
+    this.threads = spec.threads() > 0 ? spec.threads() : Runtime.getRuntime().availableProcessors();
+    this.kernels = ParallelKernels.of(selection.kernels(), threads);
+    this.network =
+        new Network(spec.network(data.set().features().columns(), data.set().classes()), kernels);
+  }
+
+  /** Reads the data and builds the network of a description; writes nothing. */
+  public static RunSession prepare(RunSpec spec, DataSources sources) {
+    KernelSelection selection = KernelSelection.select(spec.kernels());
+    RunData data = new RunDataLoader(spec, sources).load();
+    if (spec.batchSize() > data.training().size()) {
+      throw new IllegalArgumentException(
+          "batch size: " + spec.batchSize() + " is larger than the training set of " + data.training().size()
+              + " examples; choose " + data.training().size() + " or less (--batch-size)");
+    }
+    RunSession session = new RunSession(spec, data, selection);
+    session.network.initialize(spec.seed());
+    if (spec.init() != null) {
+      ModelFile.loadInto(session.network, Path.of(spec.init()));
+    }
+    return session;
+  }
+
+  /** The description. */
+  public RunSpec spec() {
+    return spec;
+  }
+
+  /** The data. */
+  public RunData data() {
+    return data;
+  }
+
+  /** The network; after {@link #run} it holds the best weights. */
+  public Network network() {
+    return network;
+  }
+
+  /** The kernels and why those. */
+  public KernelSelection kernels() {
+    return selection;
+  }
+
+  /** The number of threads. */
+  public int threads() {
+    return threads;
+  }
+
+  /** Asks the training to stop after the step under way; may be called by any thread. */
+  public synchronized void requestStop() {
+    stopRequested = true;
+    if (trainer != null) {
+      trainer.requestStop();
+    }
+  }
+
+  /** Trains from the beginning into an empty run directory. */
+  public RunSummary run(RunDirectory directory, TrainingListener view) {
+    TrainingState state = new TrainingState(network, spec.plan());
+    RunFiles.writeText(directory.description(), RunSpecs.toYaml(spec));
+    RunFiles.writeJson(directory.environment(), Environment.of(this));
+    return train(directory, state, 0, view);
+  }
+
+  /** Continues a run from its checkpoint; the result has the same bits as that of a run left alone. */
+  public RunSummary resume(RunDirectory directory, TrainingListener view) {
+    Checkpoint checkpoint = Checkpoint.read(directory.checkpoint());
+    TrainingState state = new TrainingState(network, spec.plan());
+    checkpoint.restoreInto(state);
+    long metricsLength = Long.parseLong(checkpoint.extra().getOrDefault(RunRecorder.METRICS_LENGTH, "0"));
+    return train(directory, state, metricsLength, view);
+  }
+
+  private RunSummary train(RunDirectory directory, TrainingState state, long metricsLength, TrainingListener view) {
+    try (RunDirectory.Lock _ = directory.lock();
+        MetricsLog metrics = MetricsLog.open(directory.metrics(), metricsLength)) {
+      RunRecorder recorder = new RunRecorder(directory, metrics);
+      TrainingListener listeners = new Listeners(List.of(metrics, recorder, view));
+      Trainer ready =
+          new Trainer(state, spec.plan(), data.training(), data.validation(), data.scaling(), listeners);
+      synchronized (this) {
+        trainer = ready;
+        if (stopRequested) {
+          ready.requestStop();
+        }
+      }
+      TrainingResult result = ready.run();
+      ModelFile.write(directory.model(), model());
+      RunSummary summary = summarize(directory, result);
+      RunFiles.writeJson(directory.summary(), summary);
+      return summary;
+    }
+  }
+
+  /** The network as it is now, with what predicting needs beside it. */
+  public Model model() {
+    Map<String, String> provenance = new LinkedHashMap<>();
+    provenance.put("run", RunFiles.toJson(RunSpecs.toSettings(spec)));
+    provenance.put("version", Environment.currentVersion());
+    provenance.put("kernels", selection.kernels().name());
+    for (RunData.Source source : data.sources()) {
+      provenance.put(source.role() + "Sha256", source.sha256());
+    }
+    return new Model(network, data.scaling(), data.set().classNames(), data.set().image(), provenance);
+  }
+
+  private RunSummary summarize(RunDirectory directory, TrainingResult result) {
+    Score train = evaluation(data.training()).score();
+    Examples validation = data.validation();
+    Examples test = data.test();
+    Score validated = validation == null ? null : evaluation(validation).score();
+    Score tested = test == null ? null : evaluation(test).score();
+    Examples judged = test != null ? test : validation != null ? validation : data.training();
+    ConfusionMatrix confusion = evaluation(judged).confusion();
+    return new RunSummary(
+        train.accuracy(),
+        validated == null ? null : validated.accuracy(),
+        tested == null ? null : tested.accuracy(),
+        train.loss(),
+        validated == null ? null : validated.loss(),
+        tested == null ? null : tested.loss(),
+        result.epochs(),
+        result.steps(),
+        result.bestEpoch(),
+        result.bestStep(),
+        result.stopReason().label(),
+        result.stopReason().explain(),
+        result.stopReason() instanceof StopReason.Diverged,
+        result.seconds(),
+        Double.isFinite(result.examplesPerSecond()) ? result.examplesPerSecond() : 0,
+        data.training().size(),
+        validation == null ? 0 : validation.size(),
+        test == null ? 0 : test.size(),
+        network.spec().widths(),
+        network.parameterCount(),
+        ParameterDigest.sha256(network),
+        selection.kernels().name() + " (" + selection.reason() + ")",
+        threads,
+        rows(confusion),
+        data.set().classNames(),
+        RunSpecs.changes(spec),
+        directory.path().toString());
+  }
+
+  private Evaluation evaluation(Examples examples) {
+    return new Evaluation(network, examples, data.scaling());
+  }
+
+  private static List<List<Long>> rows(ConfusionMatrix confusion) {
+    List<List<Long>> rows = new ArrayList<>();
+    for (int i = 0; i < confusion.classes(); i++) {
+      List<Long> row = new ArrayList<>();
+      for (int j = 0; j < confusion.classes(); j++) {
+        row.add(confusion.count(i, j));
+      }
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  /** Lets go of the worker threads. */
+  @Override
+  public void close() {
+    if (kernels instanceof ParallelKernels workers) {
+      workers.close();
+    }
+  }
+
+  /** Reads the description of a run directory. */
+  public static RunSpec specOf(RunDirectory directory) {
+    try {
+      return RunSpecs.read(directory.description());
+    } catch (IllegalArgumentException e) {
+      throw new DataException(e.getMessage(), e);
+    }
+  }
+}
