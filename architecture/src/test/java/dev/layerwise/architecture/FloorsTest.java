@@ -57,7 +57,7 @@ class FloorsTest {
           "core", Set.of(),
           "kernels.vector", Set.of("core"),
           "interop", Set.of("core"),
-          "runs", Set.of("core"),
+          "runs", Set.of("core", "interop"),
           "report", Set.of("core"),
           "cli", Set.of("core", "kernels.vector", "interop", "runs", "report"));
 
