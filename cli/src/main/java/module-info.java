@@ -6,4 +6,7 @@ module dev.layerwise.cli {
   requires dev.layerwise.report;
   requires dev.layerwise.runs;
   requires info.picocli;
+
+  opens dev.layerwise.cli to
+      info.picocli;
 }

@@ -5,4 +5,8 @@ module dev.layerwise.interop {
   requires de.siegmar.fastcsv;
   requires java.desktop;
   requires java.net.http;
+
+  exports dev.layerwise.interop.csv;
+  exports dev.layerwise.interop.image;
+  exports dev.layerwise.interop.published;
 }

@@ -3,4 +3,6 @@ module dev.layerwise.report {
   requires static transitive org.jspecify;
   requires transitive dev.layerwise.core;
   requires java.desktop;
+
+  exports dev.layerwise.report;
 }
