@@ -24,6 +24,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -206,17 +207,12 @@ public final class CsvFiles {
     in.mark(3);
     byte[] mark = in.readNBytes(3);
     in.reset();
-    Charset charset = StandardCharsets.UTF_8;
-    if (mark.length == 3
-        && mark[0] == (byte) 0xEF
-        && mark[1] == (byte) 0xBB
-        && mark[2] == (byte) 0xBF) {
+    String hex = HexFormat.of().formatHex(mark);
+    boolean utf16 = hex.startsWith("feff") || hex.startsWith("fffe");
+    if (hex.equals("efbbbf")) {
       in.skipNBytes(3);
-    } else if (mark.length >= 2
-        && (mark[0] == (byte) 0xFE && mark[1] == (byte) 0xFF
-            || mark[0] == (byte) 0xFF && mark[1] == (byte) 0xFE)) {
-      charset = StandardCharsets.UTF_16;
     }
+    Charset charset = utf16 ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
     return new BufferedReader(new InputStreamReader(in, charset.newDecoder()), 1 << 16);
   }
 

@@ -79,10 +79,11 @@ final class Decimals {
     for (int i = from; i < end; i++) {
       char c = text[i];
       // Java's own parser would also take 1f, 0x1p3 and NaN.
-      if (!(c >= '0' && c <= '9' || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E')) {
+      boolean isDigit = c >= '0' && c <= '9';
+      if (!isDigit && "+-.eE".indexOf(c) < 0) {
         return Float.NaN;
       }
-      digit |= c >= '0' && c <= '9';
+      digit |= isDigit;
     }
     if (!digit) {
       return Float.NaN;

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -134,7 +135,7 @@ final class Fetcher implements AutoCloseable {
     }
     try (InputStream body = response.body()) {
       boolean goesOn = response.statusCode() == 206 && startsAt(response, present);
-      if (response.statusCode() == 416 || response.statusCode() == 206 && !goesOn) {
+      if (response.statusCode() == 416 || (response.statusCode() == 206 && !goesOn)) {
         Files.deleteIfExists(part);
         return "HTTP " + response.statusCode() + " does not fit the part that is there";
       }
@@ -163,10 +164,9 @@ final class Fetcher implements AutoCloseable {
             FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         ScheduledExecutorService watchdog =
             Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory())) {
-      out.truncate(begin);
-      out.position(begin);
-      watchdog.scheduleAtFixedRate(
-          silence, patience.toMillis(), patience.toMillis(), TimeUnit.MILLISECONDS);
+      long millis = patience.toMillis();
+      ScheduledFuture<?> looks =
+          watchdog.scheduleAtFixedRate(silence, millis, millis, TimeUnit.MILLISECONDS);
       try {
         byte[] buffer = new byte[BUFFER];
         int count = receive(body, buffer, present == 0 ? HEAD : 1);
@@ -174,12 +174,17 @@ final class Fetcher implements AutoCloseable {
         if (present == 0 && kind != FileKind.GZIP) {
           return "no gzip file came, but " + kind.description();
         }
+        out.truncate(begin);
+        out.position(begin);
         for (; count > 0; count = receive(body, buffer, 1)) {
           if (present + count > total) {
             out.truncate(0);
             return "sends more than the " + total + " bytes published";
           }
-          out.write(ByteBuffer.wrap(buffer, 0, count));
+          ByteBuffer piece = ByteBuffer.wrap(buffer, 0, count);
+          while (piece.hasRemaining()) {
+            out.write(piece);
+          }
           present += count;
           silence.heard(present);
           double seconds = (nanoTime.getAsLong() - beginTime) / NANOS;
@@ -194,7 +199,7 @@ final class Fetcher implements AutoCloseable {
             + total
             + " bytes";
       } finally {
-        watchdog.shutdownNow();
+        looks.cancel(false);
       }
     }
     return present == total ? "" : "ended after " + present + " of " + total + " bytes";
