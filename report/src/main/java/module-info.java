@@ -2,7 +2,7 @@
 module dev.layerwise.report {
   requires static transitive org.jspecify;
   requires transitive dev.layerwise.core;
-  requires java.desktop;
+  requires transitive java.desktop;
 
   exports dev.layerwise.report;
 }

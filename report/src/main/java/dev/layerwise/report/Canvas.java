@@ -7,7 +7,7 @@ import java.awt.image.BufferedImage;
 
 /** A sheet of paper in a palette's colours. */
 final class Canvas implements AutoCloseable {
-  private static final long MOST_PIXELS = 100_000_000;
+  private static final long MOST_PIXELS = 40_000_000;
 
   private final BufferedImage image;
   private final Graphics2D graphics;
@@ -15,7 +15,7 @@ final class Canvas implements AutoCloseable {
   /**
    * Takes a blank sheet.
    *
-   * @throws IllegalArgumentException if it would have more than a hundred million pixels
+   * @throws IllegalArgumentException if it would have more than forty million pixels
    */
   Canvas(long width, long height, Palette palette) {
     if (width * height > MOST_PIXELS) {

@@ -62,10 +62,12 @@ final class ScatterText {
     }
     Ansi out = new Ansi(style.colour());
     out.plain(style.fit(plot.title(), style.columns())).newLine().newLine();
+    String bare = style.unicode() ? " │" : " |";
+    String marked = style.unicode() ? " ┤" : " +";
     for (int line = 0; line < height; line++) {
       String label = yLabels[line];
       out.plain(" ".repeat(margin - 1 - label.length()) + label);
-      out.plain(style.unicode() ? (label.isEmpty() ? " │" : " ┤") : label.isEmpty() ? " |" : " +");
+      out.plain(label.isEmpty() ? bare : marked);
       for (int column = 0; column < width; column++) {
         int place = line * width + column;
         write(dots[place], majority(counts, place * classes, classes), out);
