@@ -76,18 +76,14 @@ public final class Digits {
     long origin = RandomStream.origin(seed, stream);
     IntStream.range(0, (count + CHUNK - 1) / CHUNK)
         .parallel()
-        .forEach(
-            chunk -> {
-              DigitPen pen = new DigitPen();
-              int end = Math.min(count, (chunk + 1) * CHUNK);
-              for (int i = chunk * CHUNK; i < end; i++) {
-                pen.write(
-                    labels[i],
-                    RandomStream.at(RandomStream.advance(origin, i)),
-                    pixels,
-                    i * PIXELS);
-              }
-            });
+        .forEach(chunk -> {
+          DigitPen pen = new DigitPen();
+          int end = Math.min(count, (chunk + 1) * CHUNK);
+          for (int i = chunk * CHUNK; i < end; i++) {
+            pen.write(
+                labels[i], RandomStream.at(RandomStream.advance(origin, i)), pixels, i * PIXELS);
+          }
+        });
     List<String> classNames = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
     return new Dataset(
         name,

@@ -19,11 +19,10 @@ final class SystemLetters implements Lettering {
     fonts.put(Size.TITLE, new Font(Font.SANS_SERIF, Font.BOLD, 16));
     fonts.put(Size.BODY, new Font(Font.SANS_SERIF, Font.PLAIN, 14));
     fonts.put(Size.SMALL, new Font(Font.SANS_SERIF, Font.PLAIN, 11));
-    fonts.forEach(
-        (size, font) -> {
-          double height = font.createGlyphVector(SMOOTH, "H").getVisualBounds().getHeight();
-          heights.put(size, (int) Math.round(height));
-        });
+    fonts.forEach((size, font) -> {
+      double height = font.createGlyphVector(SMOOTH, "H").getVisualBounds().getHeight();
+      heights.put(size, (int) Math.round(height));
+    });
   }
 
   /**
