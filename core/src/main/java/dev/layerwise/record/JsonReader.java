@@ -125,6 +125,8 @@ final class JsonReader {
     boolean whole = true;
     if (peek() == '-') {
       position++;
+    } else if (peek() < '0' || peek() > '9') {
+      throw fail("a value", start);
     }
     int leading = position;
     digits();
@@ -172,30 +174,26 @@ final class JsonReader {
       position++;
     }
     if (position == start) {
-      throw fail(start == text.length ? "more; the text ends too early" : "a value", start);
+      throw fail("a digit", start);
     }
   }
 
   private String string() throws FormatException {
     int start = ++position;
-    while (position < text.length && text[position] != '"' && text[position] != '\\') {
-      requireNoControl();
-      position++;
-    }
+    skipPlain();
     if (peek() == '"') {
       return utf8(start, position++);
     }
     StringBuilder out = new StringBuilder(utf8(start, position));
     while (peek() != '"') {
-      if (text[position] == '\\') {
+      if (peek() == '\\') {
         position++;
         out.append(escape());
+      } else if (position == text.length) {
+        throw fail("a string to end", position);
       } else {
         int from = position;
-        while (position < text.length && text[position] != '"' && text[position] != '\\') {
-          requireNoControl();
-          position++;
-        }
+        skipPlain();
         out.append(utf8(from, position));
       }
     }
@@ -204,9 +202,13 @@ final class JsonReader {
     return out.toString();
   }
 
-  private void requireNoControl() throws FormatException {
-    if (text[position] >= 0 && text[position] < ' ') {
-      throw fail("control characters in a string to be escaped", position);
+  /** Skips what stands for itself. */
+  private void skipPlain() throws FormatException {
+    while (position < text.length && text[position] != '"' && text[position] != '\\') {
+      if (text[position] >= 0 && text[position] < ' ') {
+        throw fail("control characters in a string to be escaped", position);
+      }
+      position++;
     }
   }
 
