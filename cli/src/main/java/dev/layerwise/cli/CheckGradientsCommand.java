@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check-gradients",
     mixinStandardHelpOptions = true,
+    abbreviateSynopsis = true,
     description = {
       "Checks the gradients of your own network on the first mini-batch of your own data: the formulas against finite"
           + " differences in double precision, and the engine that trains against the formulas.",

@@ -10,6 +10,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code layerwise} command. */
 @Command(
@@ -50,7 +51,16 @@ final class Main implements Runnable {
   /** Runs a command and ends the program with its exit code. */
   public static void main(String[] args) {
     Stderr.reopen();
-    System.exit(commandLine().execute(args));
+    int exitCode;
+    try {
+      exitCode = commandLine().execute(args);
+    } catch (OutOfMemoryError e) {
+      System.err.println(
+          "layerwise: the heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB is too small for this ("
+              + e.getMessage() + "); give Java more, for example LAYERWISE_JAVA_OPTS=-Xmx8g");
+      exitCode = ExitCode.DATA;
+    }
+    System.exit(exitCode);
   }
 
   /** The command line, ready to parse; tests give it streams of their own. */
@@ -59,19 +69,26 @@ final class Main implements Runnable {
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setAbbreviatedOptionsAllowed(false);
     commandLine.setExecutionExceptionHandler(new Failures());
+    commandLine.setParameterExceptionHandler(Main::explainUsage);
     commandLine.setExitCodeExceptionMapper(_ -> ExitCode.USAGE);
     commandLine.setUsageHelpAutoWidth(false);
     commandLine.setUsageHelpWidth(100);
-    CommandLine completion = commandLine.getSubcommands().get("generate-completion");
-    if (completion != null) {
-      completion.getCommandSpec().name("completion");
-    }
     return commandLine;
   }
 
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  /** One line on what is wrong and one on where help is; the whole usage would bury both. */
+  private static int explainUsage(ParameterException wrong, String[] args) {
+    CommandLine command = wrong.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("layerwise: " + wrong.getMessage());
+    UnmatchedArgumentException.printSuggestions(wrong, err);
+    err.println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCode.USAGE;
   }
 
   /** Turns what a person can mend into a message, and leaves the stack trace to real faults. */

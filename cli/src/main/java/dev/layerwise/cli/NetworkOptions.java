@@ -19,8 +19,9 @@ final class NetworkOptions {
 
   @Option(
       names = "--activation",
-      paramLabel = "F[,F…]",
+      paramLabel = "F",
       split = ",",
+      splitSynopsisLabel = ",",
       description = "relu, sigmoid, tanh, leaky-relu, elu, gelu or silu; one, or one per hidden layer (default: relu).")
   private @Nullable List<String> activation;
 
@@ -44,15 +45,17 @@ final class NetworkOptions {
 
   @Option(
       names = "--dropout",
-      paramLabel = "P[,P…]",
+      paramLabel = "P",
       split = ",",
+      splitSynopsisLabel = ",",
       description = "Dropout rate after the hidden layers; one, or one for each (default: 0).")
   private @Nullable List<Double> dropout;
 
   @Option(
       names = "--l2",
-      paramLabel = "λ[,λ…]",
+      paramLabel = "λ",
       split = ",",
+      splitSynopsisLabel = ",",
       description = "L2 penalty; one value, or one per layer, output included (default: 0).")
   private @Nullable List<Double> l2;
 

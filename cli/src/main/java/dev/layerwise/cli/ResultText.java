@@ -69,6 +69,17 @@ final class ResultText {
     if (matrix.classes() <= LARGEST_MATRIX) {
       grid(matrix, classNames);
     }
+    int only = onlyPrediction(matrix);
+    if (only >= 0) {
+      terminal.entry(
+          "",
+          "every example is taken for " + classNames.get(only) + ": the network has learnt nothing that tells the"
+              + " classes apart");
+      terminal.entry(
+          "",
+          "(a learning rate too large or too small, unscaled inputs, or hidden units that died are the usual causes)");
+      return;
+    }
     List<ConfusionMatrix.Confusion> worst = matrix.worst(WORST);
     if (worst.isEmpty()) {
       terminal.entry("", "no mistakes");
@@ -86,6 +97,22 @@ final class ResultText {
           .append(')');
     }
     terminal.entry("", text.toString());
+  }
+
+  /** The class that every example was taken for, or -1 if there are several. */
+  private static int onlyPrediction(ConfusionMatrix matrix) {
+    int only = -1;
+    for (int j = 0; j < matrix.classes(); j++) {
+      for (int i = 0; i < matrix.classes(); i++) {
+        if (matrix.count(i, j) > 0 && only != j) {
+          if (only >= 0) {
+            return -1;
+          }
+          only = j;
+        }
+      }
+    }
+    return only;
   }
 
   private void grid(ConfusionMatrix matrix, List<String> classNames) {

@@ -4,6 +4,7 @@ import dev.layerwise.runs.RunSession;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
@@ -19,7 +20,7 @@ final class RunNames {
     String data = file == null ? "data" : file.toString().replaceAll("\\..*$", "").replaceAll("[^A-Za-z0-9_-]", "_");
     String widths = session.network().spec().widths();
     // Very deep networks have names that no file system takes.
-    String name = LocalDateTime.now().format(TIME) + "-" + data + "-" + widths.substring(0, Math.min(60, widths.length()));
+    String name = LocalDateTime.now(ZoneId.systemDefault()).format(TIME) + "-" + data + "-" + widths.substring(0, Math.min(60, widths.length()));
     Path path = parent.resolve(name);
     for (int k = 2; Files.exists(path); k++) {
       path = parent.resolve(name + "-" + k);

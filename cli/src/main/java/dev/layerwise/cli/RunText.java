@@ -164,7 +164,7 @@ final class RunText {
   }
 
   /** Writes the verdict on a divergence. */
-  void divergence(Divergence verdict) {
+  void divergence(Divergence verdict, RunSpec spec) {
     terminal.line(
         "Diverged at step " + Numbers.count(verdict.step()) + " (epoch " + verdict.epoch() + "): the loss became "
             + verdict.loss() + ". The weights were left as they were before.");
@@ -178,7 +178,7 @@ final class RunText {
               "  step %,7d   loss %9s   largest value %9.3g   gradient norm %9.3g",
               sizes.step(), Numbers.loss(sizes.loss()), largest, gradient));
     }
-    terminal.line(advice(verdict));
+    terminal.line(advice(verdict, spec));
   }
 
   private static String origin(Divergence verdict) {
@@ -191,9 +191,18 @@ final class RunText {
     };
   }
 
-  private static String advice(Divergence verdict) {
-    return "  Try a smaller learning rate: --learning-rate " + verdict.suggestedLearningRate() + " instead of "
-        + Numbers.setting(verdict.learningRate())
-        + "; or scaled inputs (--scaling unit), clipped gradients (--clip-norm 1), a warm-up (--warmup-steps 100).";
+  private static String advice(Divergence verdict, RunSpec spec) {
+    StringBuilder text =
+        new StringBuilder("  Try a smaller learning rate: --learning-rate ")
+            .append(Numbers.setting(verdict.suggestedLearningRate()))
+            .append(" instead of ")
+            .append(Numbers.setting(verdict.learningRate()));
+    if (spec.scaling().equals("none")) {
+      text.append("; or scaled inputs: --scaling unit");
+    }
+    if (spec.clipNorm() == 0) {
+      text.append("; or clipped gradients: --clip-norm 1");
+    }
+    return text.append('.').toString();
   }
 }

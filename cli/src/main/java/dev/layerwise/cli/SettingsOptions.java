@@ -17,6 +17,7 @@ import picocli.CommandLine.ParseResult;
  * The options that describe a run. An option {@code --batch-size} is the setting {@code batchSize} of a {@link
  * RunSpec}; options that were given are put over the configuration file, which is put over the defaults.
  */
+@SuppressWarnings("UnusedVariable") // The groups are read through the parse result alone.
 final class SettingsOptions {
   @Option(
       names = "--config",
@@ -37,7 +38,6 @@ final class SettingsOptions {
   private MachineOptions machine = new MachineOptions();
 
   /** Where a run computes. */
-  @SuppressWarnings("UnusedVariable") // Written by the command-line parser alone.
   static final class MachineOptions {
     @Option(names = "--threads", paramLabel = "N", description = "Threads (default: 0, as many as cores).")
     private @Nullable Integer threads;

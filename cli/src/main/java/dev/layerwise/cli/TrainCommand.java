@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
+    abbreviateSynopsis = true,
     description = "Trains a network, keeps its best weights, and tells how good they are.",
     footer = {
       "",

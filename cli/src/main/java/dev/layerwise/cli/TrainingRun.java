@@ -5,6 +5,7 @@ import dev.layerwise.runs.RunSession;
 import dev.layerwise.runs.RunSummary;
 import dev.layerwise.train.Divergence;
 import dev.layerwise.train.TrainingListener;
+import dev.layerwise.train.TrainingResult;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -92,11 +93,11 @@ final class TrainingRun {
     @Override
     public void diverged(Divergence divergence) {
       progress.pause();
-      new RunText(terminal).divergence(divergence);
+      new RunText(terminal).divergence(divergence, session.spec());
     }
 
     @Override
-    public void finished(dev.layerwise.train.TrainingResult result) {
+    public void finished(TrainingResult result) {
       progress.finished(result);
     }
   }

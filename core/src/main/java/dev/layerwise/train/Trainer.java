@@ -169,7 +169,7 @@ public final class Trainer {
     double accuracy = Double.isFinite(batchLoss) ? (double) batchCorrect / rows : Double.NaN;
     listener.validated(
         new TrainingListener.Validated(
-            state.step, state.epoch + 1, batchLoss, accuracy, score, best, patienceLeft(), rate));
+            state.step, state.epochNumber(), batchLoss, accuracy, score, best, patienceLeft(), rate));
   }
 
   private boolean isBest(Score score) {

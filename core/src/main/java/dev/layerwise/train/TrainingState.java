@@ -80,11 +80,16 @@ public final class TrainingState {
     examples = progress.examples();
   }
 
+  /** The epoch of the last step, counted from 1. */
+  int epochNumber() {
+    return batch == 0 ? Math.max(1, epoch) : epoch + 1;
+  }
+
   /** Takes the present weights as the best so far. */
   void keepAsBest(@Nullable Score score) {
     network.tensors().forEach((name, tensor) -> tensorOf(name).copyFrom(tensor));
     bestStep = step;
-    bestEpoch = epoch + 1;
+    bestEpoch = epochNumber();
     best = score;
   }
 

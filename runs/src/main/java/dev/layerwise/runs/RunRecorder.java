@@ -15,7 +15,7 @@ final class RunRecorder implements TrainingListener {
   /** The entry of a checkpoint that says how much of the metrics log belongs to it. */
   static final String METRICS_LENGTH = "metricsLength";
 
-  private static final long SHORTEST_INTERVAL = 10_000_000_000L;
+  private static final long SHORTEST_INTERVAL = 2_000_000_000L;
   private static final long COST_FACTOR = 50;
 
   private final RunDirectory directory;

@@ -218,7 +218,7 @@ public final class RunSession implements AutoCloseable {
     try {
       return RunSpecs.read(directory.description());
     } catch (IllegalArgumentException e) {
-      throw new DataException(e.getMessage(), e);
+      throw new DataException(String.valueOf(e.getMessage()), e);
     }
   }
 }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation a file, or a share or number of examples, split off the training set; 0 for none
  * @param train the number or share of examples to train on; null for all that are left
  * @param stratified whether splits keep the share of every class
- * @param scaling {@code none}, {@code unit} or {@code standard}
+ * @param scaling how features become inputs: none, unit or standard
  * @param layers the hidden units, input side first; empty for softmax or logistic regression
  * @param activation one for all hidden layers, or one for each
  * @param batchNorm {@code none}, {@code before} or {@code after} the activation
