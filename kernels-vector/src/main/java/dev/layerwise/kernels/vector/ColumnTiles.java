@@ -1,0 +1,330 @@
+package dev.layerwise.kernels.vector;
+
+import static dev.layerwise.kernels.vector.Lanes.COUNT;
+import static dev.layerwise.kernels.vector.Lanes.FLOATS;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The tiles of {@link RowTiles} for an A that lies column after column: element (r, k) at {@code ao
+ * + k * lda + r}.
+ */
+final class ColumnTiles {
+  private ColumnTiles() {}
+
+  static void tile8x2(Strip s, int first) {
+    float[] a = s.a;
+    int lda = s.lda;
+    int column = s.ao + first;
+    FloatVector c0 = FloatVector.fromArray(FLOATS, s.start, 0);
+    FloatVector e0 = FloatVector.fromArray(FLOATS, s.start, COUNT);
+    FloatVector c1 = c0;
+    FloatVector e1 = e0;
+    FloatVector c2 = c0;
+    FloatVector e2 = e0;
+    FloatVector c3 = c0;
+    FloatVector e3 = e0;
+    FloatVector c4 = c0;
+    FloatVector e4 = e0;
+    FloatVector c5 = c0;
+    FloatVector e5 = e0;
+    FloatVector c6 = c0;
+    FloatVector e6 = e0;
+    FloatVector c7 = c0;
+    FloatVector e7 = e0;
+    float[] b = s.b;
+    int row = s.bo;
+    int ldb = s.ldb;
+    int end = s.head;
+    int k = 0;
+    while (true) {
+      for (; k < end; k++, row += ldb, column += lda) {
+        FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
+        FloatVector b1 = FloatVector.fromArray(FLOATS, b, row + COUNT);
+        FloatVector v0 = FloatVector.broadcast(FLOATS, a[column]);
+        c0 = v0.fma(b0, c0);
+        e0 = v0.fma(b1, e0);
+        FloatVector v1 = FloatVector.broadcast(FLOATS, a[column + 1]);
+        c1 = v1.fma(b0, c1);
+        e1 = v1.fma(b1, e1);
+        FloatVector v2 = FloatVector.broadcast(FLOATS, a[column + 2]);
+        c2 = v2.fma(b0, c2);
+        e2 = v2.fma(b1, e2);
+        FloatVector v3 = FloatVector.broadcast(FLOATS, a[column + 3]);
+        c3 = v3.fma(b0, c3);
+        e3 = v3.fma(b1, e3);
+        FloatVector v4 = FloatVector.broadcast(FLOATS, a[column + 4]);
+        c4 = v4.fma(b0, c4);
+        e4 = v4.fma(b1, e4);
+        FloatVector v5 = FloatVector.broadcast(FLOATS, a[column + 5]);
+        c5 = v5.fma(b0, c5);
+        e5 = v5.fma(b1, e5);
+        FloatVector v6 = FloatVector.broadcast(FLOATS, a[column + 6]);
+        c6 = v6.fma(b0, c6);
+        e6 = v6.fma(b1, e6);
+        FloatVector v7 = FloatVector.broadcast(FLOATS, a[column + 7]);
+        c7 = v7.fma(b0, c7);
+        e7 = v7.fma(b1, e7);
+      }
+      if (end == s.inner) {
+        break;
+      }
+      b = s.rest;
+      row = 0;
+      ldb = Strip.WIDTH;
+      end = s.inner;
+    }
+    float[] c = s.c;
+    int at = s.co + first * s.ldc;
+    c0.intoArray(c, at);
+    Lanes.store(e0, c, at + COUNT, s.width - COUNT);
+    at += s.ldc;
+    c1.intoArray(c, at);
+    Lanes.store(e1, c, at + COUNT, s.width - COUNT);
+    at += s.ldc;
+    c2.intoArray(c, at);
+    Lanes.store(e2, c, at + COUNT, s.width - COUNT);
+    at += s.ldc;
+    c3.intoArray(c, at);
+    Lanes.store(e3, c, at + COUNT, s.width - COUNT);
+    at += s.ldc;
+    c4.intoArray(c, at);
+    Lanes.store(e4, c, at + COUNT, s.width - COUNT);
+    at += s.ldc;
+    c5.intoArray(c, at);
+    Lanes.store(e5, c, at + COUNT, s.width - COUNT);
+    at += s.ldc;
+    c6.intoArray(c, at);
+    Lanes.store(e6, c, at + COUNT, s.width - COUNT);
+    at += s.ldc;
+    c7.intoArray(c, at);
+    Lanes.store(e7, c, at + COUNT, s.width - COUNT);
+  }
+
+  static void tile8x1(Strip s, int first) {
+    float[] a = s.a;
+    int lda = s.lda;
+    int column = s.ao + first;
+    FloatVector c0 = FloatVector.fromArray(FLOATS, s.start, 0);
+    FloatVector c1 = c0;
+    FloatVector c2 = c0;
+    FloatVector c3 = c0;
+    FloatVector c4 = c0;
+    FloatVector c5 = c0;
+    FloatVector c6 = c0;
+    FloatVector c7 = c0;
+    float[] b = s.b;
+    int row = s.bo;
+    int ldb = s.ldb;
+    int end = s.head;
+    int k = 0;
+    while (true) {
+      for (; k < end; k++, row += ldb, column += lda) {
+        FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
+        FloatVector v0 = FloatVector.broadcast(FLOATS, a[column]);
+        c0 = v0.fma(b0, c0);
+        FloatVector v1 = FloatVector.broadcast(FLOATS, a[column + 1]);
+        c1 = v1.fma(b0, c1);
+        FloatVector v2 = FloatVector.broadcast(FLOATS, a[column + 2]);
+        c2 = v2.fma(b0, c2);
+        FloatVector v3 = FloatVector.broadcast(FLOATS, a[column + 3]);
+        c3 = v3.fma(b0, c3);
+        FloatVector v4 = FloatVector.broadcast(FLOATS, a[column + 4]);
+        c4 = v4.fma(b0, c4);
+        FloatVector v5 = FloatVector.broadcast(FLOATS, a[column + 5]);
+        c5 = v5.fma(b0, c5);
+        FloatVector v6 = FloatVector.broadcast(FLOATS, a[column + 6]);
+        c6 = v6.fma(b0, c6);
+        FloatVector v7 = FloatVector.broadcast(FLOATS, a[column + 7]);
+        c7 = v7.fma(b0, c7);
+      }
+      if (end == s.inner) {
+        break;
+      }
+      b = s.rest;
+      row = 0;
+      ldb = Strip.WIDTH;
+      end = s.inner;
+    }
+    float[] c = s.c;
+    int at = s.co + first * s.ldc;
+    Lanes.store(c0, c, at, s.width);
+    at += s.ldc;
+    Lanes.store(c1, c, at, s.width);
+    at += s.ldc;
+    Lanes.store(c2, c, at, s.width);
+    at += s.ldc;
+    Lanes.store(c3, c, at, s.width);
+    at += s.ldc;
+    Lanes.store(c4, c, at, s.width);
+    at += s.ldc;
+    Lanes.store(c5, c, at, s.width);
+    at += s.ldc;
+    Lanes.store(c6, c, at, s.width);
+    at += s.ldc;
+    Lanes.store(c7, c, at, s.width);
+  }
+
+  static void tile4x2(Strip s, int first) {
+    float[] a = s.a;
+    int lda = s.lda;
+    int column = s.ao + first;
+    FloatVector c0 = FloatVector.fromArray(FLOATS, s.start, 0);
+    FloatVector e0 = FloatVector.fromArray(FLOATS, s.start, COUNT);
+    FloatVector c1 = c0;
+    FloatVector e1 = e0;
+    FloatVector c2 = c0;
+    FloatVector e2 = e0;
+    FloatVector c3 = c0;
+    FloatVector e3 = e0;
+    float[] b = s.b;
+    int row = s.bo;
+    int ldb = s.ldb;
+    int end = s.head;
+    int k = 0;
+    while (true) {
+      for (; k < end; k++, row += ldb, column += lda) {
+        FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
+        FloatVector b1 = FloatVector.fromArray(FLOATS, b, row + COUNT);
+        FloatVector v0 = FloatVector.broadcast(FLOATS, a[column]);
+        c0 = v0.fma(b0, c0);
+        e0 = v0.fma(b1, e0);
+        FloatVector v1 = FloatVector.broadcast(FLOATS, a[column + 1]);
+        c1 = v1.fma(b0, c1);
+        e1 = v1.fma(b1, e1);
+        FloatVector v2 = FloatVector.broadcast(FLOATS, a[column + 2]);
+        c2 = v2.fma(b0, c2);
+        e2 = v2.fma(b1, e2);
+        FloatVector v3 = FloatVector.broadcast(FLOATS, a[column + 3]);
+        c3 = v3.fma(b0, c3);
+        e3 = v3.fma(b1, e3);
+      }
+      if (end == s.inner) {
+        break;
+      }
+      b = s.rest;
+      row = 0;
+      ldb = Strip.WIDTH;
+      end = s.inner;
+    }
+    float[] c = s.c;
+    int at = s.co + first * s.ldc;
+    c0.intoArray(c, at);
+    Lanes.store(e0, c, at + COUNT, s.width - COUNT);
+    at += s.ldc;
+    c1.intoArray(c, at);
+    Lanes.store(e1, c, at + COUNT, s.width - COUNT);
+    at += s.ldc;
+    c2.intoArray(c, at);
+    Lanes.store(e2, c, at + COUNT, s.width - COUNT);
+    at += s.ldc;
+    c3.intoArray(c, at);
+    Lanes.store(e3, c, at + COUNT, s.width - COUNT);
+  }
+
+  static void tile4x1(Strip s, int first) {
+    float[] a = s.a;
+    int lda = s.lda;
+    int column = s.ao + first;
+    FloatVector c0 = FloatVector.fromArray(FLOATS, s.start, 0);
+    FloatVector c1 = c0;
+    FloatVector c2 = c0;
+    FloatVector c3 = c0;
+    float[] b = s.b;
+    int row = s.bo;
+    int ldb = s.ldb;
+    int end = s.head;
+    int k = 0;
+    while (true) {
+      for (; k < end; k++, row += ldb, column += lda) {
+        FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
+        FloatVector v0 = FloatVector.broadcast(FLOATS, a[column]);
+        c0 = v0.fma(b0, c0);
+        FloatVector v1 = FloatVector.broadcast(FLOATS, a[column + 1]);
+        c1 = v1.fma(b0, c1);
+        FloatVector v2 = FloatVector.broadcast(FLOATS, a[column + 2]);
+        c2 = v2.fma(b0, c2);
+        FloatVector v3 = FloatVector.broadcast(FLOATS, a[column + 3]);
+        c3 = v3.fma(b0, c3);
+      }
+      if (end == s.inner) {
+        break;
+      }
+      b = s.rest;
+      row = 0;
+      ldb = Strip.WIDTH;
+      end = s.inner;
+    }
+    float[] c = s.c;
+    int at = s.co + first * s.ldc;
+    Lanes.store(c0, c, at, s.width);
+    at += s.ldc;
+    Lanes.store(c1, c, at, s.width);
+    at += s.ldc;
+    Lanes.store(c2, c, at, s.width);
+    at += s.ldc;
+    Lanes.store(c3, c, at, s.width);
+  }
+
+  static void tile1x2(Strip s, int first) {
+    float[] a = s.a;
+    int lda = s.lda;
+    int column = s.ao + first;
+    FloatVector c0 = FloatVector.fromArray(FLOATS, s.start, 0);
+    FloatVector e0 = FloatVector.fromArray(FLOATS, s.start, COUNT);
+    float[] b = s.b;
+    int row = s.bo;
+    int ldb = s.ldb;
+    int end = s.head;
+    int k = 0;
+    while (true) {
+      for (; k < end; k++, row += ldb, column += lda) {
+        FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
+        FloatVector b1 = FloatVector.fromArray(FLOATS, b, row + COUNT);
+        FloatVector v0 = FloatVector.broadcast(FLOATS, a[column]);
+        c0 = v0.fma(b0, c0);
+        e0 = v0.fma(b1, e0);
+      }
+      if (end == s.inner) {
+        break;
+      }
+      b = s.rest;
+      row = 0;
+      ldb = Strip.WIDTH;
+      end = s.inner;
+    }
+    float[] c = s.c;
+    int at = s.co + first * s.ldc;
+    c0.intoArray(c, at);
+    Lanes.store(e0, c, at + COUNT, s.width - COUNT);
+  }
+
+  static void tile1x1(Strip s, int first) {
+    float[] a = s.a;
+    int lda = s.lda;
+    int column = s.ao + first;
+    FloatVector c0 = FloatVector.fromArray(FLOATS, s.start, 0);
+    float[] b = s.b;
+    int row = s.bo;
+    int ldb = s.ldb;
+    int end = s.head;
+    int k = 0;
+    while (true) {
+      for (; k < end; k++, row += ldb, column += lda) {
+        FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
+        FloatVector v0 = FloatVector.broadcast(FLOATS, a[column]);
+        c0 = v0.fma(b0, c0);
+      }
+      if (end == s.inner) {
+        break;
+      }
+      b = s.rest;
+      row = 0;
+      ldb = Strip.WIDTH;
+      end = s.inner;
+    }
+    float[] c = s.c;
+    int at = s.co + first * s.ldc;
+    Lanes.store(c0, c, at, s.width);
+  }
+}

@@ -1,0 +1,197 @@
+package dev.layerwise.kernels.vector;
+
+import static dev.layerwise.kernels.vector.Lanes.COUNT;
+import static dev.layerwise.kernels.vector.Lanes.FLOATS;
+import static dev.layerwise.kernels.vector.Lanes.LONGS;
+
+import dev.layerwise.random.RandomStream;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Updates, dropout, products and reductions, element by element.
+ *
+ * <p>What does not fill a vector at the end is copied to {@link Scratch}, sent through the same
+ * method, and copied back: the last elements then have the bits that they would have in the middle.
+ */
+final class Elements {
+  private Elements() {}
+
+  static void addScaled(int count, float a, float[] x, int xo, float[] y, int yo) {
+    int whole = FLOATS.loopBound(count);
+    FloatVector factor = FloatVector.broadcast(FLOATS, a);
+    for (int i = 0; i < whole; i += COUNT) {
+      FloatVector sum = FloatVector.fromArray(FLOATS, y, yo + i);
+      FloatVector.fromArray(FLOATS, x, xo + i).fma(factor, sum).intoArray(y, yo + i);
+    }
+    if (whole < count) {
+      Scratch s = Scratch.ofThread();
+      Scratch.copy(x, xo + whole, count - whole, s.end0, 0);
+      Scratch.copy(y, yo + whole, count - whole, s.end1, 0);
+      addScaled(COUNT, a, s.end0, 0, s.end1, 0);
+      System.arraycopy(s.end1, 0, y, yo + whole, count - whole);
+    }
+  }
+
+  static void scale(int count, float a, float[] x, int xo) {
+    int whole = FLOATS.loopBound(count);
+    for (int i = 0; i < whole; i += COUNT) {
+      FloatVector.fromArray(FLOATS, x, xo + i).mul(a).intoArray(x, xo + i);
+    }
+    for (int i = whole; i < count; i++) {
+      x[xo + i] *= a;
+    }
+  }
+
+  static void multiply(int count, float[] x, int xo, float[] y, int yo, float[] z, int zo) {
+    int whole = FLOATS.loopBound(count);
+    for (int i = 0; i < whole; i += COUNT) {
+      FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i);
+      v.mul(FloatVector.fromArray(FLOATS, y, yo + i)).intoArray(z, zo + i);
+    }
+    for (int i = whole; i < count; i++) {
+      z[zo + i] = x[xo + i] * y[yo + i];
+    }
+  }
+
+  static void momentumUpdate(
+      int count,
+      float rate,
+      float momentum,
+      float[] g,
+      int go,
+      float[] v,
+      int vo,
+      float[] w,
+      int wo) {
+    int whole = FLOATS.loopBound(count);
+    FloatVector keep = FloatVector.broadcast(FLOATS, momentum);
+    for (int i = 0; i < whole; i += COUNT) {
+      FloatVector step = FloatVector.fromArray(FLOATS, g, go + i).mul(-rate);
+      FloatVector velocity = FloatVector.fromArray(FLOATS, v, vo + i).fma(keep, step);
+      velocity.intoArray(v, vo + i);
+      FloatVector.fromArray(FLOATS, w, wo + i).add(velocity).intoArray(w, wo + i);
+    }
+    if (whole < count) {
+      Scratch s = copyEnds(count, whole, g, go, v, vo, w, wo);
+      momentumUpdate(COUNT, rate, momentum, s.end0, 0, s.end1, 0, s.end2, 0);
+      System.arraycopy(s.end1, 0, v, vo + whole, count - whole);
+      System.arraycopy(s.end2, 0, w, wo + whole, count - whole);
+    }
+  }
+
+  static void nesterovUpdate(
+      int count,
+      float rate,
+      float momentum,
+      float[] g,
+      int go,
+      float[] v,
+      int vo,
+      float[] w,
+      int wo) {
+    int whole = FLOATS.loopBound(count);
+    FloatVector keep = FloatVector.broadcast(FLOATS, momentum);
+    for (int i = 0; i < whole; i += COUNT) {
+      FloatVector step = FloatVector.fromArray(FLOATS, g, go + i).mul(-rate);
+      FloatVector velocity = FloatVector.fromArray(FLOATS, v, vo + i).fma(keep, step);
+      velocity.intoArray(v, vo + i);
+      FloatVector ahead = velocity.fma(keep, step);
+      FloatVector.fromArray(FLOATS, w, wo + i).add(ahead).intoArray(w, wo + i);
+    }
+    if (whole < count) {
+      Scratch s = copyEnds(count, whole, g, go, v, vo, w, wo);
+      nesterovUpdate(COUNT, rate, momentum, s.end0, 0, s.end1, 0, s.end2, 0);
+      System.arraycopy(s.end1, 0, v, vo + whole, count - whole);
+      System.arraycopy(s.end2, 0, w, wo + whole, count - whole);
+    }
+  }
+
+  private static Scratch copyEnds(
+      int count, int whole, float[] g, int go, float[] v, int vo, float[] w, int wo) {
+    Scratch s = Scratch.ofThread();
+    Scratch.copy(g, go + whole, count - whole, s.end0, 0);
+    Scratch.copy(v, vo + whole, count - whole, s.end1, 0);
+    Scratch.copy(w, wo + whole, count - whole, s.end2, 0);
+    return s;
+  }
+
+  static void dropout(
+      int count,
+      float[] x,
+      int xo,
+      float[] y,
+      int yo,
+      float[] mask,
+      int mo,
+      long origin,
+      int threshold,
+      float scale) {
+    int whole = FLOATS.loopBound(count);
+    // One 64-bit number serves two elements: its low half lies in the even lane, its high half in
+    // the odd one.
+    LongVector counter =
+        LongVector.zero(LONGS).addIndex(1).add(1).mul(RandomStream.GAMMA).add(origin);
+    for (int i = 0; i < whole; i += COUNT) {
+      IntVector half = mix(counter).reinterpretAsInts().lanewise(VectorOperators.LSHR, 1);
+      FloatVector keep = FloatVector.broadcast(FLOATS, scale);
+      keep = keep.blend(0, half.compare(VectorOperators.LT, threshold).cast(FLOATS));
+      keep.intoArray(mask, mo + i);
+      FloatVector.fromArray(FLOATS, x, xo + i).mul(keep).intoArray(y, yo + i);
+      counter = counter.add(COUNT / 2 * RandomStream.GAMMA);
+    }
+    if (whole < count) {
+      Scratch s = Scratch.ofThread();
+      Scratch.copy(x, xo + whole, count - whole, s.end0, 0);
+      long next = origin + whole / 2 * RandomStream.GAMMA;
+      dropout(COUNT, s.end0, 0, s.end1, 0, s.end2, 0, next, threshold, scale);
+      System.arraycopy(s.end1, 0, y, yo + whole, count - whole);
+      System.arraycopy(s.end2, 0, mask, mo + whole, count - whole);
+    }
+  }
+
+  /** {@link RandomStream#mix} of every lane. */
+  private static LongVector mix(LongVector z) {
+    LongVector a =
+        z.lanewise(VectorOperators.XOR, z.lanewise(VectorOperators.LSHR, 30))
+            .mul(0xBF58476D1CE4E5B9L);
+    LongVector b =
+        a.lanewise(VectorOperators.XOR, a.lanewise(VectorOperators.LSHR, 27))
+            .mul(0x94D049BB133111EBL);
+    return b.lanewise(VectorOperators.XOR, b.lanewise(VectorOperators.LSHR, 31));
+  }
+
+  static double sumOfSquares(int count, float[] x, int xo) {
+    int whole = FLOATS.loopBound(count);
+    DoubleVector low = DoubleVector.zero(Lanes.DOUBLES);
+    DoubleVector high = low;
+    for (int i = 0; i < whole; i += COUNT) {
+      FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i);
+      DoubleVector a = Lanes.lower(v);
+      DoubleVector b = Lanes.upper(v);
+      low = a.fma(a, low);
+      high = b.fma(b, high);
+    }
+    double sum = Lanes.sum(low.add(high));
+    for (int i = whole; i < count; i++) {
+      sum += (double) x[xo + i] * x[xo + i];
+    }
+    return sum;
+  }
+
+  static float maxAbs(int count, float[] x, int xo) {
+    int whole = FLOATS.loopBound(count);
+    IntVector most = Exponentials.zeroBits();
+    for (int i = 0; i < whole; i += COUNT) {
+      most = most.max(Exponentials.magnitudeBits(FloatVector.fromArray(FLOATS, x, xo + i)));
+    }
+    int max = most.reduceLanes(VectorOperators.MAX);
+    for (int i = whole; i < count; i++) {
+      max = Math.max(max, Float.floatToRawIntBits(x[xo + i]) & Integer.MAX_VALUE);
+    }
+    return Float.intBitsToFloat(max);
+  }
+}

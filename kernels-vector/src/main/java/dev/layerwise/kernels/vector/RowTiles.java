@@ -1,0 +1,354 @@
+package dev.layerwise.kernels.vector;
+
+import static dev.layerwise.kernels.vector.Lanes.COUNT;
+import static dev.layerwise.kernels.vector.Lanes.FLOATS;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Register tiles of {@code C = start + A B} where A lies row after row: element (r, k) at {@code ao
+ * + r * lda + k}.
+ *
+ * <p>A tile has R rows and one or two vectors of columns; every element of it is one chain of fused
+ * multiply-adds in ascending k. The chain is the same in every tile, full or not, so the bits of an
+ * element do not depend on the tile that it falls into.
+ *
+ * <p>One step in k broadcasts R elements of A and loads the vectors of B: eight rows by two vectors
+ * keep sixteen chains going, more than enough to hide a latency of four cycles on two fused
+ * multiply-add units, and leave registers for the operands. The tiles are written out because the
+ * compiler keeps vectors in registers only as local variables. The outer loop turns at most twice:
+ * for the rows of B that can be loaded with whole vectors, and for the copies of its last ones.
+ */
+final class RowTiles {
+  private RowTiles() {}
+
+  static void tile8x2(Strip s, int first) {
+    float[] a = s.a;
+    int a0 = s.ao + first * s.lda;
+    int a1 = a0 + s.lda;
+    int a2 = a1 + s.lda;
+    int a3 = a2 + s.lda;
+    int a4 = a3 + s.lda;
+    int a5 = a4 + s.lda;
+    int a6 = a5 + s.lda;
+    int a7 = a6 + s.lda;
+    FloatVector c0 = FloatVector.fromArray(FLOATS, s.start, 0);
+    FloatVector e0 = FloatVector.fromArray(FLOATS, s.start, COUNT);
+    FloatVector c1 = c0;
+    FloatVector e1 = e0;
+    FloatVector c2 = c0;
+    FloatVector e2 = e0;
+    FloatVector c3 = c0;
+    FloatVector e3 = e0;
+    FloatVector c4 = c0;
+    FloatVector e4 = e0;
+    FloatVector c5 = c0;
+    FloatVector e5 = e0;
+    FloatVector c6 = c0;
+    FloatVector e6 = e0;
+    FloatVector c7 = c0;
+    FloatVector e7 = e0;
+    float[] b = s.b;
+    int row = s.bo;
+    int ldb = s.ldb;
+    int end = s.head;
+    int k = 0;
+    while (true) {
+      for (; k < end; k++, row += ldb) {
+        FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
+        FloatVector b1 = FloatVector.fromArray(FLOATS, b, row + COUNT);
+        FloatVector v0 = FloatVector.broadcast(FLOATS, a[a0 + k]);
+        c0 = v0.fma(b0, c0);
+        e0 = v0.fma(b1, e0);
+        FloatVector v1 = FloatVector.broadcast(FLOATS, a[a1 + k]);
+        c1 = v1.fma(b0, c1);
+        e1 = v1.fma(b1, e1);
+        FloatVector v2 = FloatVector.broadcast(FLOATS, a[a2 + k]);
+        c2 = v2.fma(b0, c2);
+        e2 = v2.fma(b1, e2);
+        FloatVector v3 = FloatVector.broadcast(FLOATS, a[a3 + k]);
+        c3 = v3.fma(b0, c3);
+        e3 = v3.fma(b1, e3);
+        FloatVector v4 = FloatVector.broadcast(FLOATS, a[a4 + k]);
+        c4 = v4.fma(b0, c4);
+        e4 = v4.fma(b1, e4);
+        FloatVector v5 = FloatVector.broadcast(FLOATS, a[a5 + k]);
+        c5 = v5.fma(b0, c5);
+        e5 = v5.fma(b1, e5);
+        FloatVector v6 = FloatVector.broadcast(FLOATS, a[a6 + k]);
+        c6 = v6.fma(b0, c6);
+        e6 = v6.fma(b1, e6);
+        FloatVector v7 = FloatVector.broadcast(FLOATS, a[a7 + k]);
+        c7 = v7.fma(b0, c7);
+        e7 = v7.fma(b1, e7);
+      }
+      if (end == s.inner) {
+        break;
+      }
+      b = s.rest;
+      row = 0;
+      ldb = Strip.WIDTH;
+      end = s.inner;
+    }
+    float[] c = s.c;
+    int at = s.co + first * s.ldc;
+    c0.intoArray(c, at);
+    Lanes.store(e0, c, at + COUNT, s.width - COUNT);
+    at += s.ldc;
+    c1.intoArray(c, at);
+    Lanes.store(e1, c, at + COUNT, s.width - COUNT);
+    at += s.ldc;
+    c2.intoArray(c, at);
+    Lanes.store(e2, c, at + COUNT, s.width - COUNT);
+    at += s.ldc;
+    c3.intoArray(c, at);
+    Lanes.store(e3, c, at + COUNT, s.width - COUNT);
+    at += s.ldc;
+    c4.intoArray(c, at);
+    Lanes.store(e4, c, at + COUNT, s.width - COUNT);
+    at += s.ldc;
+    c5.intoArray(c, at);
+    Lanes.store(e5, c, at + COUNT, s.width - COUNT);
+    at += s.ldc;
+    c6.intoArray(c, at);
+    Lanes.store(e6, c, at + COUNT, s.width - COUNT);
+    at += s.ldc;
+    c7.intoArray(c, at);
+    Lanes.store(e7, c, at + COUNT, s.width - COUNT);
+  }
+
+  static void tile8x1(Strip s, int first) {
+    float[] a = s.a;
+    int a0 = s.ao + first * s.lda;
+    int a1 = a0 + s.lda;
+    int a2 = a1 + s.lda;
+    int a3 = a2 + s.lda;
+    int a4 = a3 + s.lda;
+    int a5 = a4 + s.lda;
+    int a6 = a5 + s.lda;
+    int a7 = a6 + s.lda;
+    FloatVector c0 = FloatVector.fromArray(FLOATS, s.start, 0);
+    FloatVector c1 = c0;
+    FloatVector c2 = c0;
+    FloatVector c3 = c0;
+    FloatVector c4 = c0;
+    FloatVector c5 = c0;
+    FloatVector c6 = c0;
+    FloatVector c7 = c0;
+    float[] b = s.b;
+    int row = s.bo;
+    int ldb = s.ldb;
+    int end = s.head;
+    int k = 0;
+    while (true) {
+      for (; k < end; k++, row += ldb) {
+        FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
+        FloatVector v0 = FloatVector.broadcast(FLOATS, a[a0 + k]);
+        c0 = v0.fma(b0, c0);
+        FloatVector v1 = FloatVector.broadcast(FLOATS, a[a1 + k]);
+        c1 = v1.fma(b0, c1);
+        FloatVector v2 = FloatVector.broadcast(FLOATS, a[a2 + k]);
+        c2 = v2.fma(b0, c2);
+        FloatVector v3 = FloatVector.broadcast(FLOATS, a[a3 + k]);
+        c3 = v3.fma(b0, c3);
+        FloatVector v4 = FloatVector.broadcast(FLOATS, a[a4 + k]);
+        c4 = v4.fma(b0, c4);
+        FloatVector v5 = FloatVector.broadcast(FLOATS, a[a5 + k]);
+        c5 = v5.fma(b0, c5);
+        FloatVector v6 = FloatVector.broadcast(FLOATS, a[a6 + k]);
+        c6 = v6.fma(b0, c6);
+        FloatVector v7 = FloatVector.broadcast(FLOATS, a[a7 + k]);
+        c7 = v7.fma(b0, c7);
+      }
+      if (end == s.inner) {
+        break;
+      }
+      b = s.rest;
+      row = 0;
+      ldb = Strip.WIDTH;
+      end = s.inner;
+    }
+    float[] c = s.c;
+    int at = s.co + first * s.ldc;
+    Lanes.store(c0, c, at, s.width);
+    at += s.ldc;
+    Lanes.store(c1, c, at, s.width);
+    at += s.ldc;
+    Lanes.store(c2, c, at, s.width);
+    at += s.ldc;
+    Lanes.store(c3, c, at, s.width);
+    at += s.ldc;
+    Lanes.store(c4, c, at, s.width);
+    at += s.ldc;
+    Lanes.store(c5, c, at, s.width);
+    at += s.ldc;
+    Lanes.store(c6, c, at, s.width);
+    at += s.ldc;
+    Lanes.store(c7, c, at, s.width);
+  }
+
+  static void tile4x2(Strip s, int first) {
+    float[] a = s.a;
+    int a0 = s.ao + first * s.lda;
+    int a1 = a0 + s.lda;
+    int a2 = a1 + s.lda;
+    int a3 = a2 + s.lda;
+    FloatVector c0 = FloatVector.fromArray(FLOATS, s.start, 0);
+    FloatVector e0 = FloatVector.fromArray(FLOATS, s.start, COUNT);
+    FloatVector c1 = c0;
+    FloatVector e1 = e0;
+    FloatVector c2 = c0;
+    FloatVector e2 = e0;
+    FloatVector c3 = c0;
+    FloatVector e3 = e0;
+    float[] b = s.b;
+    int row = s.bo;
+    int ldb = s.ldb;
+    int end = s.head;
+    int k = 0;
+    while (true) {
+      for (; k < end; k++, row += ldb) {
+        FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
+        FloatVector b1 = FloatVector.fromArray(FLOATS, b, row + COUNT);
+        FloatVector v0 = FloatVector.broadcast(FLOATS, a[a0 + k]);
+        c0 = v0.fma(b0, c0);
+        e0 = v0.fma(b1, e0);
+        FloatVector v1 = FloatVector.broadcast(FLOATS, a[a1 + k]);
+        c1 = v1.fma(b0, c1);
+        e1 = v1.fma(b1, e1);
+        FloatVector v2 = FloatVector.broadcast(FLOATS, a[a2 + k]);
+        c2 = v2.fma(b0, c2);
+        e2 = v2.fma(b1, e2);
+        FloatVector v3 = FloatVector.broadcast(FLOATS, a[a3 + k]);
+        c3 = v3.fma(b0, c3);
+        e3 = v3.fma(b1, e3);
+      }
+      if (end == s.inner) {
+        break;
+      }
+      b = s.rest;
+      row = 0;
+      ldb = Strip.WIDTH;
+      end = s.inner;
+    }
+    float[] c = s.c;
+    int at = s.co + first * s.ldc;
+    c0.intoArray(c, at);
+    Lanes.store(e0, c, at + COUNT, s.width - COUNT);
+    at += s.ldc;
+    c1.intoArray(c, at);
+    Lanes.store(e1, c, at + COUNT, s.width - COUNT);
+    at += s.ldc;
+    c2.intoArray(c, at);
+    Lanes.store(e2, c, at + COUNT, s.width - COUNT);
+    at += s.ldc;
+    c3.intoArray(c, at);
+    Lanes.store(e3, c, at + COUNT, s.width - COUNT);
+  }
+
+  static void tile4x1(Strip s, int first) {
+    float[] a = s.a;
+    int a0 = s.ao + first * s.lda;
+    int a1 = a0 + s.lda;
+    int a2 = a1 + s.lda;
+    int a3 = a2 + s.lda;
+    FloatVector c0 = FloatVector.fromArray(FLOATS, s.start, 0);
+    FloatVector c1 = c0;
+    FloatVector c2 = c0;
+    FloatVector c3 = c0;
+    float[] b = s.b;
+    int row = s.bo;
+    int ldb = s.ldb;
+    int end = s.head;
+    int k = 0;
+    while (true) {
+      for (; k < end; k++, row += ldb) {
+        FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
+        FloatVector v0 = FloatVector.broadcast(FLOATS, a[a0 + k]);
+        c0 = v0.fma(b0, c0);
+        FloatVector v1 = FloatVector.broadcast(FLOATS, a[a1 + k]);
+        c1 = v1.fma(b0, c1);
+        FloatVector v2 = FloatVector.broadcast(FLOATS, a[a2 + k]);
+        c2 = v2.fma(b0, c2);
+        FloatVector v3 = FloatVector.broadcast(FLOATS, a[a3 + k]);
+        c3 = v3.fma(b0, c3);
+      }
+      if (end == s.inner) {
+        break;
+      }
+      b = s.rest;
+      row = 0;
+      ldb = Strip.WIDTH;
+      end = s.inner;
+    }
+    float[] c = s.c;
+    int at = s.co + first * s.ldc;
+    Lanes.store(c0, c, at, s.width);
+    at += s.ldc;
+    Lanes.store(c1, c, at, s.width);
+    at += s.ldc;
+    Lanes.store(c2, c, at, s.width);
+    at += s.ldc;
+    Lanes.store(c3, c, at, s.width);
+  }
+
+  static void tile1x2(Strip s, int first) {
+    float[] a = s.a;
+    int a0 = s.ao + first * s.lda;
+    FloatVector c0 = FloatVector.fromArray(FLOATS, s.start, 0);
+    FloatVector e0 = FloatVector.fromArray(FLOATS, s.start, COUNT);
+    float[] b = s.b;
+    int row = s.bo;
+    int ldb = s.ldb;
+    int end = s.head;
+    int k = 0;
+    while (true) {
+      for (; k < end; k++, row += ldb) {
+        FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
+        FloatVector b1 = FloatVector.fromArray(FLOATS, b, row + COUNT);
+        FloatVector v0 = FloatVector.broadcast(FLOATS, a[a0 + k]);
+        c0 = v0.fma(b0, c0);
+        e0 = v0.fma(b1, e0);
+      }
+      if (end == s.inner) {
+        break;
+      }
+      b = s.rest;
+      row = 0;
+      ldb = Strip.WIDTH;
+      end = s.inner;
+    }
+    float[] c = s.c;
+    int at = s.co + first * s.ldc;
+    c0.intoArray(c, at);
+    Lanes.store(e0, c, at + COUNT, s.width - COUNT);
+  }
+
+  static void tile1x1(Strip s, int first) {
+    float[] a = s.a;
+    int a0 = s.ao + first * s.lda;
+    FloatVector c0 = FloatVector.fromArray(FLOATS, s.start, 0);
+    float[] b = s.b;
+    int row = s.bo;
+    int ldb = s.ldb;
+    int end = s.head;
+    int k = 0;
+    while (true) {
+      for (; k < end; k++, row += ldb) {
+        FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
+        FloatVector v0 = FloatVector.broadcast(FLOATS, a[a0 + k]);
+        c0 = v0.fma(b0, c0);
+      }
+      if (end == s.inner) {
+        break;
+      }
+      b = s.rest;
+      row = 0;
+      ldb = Strip.WIDTH;
+      end = s.inner;
+    }
+    float[] c = s.c;
+    int at = s.co + first * s.ldc;
+    Lanes.store(c0, c, at, s.width);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.layerwise.kernels.vector;
+
+import static dev.layerwise.kernels.vector.Lanes.COUNT;
+
+import java.util.Arrays;
+
+/**
+ * Small arrays of a thread, for what does not fill whole vectors: ends of arrays and ends of rows.
+ */
+final class Scratch {
+  private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
+
+  /** Ends of the operands of an element-wise operation, one vector each. */
+  final float[] end0 = new float[COUNT];
+
+  final float[] end1 = new float[COUNT];
+  final float[] end2 = new float[COUNT];
+  final float[] end3 = new float[COUNT];
+
+  /** Last rows of the operands of a column-wise operation, {@code COUNT} apart. */
+  final float[] rows0 = new float[COUNT * COUNT];
+
+  final float[] rows1 = new float[COUNT * COUNT];
+
+  /** Sums and parameters of a strip of columns. */
+  final float[] sums0 = new float[COUNT];
+
+  final float[] sums1 = new float[COUNT];
+  final float[] sums2 = new float[COUNT];
+
+  private Scratch() {}
+
+  static Scratch ofThread() {
+    return OF_THREAD.get();
+  }
+
+  /** Copies {@code count} elements to the front of {@code target} and fills the rest of it. */
+  static float[] copy(float[] source, int from, int count, float[] target, float fill) {
+    System.arraycopy(source, from, target, 0, count);
+    Arrays.fill(target, count, COUNT, fill);
+    return target;
+  }
+
+  /**
+   * Copies rows of {@code width} elements to {@code target}, {@code COUNT} apart, with zeros
+   * between them.
+   */
+  static void copyRows(int rows, int width, float[] source, int from, int ld, float[] target) {
+    for (int i = 0; i < rows; i++) {
+      System.arraycopy(source, from + i * ld, target, i * COUNT, width);
+      Arrays.fill(target, i * COUNT + width, (i + 1) * COUNT, 0);
+    }
+  }
+}

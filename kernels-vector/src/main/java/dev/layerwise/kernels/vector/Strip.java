@@ -1,0 +1,186 @@
+package dev.layerwise.kernels.vector;
+
+import static dev.layerwise.kernels.vector.Lanes.COUNT;
+
+import java.util.Arrays;
+
+/**
+ * The operands of one strip of a product {@code C = start + A B}: all rows, and as many columns as
+ * two vectors hold.
+ *
+ * <p>Every thread has one instance, which also owns the scratch memory: it grows to the largest
+ * product that the thread has met and is then reused.
+ */
+final class Strip {
+  /** The most columns of a strip. */
+  static final int WIDTH = 2 * COUNT;
+
+  /** Sixteen accumulators need the 32 registers that come with 512-bit vectors. */
+  private static final boolean EIGHT_ROWS = COUNT >= 16;
+
+  private static final ThreadLocal<Strip> OF_THREAD = ThreadLocal.withInitial(Strip::new);
+  private static final float[] NONE = {};
+
+  /**
+   * A: element (r, k) at {@code ao + r * lda + k}, or at {@code ao + k * lda + r} if it lies in
+   * columns.
+   */
+  float[] a = NONE;
+
+  int ao;
+  int lda;
+
+  /** B: rows 0 to {@code head - 1} from {@code bo}, {@code ldb} apart, whole vectors wide. */
+  float[] b = NONE;
+
+  int bo;
+  int ldb;
+  int head;
+
+  /** The rows of B from {@code head} to {@code inner - 1}, {@link #WIDTH} apart. */
+  final float[] rest = new float[WIDTH * WIDTH];
+
+  /** The number of columns of A and rows of B. */
+  int inner;
+
+  /** What every row of C starts from. */
+  final float[] start = new float[WIDTH];
+
+  /** C: element (r, j) at {@code co + r * ldc + j}. */
+  float[] c = NONE;
+
+  int co;
+  int ldc;
+
+  /** The number of columns of the strip. */
+  int width;
+
+  private float[] panel = NONE;
+
+  private Strip() {}
+
+  static Strip ofThread() {
+    return OF_THREAD.get();
+  }
+
+  /** Forgets the caller's arrays, so that they can be collected. */
+  void release() {
+    a = NONE;
+    b = NONE;
+    c = NONE;
+  }
+
+  void startFrom(float[] values, int from) {
+    System.arraycopy(values, from, start, 0, width);
+    Arrays.fill(start, width, WIDTH, 0);
+  }
+
+  void startFromZero() {
+    Arrays.fill(start, 0);
+  }
+
+  private int lanes() {
+    return width > COUNT ? WIDTH : COUNT;
+  }
+
+  /** Takes B as it lies, except for its last rows where whole vectors would leave the array. */
+  void take(float[] source, int from, int ld) {
+    b = source;
+    bo = from;
+    ldb = ld;
+    head = Lanes.rowsInside(inner, from, ld, lanes(), source.length);
+    copyRows(source, from + head * ld, ld, inner - head, rest);
+  }
+
+  /**
+   * Copies B to contiguous scratch memory, which pays if its rows lie far apart and are used often.
+   */
+  void pack(float[] source, int from, int ld) {
+    usePanel();
+    copyRows(source, from, ld, inner, panel);
+  }
+
+  private void usePanel() {
+    if (panel.length < inner * WIDTH) {
+      panel = new float[inner * WIDTH];
+    }
+    b = panel;
+    bo = 0;
+    ldb = WIDTH;
+    head = inner;
+  }
+
+  private void copyRows(float[] source, int from, int ld, int rows, float[] target) {
+    for (int k = 0; k < rows; k++) {
+      System.arraycopy(source, from + k * ld, target, k * WIDTH, width);
+      Arrays.fill(target, k * WIDTH + width, (k + 1) * WIDTH, 0);
+    }
+  }
+
+  /** Copies the transpose of {@code width} rows of a matrix: row k of B is their column k. */
+  void packTransposed(float[] source, int from, int ld) {
+    usePanel();
+    for (int k = 0; k < inner; k += COUNT) {
+      int columns = Math.min(COUNT, inner - k);
+      for (int lane = 0; lane < WIDTH; lane++) {
+        for (int q = 0; q < columns; q++) {
+          panel[(k + q) * WIDTH + lane] = lane < width ? source[from + lane * ld + k + q] : 0;
+        }
+      }
+    }
+  }
+
+  /** Computes {@code rows} rows of C with an A that lies row after row. */
+  void multiplyRows(int rows) {
+    boolean wide = width > COUNT;
+    int r = 0;
+    for (; EIGHT_ROWS && r + 8 <= rows; r += 8) {
+      if (wide) {
+        RowTiles.tile8x2(this, r);
+      } else {
+        RowTiles.tile8x1(this, r);
+      }
+    }
+    for (; r + 4 <= rows; r += 4) {
+      if (wide) {
+        RowTiles.tile4x2(this, r);
+      } else {
+        RowTiles.tile4x1(this, r);
+      }
+    }
+    for (; r < rows; r++) {
+      if (wide) {
+        RowTiles.tile1x2(this, r);
+      } else {
+        RowTiles.tile1x1(this, r);
+      }
+    }
+  }
+
+  /** Computes {@code rows} rows of C with an A that lies column after column. */
+  void multiplyColumns(int rows) {
+    boolean wide = width > COUNT;
+    int r = 0;
+    for (; EIGHT_ROWS && r + 8 <= rows; r += 8) {
+      if (wide) {
+        ColumnTiles.tile8x2(this, r);
+      } else {
+        ColumnTiles.tile8x1(this, r);
+      }
+    }
+    for (; r + 4 <= rows; r += 4) {
+      if (wide) {
+        ColumnTiles.tile4x2(this, r);
+      } else {
+        ColumnTiles.tile4x1(this, r);
+      }
+    }
+    for (; r < rows; r++) {
+      if (wide) {
+        ColumnTiles.tile1x2(this, r);
+      } else {
+        ColumnTiles.tile1x1(this, r);
+      }
+    }
+  }
+}

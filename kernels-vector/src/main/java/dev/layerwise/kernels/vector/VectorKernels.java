@@ -1,0 +1,257 @@
+package dev.layerwise.kernels.vector;
+
+import dev.layerwise.kernel.Activation;
+import dev.layerwise.kernel.Kernels;
+
+/**
+ * Kernels in SIMD lanes, by the JDK's Vector API, at the preferred vector width of the machine.
+ *
+ * <p>Results differ from the scalar reference by rounding alone: products and updates use fused
+ * multiply-adds (bound at {@code Products}), exponentials are single precision (bounds at {@code
+ * Exponentials}). NaN and infinities come out where they come out of the reference; dropout masks
+ * are the same to the bit. Nothing is allocated per call: what does not fit whole vectors passes
+ * through small arrays that belong to the thread.
+ */
+public final class VectorKernels implements Kernels {
+  /** Made by the provider, or by a test. */
+  public VectorKernels() {}
+
+  @Override
+  public String name() {
+    return "vector";
+  }
+
+  @Override
+  public void affine(
+      int n,
+      int d,
+      int u,
+      float[] x,
+      int xo,
+      int ldx,
+      float[] w,
+      int wo,
+      int ldw,
+      float[] b,
+      int bo,
+      float[] z,
+      int zo,
+      int ldz) {
+    Products.affine(n, d, u, x, xo, ldx, w, wo, ldw, b, bo, z, zo, ldz);
+  }
+
+  @Override
+  public void inputGradient(
+      int n,
+      int d,
+      int u,
+      float[] dz,
+      int dzo,
+      int lddz,
+      float[] w,
+      int wo,
+      int ldw,
+      float[] dx,
+      int dxo,
+      int lddx) {
+    Products.inputGradient(n, d, u, dz, dzo, lddz, w, wo, ldw, dx, dxo, lddx);
+  }
+
+  @Override
+  public void weightGradient(
+      int n,
+      int d,
+      int u,
+      float[] x,
+      int xo,
+      int ldx,
+      float[] dz,
+      int dzo,
+      int lddz,
+      float[] dw,
+      int dwo,
+      int lddw) {
+    Products.weightGradient(n, d, u, x, xo, ldx, dz, dzo, lddz, dw, dwo, lddw);
+  }
+
+  @Override
+  public void columnSums(int n, int u, float[] x, int xo, int ldx, float[] sums, int so) {
+    Columns.columnSums(n, u, x, xo, ldx, sums, so);
+  }
+
+  @Override
+  public void activate(Activation f, int count, float[] z, int zo, float[] y, int yo) {
+    Activations.activate(f, count, z, zo, y, yo);
+  }
+
+  @Override
+  public void activationGradient(
+      Activation f,
+      int count,
+      float[] z,
+      int zo,
+      float[] y,
+      int yo,
+      float[] dy,
+      int dyo,
+      float[] dz,
+      int dzo) {
+    Activations.activationGradient(f, count, z, zo, y, yo, dy, dyo, dz, dzo);
+  }
+
+  @Override
+  public void dropout(
+      int count,
+      float[] x,
+      int xo,
+      float[] y,
+      int yo,
+      float[] mask,
+      int mo,
+      long origin,
+      int threshold,
+      float scale) {
+    Elements.dropout(count, x, xo, y, yo, mask, mo, origin, threshold, scale);
+  }
+
+  @Override
+  public void multiply(int count, float[] x, int xo, float[] y, int yo, float[] z, int zo) {
+    Elements.multiply(count, x, xo, y, yo, z, zo);
+  }
+
+  @Override
+  public void batchNorm(
+      int n,
+      int u,
+      float[] x,
+      int xo,
+      float[] gamma,
+      float[] beta,
+      float epsilon,
+      float[] mean,
+      float[] variance,
+      float[] inverse,
+      float[] normalised,
+      float[] y,
+      int yo) {
+    Columns.batchNorm(
+        n, u, x, xo, gamma, beta, epsilon, mean, variance, inverse, normalised, y, yo);
+  }
+
+  @Override
+  public void batchNormGradient(
+      int n,
+      int u,
+      float[] normalised,
+      float[] inverse,
+      float[] gamma,
+      float[] dy,
+      int dyo,
+      float[] dgamma,
+      float[] dbeta,
+      float[] dx,
+      int dxo) {
+    Columns.batchNormGradient(n, u, normalised, inverse, gamma, dy, dyo, dgamma, dbeta, dx, dxo);
+  }
+
+  @Override
+  public void scaleShift(
+      int n, int u, float[] x, int xo, float[] scale, float[] shift, float[] y, int yo) {
+    Columns.scaleShift(n, u, x, xo, scale, shift, y, yo);
+  }
+
+  @Override
+  public double softmaxCrossEntropy(
+      int n,
+      int c,
+      float[] z,
+      int zo,
+      int[] labels,
+      int lo,
+      float[] dz,
+      int dzo,
+      float gradientScale) {
+    return Losses.softmaxCrossEntropy(n, c, z, zo, labels, lo, dz, dzo, gradientScale);
+  }
+
+  @Override
+  public double sigmoidCrossEntropy(
+      int n,
+      int c,
+      float[] z,
+      int zo,
+      int[] labels,
+      int lo,
+      float[] dz,
+      int dzo,
+      float gradientScale) {
+    return Losses.sigmoidCrossEntropy(n, c, z, zo, labels, lo, dz, dzo, gradientScale);
+  }
+
+  @Override
+  public double squaredError(
+      int n,
+      int c,
+      float[] z,
+      int zo,
+      int[] labels,
+      int lo,
+      float[] dz,
+      int dzo,
+      float gradientScale) {
+    return Losses.squaredError(n, c, z, zo, labels, lo, dz, dzo, gradientScale);
+  }
+
+  @Override
+  public void softmax(int n, int c, float[] z, int zo, float[] p, int po) {
+    Losses.softmax(n, c, z, zo, p, po);
+  }
+
+  @Override
+  public void addScaled(int count, float a, float[] x, int xo, float[] y, int yo) {
+    Elements.addScaled(count, a, x, xo, y, yo);
+  }
+
+  @Override
+  public void scale(int count, float a, float[] x, int xo) {
+    Elements.scale(count, a, x, xo);
+  }
+
+  @Override
+  public void momentumUpdate(
+      int count,
+      float rate,
+      float momentum,
+      float[] g,
+      int go,
+      float[] v,
+      int vo,
+      float[] w,
+      int wo) {
+    Elements.momentumUpdate(count, rate, momentum, g, go, v, vo, w, wo);
+  }
+
+  @Override
+  public void nesterovUpdate(
+      int count,
+      float rate,
+      float momentum,
+      float[] g,
+      int go,
+      float[] v,
+      int vo,
+      float[] w,
+      int wo) {
+    Elements.nesterovUpdate(count, rate, momentum, g, go, v, vo, w, wo);
+  }
+
+  @Override
+  public double sumOfSquares(int count, float[] x, int xo) {
+    return Elements.sumOfSquares(count, x, xo);
+  }
+
+  @Override
+  public float maxAbs(int count, float[] x, int xo) {
+    return Elements.maxAbs(count, x, xo);
+  }
+}
