@@ -27,7 +27,7 @@ final class TrainingOptions {
   @Option(names = "--clip-norm", paramLabel = "X", description = "Largest norm of the gradient (default: 0, off).")
   private @Nullable Double clipNorm;
 
-  @Option(names = "--batch-size", paramLabel = "N", description = "Examples per step (default: 64).")
+  @Option(names = "--batch-size", paramLabel = "N", description = "Examples per step (default: 32).")
   private @Nullable Integer batchSize;
 
   @Option(names = "--no-shuffle", description = "Meet the examples in the same order in every epoch.")

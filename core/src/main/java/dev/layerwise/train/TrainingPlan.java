@@ -51,10 +51,10 @@ public record TrainingPlan(
     LOSS
   }
 
-  /** Ten epochs of plain SGD over mini-batches of 64 at learning rate 0.1. */
+  /** Twenty epochs of plain SGD over mini-batches of 32 at learning rate 0.1. */
   public static final TrainingPlan DEFAULT =
       new TrainingPlan(
-          new OptimizerSpec.Sgd(), 0.1, new Schedule.Constant(), 0, 0, 64, true, 10, 0, 0, 0, 0, 0, 1e-4,
+          new OptimizerSpec.Sgd(), 0.1, new Schedule.Constant(), 0, 0, 32, true, 20, 0, 0, 0, 0, 0, 1e-4,
           KeepBest.ACCURACY, false, 1);
 
   /**

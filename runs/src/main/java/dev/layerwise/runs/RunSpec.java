@@ -118,7 +118,7 @@ public record RunSpec(
           "auto", "0.2", null, false, Scaling.Kind.UNIT.label(),
           List.of(128), List.of(Activation.RELU.label()), "none", 0.1, 1e-5, List.of(0.0), List.of(0.0),
           L2Scaling.BATCH.label(), "auto", Loss.SOFTMAX_CROSS_ENTROPY.label(),
-          "sgd", 0.9, 0.1, "constant", 0, 0, 64, true, 20, 0, 0, 0, 0, 0, 1e-4,
+          "sgd", 0.9, 0.1, "constant", 0, 0, 32, true, 20, 0, 0, 0, 0, 0, 1e-4,
           "accuracy", false, 1, null, 0, "auto");
 
   /**
