@@ -11,6 +11,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -164,12 +165,11 @@ public final class AtomicFiles {
     String reason = reason(cause);
     String lower = reason.toLowerCase(Locale.ROOT);
     String why;
-    if (cause instanceof NoSuchFileException && !Files.isDirectory(folder)) {
-      why =
-          Files.exists(folder)
-              ? folder + " is no folder"
-              : "the folder " + folder + " does not exist; create it";
-    } else if (lower.contains("not a directory")) {
+    if (cause instanceof NoSuchFileException && !Files.exists(folder)) {
+      why = "the folder " + folder + " does not exist; create it";
+    } else if (cause instanceof NoSuchFileException && Files.isDirectory(folder)) {
+      why = "no file can be made in the folder " + folder + "; choose another place";
+    } else if (cause instanceof NotDirectoryException || !Files.isDirectory(folder)) {
       why = folder + " is no folder; choose another place";
     } else if (cause instanceof AccessDeniedException) {
       why =

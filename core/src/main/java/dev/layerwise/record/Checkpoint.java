@@ -132,8 +132,8 @@ public final class Checkpoint {
           }
         });
     TensorLayout layout = TensorLayout.of(spec);
-    layout.check(weights);
-    layout.check(best);
+    layout.check("", weights);
+    layout.check(BEST, best);
     Map<String, String> extra = Keys.withPrefix(metadata, Keys.EXTRA);
     return new Checkpoint(file, spec, progress, extra, weights, velocities, best);
   }

@@ -67,6 +67,15 @@ final class JsonObject {
     return (int) number;
   }
 
+  /** A whole number from 0 to {@code most}. */
+  long count(String field, long most) throws FormatException {
+    long number = whole(field);
+    if (number < 0 || number > most) {
+      throw wrong(field, number < 0 ? "0 or more" : "at most " + most);
+    }
+    return number;
+  }
+
   /** A double; NaN and the infinities are strings. */
   double real(String field) throws FormatException {
     Object value = value(field);

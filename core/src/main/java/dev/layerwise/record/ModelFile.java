@@ -91,7 +91,7 @@ public final class ModelFile {
 
     Map<String, Matrix> tensors = new LinkedHashMap<>(content.tensors());
     Scaling scaling = scaling(metadata, tensors.remove(Keys.OFFSET), tensors.remove(Keys.FACTOR));
-    TensorLayout.of(spec).check(tensors);
+    TensorLayout.of(spec).check("", tensors);
     String notFinite = notFinite(content.tensors());
     if (notFinite != null) {
       throw new FormatException(notFinite + ", and such a model predicts nothing");
@@ -212,7 +212,7 @@ public final class ModelFile {
   private static void checkFit(NetworkSpec spec, Map<String, Matrix> tensors)
       throws FormatException {
     try {
-      TensorLayout.of(spec).check(tensors);
+      TensorLayout.of(spec).check("", tensors);
     } catch (FormatException e) {
       throw FormatException.withAdvice(
           "its weights do not fit the network "

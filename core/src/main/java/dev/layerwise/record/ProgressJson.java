@@ -49,20 +49,20 @@ final class ProgressJson {
     JsonObject patience = object.object("patience");
     Progress progress =
         new Progress(
-            object.whole("step"),
-            object.integer("epoch"),
-            object.integer("batch"),
+            object.count("step", Long.MAX_VALUE),
+            (int) object.count("epoch", Integer.MAX_VALUE),
+            (int) object.count("batch", Integer.MAX_VALUE),
             object.real("lossSum"),
-            object.whole("correct"),
-            object.whole("rows"),
-            new Patience(patience.real("best"), patience.whole("bestStep")),
-            object.whole("bestStep"),
-            object.integer("bestEpoch"),
+            object.count("correct", Long.MAX_VALUE),
+            object.count("rows", Long.MAX_VALUE),
+            new Patience(patience.real("best"), patience.count("bestStep", Long.MAX_VALUE)),
+            object.count("bestStep", Long.MAX_VALUE),
+            (int) object.count("bestEpoch", Integer.MAX_VALUE),
             score(object, "best"),
             score(object, "last"),
             object.real("seconds"),
             object.real("stepSeconds"),
-            object.whole("examples"));
+            object.count("examples", Long.MAX_VALUE));
     object.requireNothingElse();
     patience.requireNothingElse();
     return progress;
@@ -73,7 +73,11 @@ final class ProgressJson {
       return null;
     }
     JsonObject score = object.object(field);
-    Score read = new Score(score.real("loss"), score.real("accuracy"), score.integer("examples"));
+    Score read =
+        new Score(
+            score.real("loss"),
+            score.real("accuracy"),
+            (int) score.count("examples", Integer.MAX_VALUE));
     score.requireNothingElse();
     return read;
   }

@@ -84,10 +84,11 @@ final class TensorLayout {
   /**
    * Compares a file's tensors with the layout.
    *
-   * @param found the tensors without their prefix; none may be missing, none may be left over
+   * @param prefix what the tensors' names begin with in the file, for messages
+   * @param found the tensors without the prefix; none may be missing, none may be left over
    * @throws FormatException naming the layer and the shapes
    */
-  void check(Map<String, Matrix> found) throws FormatException {
+  void check(String prefix, Map<String, Matrix> found) throws FormatException {
     for (Map.Entry<String, Entry> expected : entries.entrySet()) {
       Entry entry = expected.getValue();
       Matrix tensor = found.get(expected.getKey());
@@ -95,6 +96,7 @@ final class TensorLayout {
         throw new FormatException(
             entry.layer()
                 + ": tensor '"
+                + prefix
                 + expected.getKey()
                 + "' ("
                 + entry.rows()
@@ -106,6 +108,7 @@ final class TensorLayout {
         throw new FormatException(
             entry.layer()
                 + ": tensor '"
+                + prefix
                 + expected.getKey()
                 + "': expected "
                 + entry.rows()
@@ -120,7 +123,7 @@ final class TensorLayout {
     for (String name : found.keySet()) {
       if (!entries.containsKey(name)) {
         throw new FormatException(
-            "tensor " + Json.quote(name) + " belongs to no layer of the network");
+            "tensor " + Json.quote(prefix + name) + " belongs to no layer of the network");
       }
     }
   }

@@ -97,7 +97,7 @@ class NetworkJsonTest {
     Network network = new Network(spec, TestNetworks.KERNELS);
     TensorLayout layout = TensorLayout.of(spec);
 
-    layout.check(network.tensors());
+    layout.check("", network.tensors());
     assertEquals(List.copyOf(network.tensors().keySet()), List.copyOf(layout.entries().keySet()));
     network
         .parameters()
@@ -128,7 +128,7 @@ class NetworkJsonTest {
 
   private static void assertComplains(
       TensorLayout layout, Map<String, Matrix> tensors, String message) {
-    FormatException e = assertThrows(FormatException.class, () -> layout.check(tensors));
+    FormatException e = assertThrows(FormatException.class, () -> layout.check("", tensors));
     assertEquals(message, e.getMessage());
   }
 
