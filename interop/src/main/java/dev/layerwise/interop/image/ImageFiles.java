@@ -142,7 +142,11 @@ public final class ImageFiles {
         int height = reader.getHeight(0);
         int width = reader.getWidth(0);
         requireSize(file, height, width, options);
-        return reader.read(0);
+        List<String> warnings = new ArrayList<>();
+        reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+        BufferedImage image = reader.read(0);
+        requireWhole(file, kind, warnings);
+        return image;
       } finally {
         reader.dispose();
       }
@@ -160,6 +164,17 @@ public final class ImageFiles {
               + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
               + ")",
           e);
+    }
+  }
+
+  /** The decoders fill what is missing of a truncated image, and merely warn. */
+  private static void requireWhole(Path file, FileKind kind, List<String> warnings) {
+    for (String warning : warnings) {
+      // Some cameras write a few bytes too many, which does no harm.
+      if (!warning.contains("extraneous")) {
+        throw new DataException(
+            file + ": " + kind.description() + " that is damaged (" + warning + ")");
+      }
     }
   }
 
