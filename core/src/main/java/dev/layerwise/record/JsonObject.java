@@ -78,14 +78,33 @@ final class JsonObject {
 
   /** A double; NaN and the infinities are strings. */
   double real(String field) throws FormatException {
-    Object value = value(field);
+    Double number = number(value(field));
+    if (number == null) {
+      throw wrong(field, "a number");
+    }
+    return number;
+  }
+
+  List<Double> reals(String field) throws FormatException {
+    List<Double> numbers = new ArrayList<>();
+    for (Object value : list(field)) {
+      Double number = number(value);
+      if (number == null) {
+        throw wrong(field, "numbers");
+      }
+      numbers.add(number);
+    }
+    return numbers;
+  }
+
+  private static @Nullable Double number(@Nullable Object value) {
     return switch (value) {
       case Double number -> number;
       case Long number -> number.doubleValue();
       case String text when text.equals("NaN") -> Double.NaN;
       case String text when text.equals("Infinity") -> Double.POSITIVE_INFINITY;
       case String text when text.equals("-Infinity") -> Double.NEGATIVE_INFINITY;
-      case null, default -> throw wrong(field, "a number");
+      case null, default -> null;
     };
   }
 

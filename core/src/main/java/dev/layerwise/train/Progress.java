@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param seconds the training time so far
  * @param stepSeconds the time in training steps alone
  * @param examples the examples trained on
+ * @param divergence the verdict if the loss became NaN or infinite: nothing is updated any more; null otherwise
  */
 public record Progress(
     long step,
@@ -35,9 +36,10 @@ public record Progress(
     @Nullable Score last,
     double seconds,
     double stepSeconds,
-    long examples) {
+    long examples,
+    @Nullable Divergence divergence) {
 
   /** Before the first step. */
   public static final Progress START =
-      new Progress(0, 0, 0, 0, 0, 0, Patience.START, 0, 0, null, null, 0, 0, 0);
+      new Progress(0, 0, 0, 0, 0, 0, Patience.START, 0, 0, null, null, 0, 0, 0, null);
 }

@@ -32,8 +32,7 @@ public final class Trainer {
   private final int validationInterval;
 
   private volatile boolean stopRequested;
-  private @Nullable Divergence divergence;
-  private double batchLoss = Double.NaN;
+  private double batchLoss;
   private int batchCorrect;
   private double rate;
   private long startedAt;
@@ -71,6 +70,7 @@ public final class Trainer {
     this.validationExamples = validation == null ? 0 : validation.size();
     this.trainingExamples = training.size();
     this.monitor = new DivergenceMonitor(network);
+    this.batchLoss = state.divergence == null ? Double.NaN : state.divergence.loss();
     this.dropoutOrigin = RandomStream.origin(plan.seed(), "dropout");
     this.validationInterval = plan.validationInterval(batches.perEpoch());
     network.prepare(plan.batchSize());
@@ -118,7 +118,7 @@ public final class Trainer {
     Matrix x = batches.features();
     int rows = x.rows();
     rate = plan.learningRateAt(state.step, batches.perEpoch());
-    if (divergence == null) {
+    if (state.divergence == null) {
       Matrix logits = network.forward(x, RandomStream.advance(dropoutOrigin, state.step));
       batchLoss = network.loss(logits, batches.labels(), 0) / rows;
       batchCorrect = network.spec().loss().countCorrect(logits, batches.labels(), 0);
@@ -131,7 +131,8 @@ public final class Trainer {
         state.optimizer().step(rate);
         network.updateRunningStatistics();
       } else {
-        divergence = monitor.explain(state.step + 1, state.epoch + 1, batchLoss, x, rate);
+        Divergence divergence = monitor.explain(state.step + 1, state.epoch + 1, batchLoss, x, rate);
+        state.divergence = divergence;
         batchCorrect = 0;
         listener.diverged(divergence);
       }
@@ -154,7 +155,7 @@ public final class Trainer {
   private void validate() {
     Score score = null;
     boolean best = false;
-    if (validation != null && divergence == null) {
+    if (validation != null && state.divergence == null) {
       score = validation.score();
       state.patience = state.patience.after(score.loss(), state.step, plan.minDelta());
       best = isBest(score);
@@ -213,10 +214,10 @@ public final class Trainer {
   }
 
   private @Nullable StopReason reasonToStop() {
-    if (divergence != null && !plan.keepGoing()) {
-      return new StopReason.Diverged(divergence);
+    if (state.divergence != null && !plan.keepGoing()) {
+      return new StopReason.Diverged(state.divergence);
     }
-    if (patience() > 0 && state.step > 0 && validationIsDue() && divergence == null && patienceLeft() == 0) {
+    if (patience() > 0 && state.step > 0 && validationIsDue() && state.divergence == null && patienceLeft() == 0) {
       return new StopReason.NoImprovement(
           state.patience.best(), state.patience.bestStep(), patience(), plan.minDelta());
     }
@@ -233,7 +234,7 @@ public final class Trainer {
   }
 
   private StopReason orDiverged(StopReason reason) {
-    return divergence == null ? reason : new StopReason.Diverged(divergence);
+    return state.divergence == null ? reason : new StopReason.Diverged(state.divergence);
   }
 
   /** The steps without improvement that are tolerated, 0 for any number. */
@@ -253,7 +254,7 @@ public final class Trainer {
     // Only now, after the state was saved: a resumed run must not remember a validation that a run left alone never
     // makes.
     boolean unseen = state.step > 0 && !validationIsDue();
-    if (divergence == null && unseen && network.isFinite()) {
+    if (state.divergence == null && unseen && network.isFinite()) {
       if (validation == null) {
         state.keepAsBest(null);
       } else {

@@ -31,6 +31,7 @@ public final class TrainingState {
   double seconds;
   double stepSeconds;
   long examples;
+  @Nullable Divergence divergence;
 
   /** The state before the first step: the best weights so far are those that the network has now. */
   public TrainingState(Network network, TrainingPlan plan) {
@@ -59,7 +60,7 @@ public final class TrainingState {
   public Progress progress() {
     return new Progress(
         step, epoch, batch, lossSum, correct, rows, patience, bestStep, bestEpoch, best, last, seconds, stepSeconds,
-        examples);
+        examples, divergence);
   }
 
   /** Sets the counters; the tensors are restored by writing into the matrices of this state. */
@@ -78,6 +79,7 @@ public final class TrainingState {
     seconds = progress.seconds();
     stepSeconds = progress.stepSeconds();
     examples = progress.examples();
+    divergence = progress.divergence();
   }
 
   /** The epoch of the last step, counted from 1. */

@@ -18,6 +18,7 @@ import dev.layerwise.optim.OptimizerSpec;
 import dev.layerwise.random.RandomStream;
 import dev.layerwise.record.Safetensors.Tensor;
 import dev.layerwise.tensor.Matrix;
+import dev.layerwise.train.Divergence;
 import dev.layerwise.train.Patience;
 import dev.layerwise.train.Progress;
 import dev.layerwise.train.TrainingPlan;
@@ -50,7 +51,8 @@ class CheckpointTest {
           new Score(0.5, 0.5, 50),
           12.000000001,
           1e-9,
-          1L << 41);
+          1L << 41,
+          null);
 
   @TempDir Path folder;
   private Path file;
@@ -160,7 +162,21 @@ class CheckpointTest {
             new Score(Double.NaN, Double.NEGATIVE_INFINITY, 9),
             0,
             -0.0,
-            0);
+            0,
+            new Divergence(
+                3,
+                1,
+                Double.NaN,
+                new Divergence.Origin(Divergence.Kind.OUTPUTS, 2, "layer 2, leaky-relu 5"),
+                List.of(
+                    new Divergence.Sizes(1, 0.1, List.of(0.1f, 3e38f), List.of(0.5, 0.0)),
+                    new Divergence.Sizes(
+                        2,
+                        1e30,
+                        List.of(Float.POSITIVE_INFINITY, Float.NaN),
+                        List.of(1e300, Double.NaN))),
+                1e37,
+                1e36));
     saved.restore(progress);
     Checkpoint.write(file, saved, Map.of());
     TrainingState restored = state(MOMENTUM, 2);

@@ -105,7 +105,8 @@ class HostileFilesTest {
     RandomStream random = RandomStream.of(1, "bits");
     for (byte[] sound : new byte[][] {model, checkpoint}) {
       int values = 8 + headerLength(sound);
-      // Every byte of the header, and every seventh of the values: a float has four, so all kinds are met.
+      // Every byte of the header, and every seventh of the values: a float has four, so all kinds
+      // are met.
       for (int at = 0; at < sound.length; at += at < values ? 1 : 7) {
         byte[] damaged = sound.clone();
         damaged[at] ^= (byte) (1 << random.nextInt(8));
