@@ -32,14 +32,14 @@ final class DataOptions {
 
   @Option(
       names = "--validation",
-      paramLabel = "SIZE|FILE",
-      description = "Validation set: a share (0.2), a number of examples (12000), or a file; 0 for none (default: 0.2).")
+      paramLabel = "SIZE|DATA",
+      description = "Validation set: a share (0.2), a number (12000), 0 for none, a name or a file (default: 0.2).")
   private @Nullable String validation;
 
   @Option(
       names = "--test",
-      paramLabel = "SIZE|FILE",
-      description = "Test set: a share, a number, or a file (default: the published one, otherwise 0.15).")
+      paramLabel = "SIZE|DATA",
+      description = "Test set: a share, a number, a name or a file (default: the published one, otherwise 0.15).")
   private @Nullable String test;
 
   @Option(

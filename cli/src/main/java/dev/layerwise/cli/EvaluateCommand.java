@@ -6,7 +6,6 @@ import dev.layerwise.data.Examples;
 import dev.layerwise.metric.ConfusionMatrix;
 import dev.layerwise.model.Evaluation;
 import dev.layerwise.record.Model;
-import dev.layerwise.runs.DataNames;
 import dev.layerwise.runs.DataSources;
 import dev.layerwise.runs.RunFiles;
 import dev.layerwise.runs.RunSpec;
@@ -64,11 +63,9 @@ final class EvaluateCommand implements Callable<Integer> {
   private Dataset load(Model model) {
     DataSources sources = new DataSources(new DownloadView(Terminal.standardError()));
     RunSpec spec = input.describe(data);
-    if (!DataNames.all().contains(data)) {
-      return sources.loadFile(Path.of(data), spec, model.classNames());
-    }
-    DataSources.Loaded loaded = sources.load(spec);
-    Dataset set = loaded.test() != null ? loaded.test() : loaded.training();
+    String labels = spec.labels();
+    Dataset set =
+        sources.loadNamed(labels == null ? data : data + "," + labels, spec, model.classNames());
     if (set.classes() != model.classNames().size()) {
       throw new DataException(
           data + ": has " + set.classes() + " classes, the model knows " + model.classNames().size());

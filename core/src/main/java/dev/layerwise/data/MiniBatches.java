@@ -25,11 +25,7 @@ public final class MiniBatches {
    * @throws IllegalArgumentException if there are fewer examples than a mini-batch wants
    */
   public MiniBatches(Examples examples, Scaling scaling, int batchSize, boolean shuffle, long seed) {
-    if (batchSize > examples.size()) {
-      throw new IllegalArgumentException(
-          "batch size: " + batchSize + " is larger than the training set of " + examples.size()
-              + " examples; choose " + examples.size() + " or less (--batch-size)");
-    }
+    requireFitting(batchSize, examples.size());
     this.examples = examples;
     this.scaling = scaling;
     this.batchSize = batchSize;
@@ -38,6 +34,19 @@ public final class MiniBatches {
     this.order = examples.rows().clone();
     this.features = new Matrix(batchSize, examples.features().columns());
     this.labels = new int[batchSize];
+  }
+
+  /**
+   * Checks that a mini-batch can be filled.
+   *
+   * @throws IllegalArgumentException if there are fewer examples than a mini-batch wants
+   */
+  public static void requireFitting(int batchSize, int examples) {
+    if (batchSize > examples) {
+      throw new IllegalArgumentException(
+          "batch size: " + batchSize + " is larger than the training set of " + examples
+              + " examples; choose " + examples + " or less (--batch-size)");
+    }
   }
 
   /** The number of mini-batches of an epoch. */

@@ -63,7 +63,7 @@ public final class DataSources {
           new PublishedSetLoader(DataPlaces.standard(dataDir), false, downloads).load(published.get());
       return new Loaded(set.training(), set.test());
     }
-    return new Loaded(loadFile(Path.of(name), spec, List.of()), null);
+    return new Loaded(loadFile(Path.of(name), spec.labels(), spec, List.of()), null);
   }
 
   private static Dataset points(PointSets.Kind kind, RunSpec spec) {
@@ -77,11 +77,23 @@ public final class DataSources {
   }
 
   /**
-   * Loads a file: CSV, or IDX with the file of labels that the description names.
+   * Loads a set to be measured on: the test set of a name ({@code mnist}), or a file; an IDX file may be followed by
+   * that of its labels, {@code images.idx,labels.idx}.
    *
-   * @param classNames the classes that are known already, or none
+   * @param classNames the classes that are known already
    */
-  public Dataset loadFile(Path file, RunSpec spec, List<String> classNames) {
+  public Dataset loadNamed(String named, RunSpec spec, List<String> classNames) {
+    if (DataNames.all().contains(named)) {
+      Loaded loaded = load(RunSpecs.withData(spec, named));
+      return loaded.test() != null ? loaded.test() : loaded.training();
+    }
+    int comma = named.indexOf(',');
+    return comma > 0 && !Files.exists(Path.of(named))
+        ? loadFile(Path.of(named.substring(0, comma)), named.substring(comma + 1), spec, classNames)
+        : loadFile(Path.of(named), null, spec, classNames);
+  }
+
+  private static Dataset loadFile(Path file, @Nullable String labels, RunSpec spec, List<String> classNames) {
     if (!Files.exists(file)) {
       List<String> names = DataNames.all();
       throw new DataException(
@@ -91,10 +103,11 @@ public final class DataSources {
     FileKind kind = FileKind.of(file);
     return switch (kind) {
       case IDX -> {
-        if (spec.labels() == null) {
-          throw new DataException(file + ": is an IDX file without its labels; name their file (--labels)");
+        if (labels == null) {
+          throw new DataException(
+              file + ": is an IDX file without its labels; name their file (--labels, or after a comma)");
         }
-        yield Idx.readDataset(name(file), file, Path.of(spec.labels()), classNames);
+        yield Idx.readDataset(name(file), file, Path.of(labels), classNames);
       }
       case TEXT -> CsvFiles.read(file, csvOptions(spec).withClassNames(classNames));
       default -> throw new DataException(file + ": is " + kind.description() + "; expected a CSV or an IDX file");

@@ -9,8 +9,6 @@ import dev.layerwise.data.SplitPlan;
 import dev.layerwise.data.SplitSize;
 import dev.layerwise.data.Splits;
 import dev.layerwise.runs.RunData.Source;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +31,7 @@ final class RunDataLoader {
     DataSources.Loaded loaded = sources.load(spec);
     Dataset main = loaded.training();
     read.add(Source.of("training", main));
-    Dataset validation = isFile(spec.validation()) ? extra("validation", spec.validation(), main) : null;
+    Dataset validation = namesData(spec.validation()) ? extra("validation", spec.validation(), main) : null;
     Dataset test = test(loaded, main);
     SplitSize testSize = test != null ? SplitSize.NONE : testSize();
     SplitSize validationSize = validation != null ? SplitSize.NONE : size("validation", spec.validation());
@@ -55,7 +53,7 @@ final class RunDataLoader {
   }
 
   private @Nullable Dataset test(DataSources.Loaded loaded, Dataset main) {
-    if (isFile(spec.test())) {
+    if (namesData(spec.test())) {
       return extra("test", spec.test(), main);
     }
     Dataset published = loaded.test();
@@ -70,12 +68,16 @@ final class RunDataLoader {
     return spec.test().equals("auto") ? DEFAULT_TEST : size("test", spec.test());
   }
 
-  private Dataset extra(String role, String file, Dataset main) {
-    Dataset extra = sources.loadFile(Path.of(file), spec, main.classNames());
+  private Dataset extra(String role, String named, Dataset main) {
+    Dataset extra = sources.loadNamed(named, spec, main.classNames());
     if (extra.features().columns() != main.features().columns()) {
       throw new DataException(
-          file + ": the " + role + " set has " + extra.features().columns() + " features an example, the training set "
+          named + ": the " + role + " set has " + extra.features().columns() + " features an example, the training set "
               + main.features().columns());
+    }
+    if (extra.classes() != main.classes()) {
+      throw new DataException(
+          named + ": the " + role + " set has " + extra.classes() + " classes, the training set " + main.classes());
     }
     read.add(Source.of(role, extra));
     return extra;
@@ -105,11 +107,12 @@ final class RunDataLoader {
     try {
       return SplitSize.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(setting + ": " + e.getMessage() + ", or the name of a file that exists", e);
+      throw new IllegalArgumentException(setting + ": " + e.getMessage() + "", e);
     }
   }
 
-  private static boolean isFile(String text) {
-    return !text.equals("auto") && !text.matches("[0-9._]+%?") && Files.exists(Path.of(text));
+  /** Whether a setting names data, as opposed to a share or a number of examples. */
+  private static boolean namesData(String text) {
+    return !text.equals("auto") && !text.strip().matches("[0-9._]+([eE]-?[0-9]+)?\\s*%?");
   }
 }

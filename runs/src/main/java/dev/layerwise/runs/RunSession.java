@@ -2,6 +2,7 @@ package dev.layerwise.runs;
 
 import dev.layerwise.data.DataException;
 import dev.layerwise.data.Examples;
+import dev.layerwise.data.MiniBatches;
 import dev.layerwise.kernel.KernelSelection;
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.ParallelKernels;
@@ -55,11 +56,7 @@ public final class RunSession implements AutoCloseable {
   public static RunSession prepare(RunSpec spec, DataSources sources) {
     KernelSelection selection = KernelSelection.select(spec.kernels());
     RunData data = new RunDataLoader(spec, sources).load();
-    if (spec.batchSize() > data.training().size()) {
-      throw new IllegalArgumentException(
-          "batch size: " + spec.batchSize() + " is larger than the training set of " + data.training().size()
-              + " examples; choose " + data.training().size() + " or less (--batch-size)");
-    }
+    MiniBatches.requireFitting(spec.batchSize(), data.training().size());
     RunSession session = new RunSession(spec, data, selection);
     session.network.initialize(spec.seed());
     if (spec.init() != null) {

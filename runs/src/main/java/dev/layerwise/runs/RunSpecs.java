@@ -132,6 +132,11 @@ public final class RunSpecs {
     return JSON.convertValue(spec, new TypeReference<Map<String, Object>>() {});
   }
 
+  /** The same description of other data. */
+  static RunSpec withData(RunSpec spec, String data) {
+    return of(toSettings(spec), Map.of("data", data));
+  }
+
   /** The settings in which a description differs from the defaults, by name. */
   public static Map<String, Object> changes(RunSpec spec) {
     Map<String, Object> changes = new TreeMap<>(toSettings(spec));
