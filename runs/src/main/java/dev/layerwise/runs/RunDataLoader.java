@@ -107,7 +107,7 @@ final class RunDataLoader {
     try {
       return SplitSize.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(setting + ": " + e.getMessage() + "", e);
+      throw new IllegalArgumentException(setting + ": " + e.getMessage(), e);
     }
   }
 
