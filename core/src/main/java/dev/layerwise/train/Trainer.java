@@ -158,7 +158,8 @@ public final class Trainer {
     if (validation != null && state.divergence == null) {
       score = validation.score();
       state.patience = state.patience.after(score.loss(), state.step, plan.minDelta());
-      best = isBest(score);
+      // A finite loss does not prove it: an infinite running variance only makes batch norm's output constant.
+      best = isBest(score) && network.isFinite();
       if (best) {
         state.keepAsBest(score);
       }
