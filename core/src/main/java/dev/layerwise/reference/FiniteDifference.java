@@ -4,15 +4,17 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * The derivative of the reference's objective with respect to one element of a parameter, by central differences.
+ * The derivative of the reference's objective with respect to one element of a parameter, by
+ * central differences.
  *
- * <p>{@code D(h) = (J(θ + h) - J(θ - h)) / 2h} is taken at h, h/2 and h/4 and extrapolated twice, which removes the
- * error terms in h² and h⁴ (Ridders, "Accurate computation of F'(x) and F'(x) F''(x)", 1982). What the last
- * extrapolation changed, plus the rounding of J divided by the step, estimates the error. Smaller steps are tried
- * until the estimate is good; the derivative that training computes plays no part in the choice.
+ * <p>{@code D(h) = (J(θ + h) - J(θ - h)) / 2h} is taken at h, h/2 and h/4 and extrapolated twice,
+ * which removes the error terms in h² and h⁴ (Ridders, "Accurate computation of F'(x) and F'(x)
+ * F''(x)", 1982). What the last extrapolation changed, plus the rounding of J divided by the step,
+ * estimates the error. Smaller steps are tried until the estimate is good; the derivative that
+ * training computes plays no part in the choice.
  *
- * <p>A step that moves an element across the kink of a piecewise function (ReLU and its like) measures no derivative
- * and is discarded.
+ * <p>A step that moves an element across the kink of a piecewise function (ReLU and its like)
+ * measures no derivative and is discarded.
  */
 final class FiniteDifference {
   /** The largest step, and the factor from attempt to attempt. */
@@ -41,7 +43,8 @@ final class FiniteDifference {
    * Prepares to measure.
    *
    * @param network has made a forward pass over the mini-batch
-   * @param floor the size below which a derivative counts as this size when errors are set against it
+   * @param floor the size below which a derivative counts as this size when errors are set against
+   *     it
    */
   FiniteDifference(ReferenceNetwork network, int[] labels, double floor) {
     this.network = network;

@@ -16,19 +16,27 @@ import java.util.List;
  * Checks the gradients of a network on one mini-batch, in two steps that meet in the middle.
  *
  * <ol>
- *   <li>Is the formula right? The analytic gradient in double precision ({@link ReferenceNetwork#backward}) is
- *       compared with central differences of the objective in double precision, element by element:
- *       {@code |a - n| / max(|a|, |n|, 1e-5)}. The floor is there because differences of an objective of size 1
- *       carry rounding errors of about 1e-12; a gradient below it is judged by its absolute error.
- *   <li>Does training use it? The single-precision gradient that training computes with the network's own kernels is
- *       compared with the analytic one, parameter by parameter: {@code ‖g - a‖ / max(‖a‖, ‖all of a‖ / 100)} in the
- *       Euclidean norm. The floor is there because a gradient can be 0 by cancellation (a bias ahead of batch
- *       normalisation), and then its rounding errors have the size of what cancelled.
+ *   <li>Is the formula right? The analytic gradient a in double precision ({@link
+ *       ReferenceNetwork#backward}) is compared with central differences n of the objective in
+ *       double precision, element by element.
+ *   <li>Does training use it? The single-precision gradient g that training computes with the
+ *       network's own kernels is compared with the analytic one, parameter by parameter, in the
+ *       Euclidean norm.
  * </ol>
  *
- * <p>Dropout masks are held still; batch normalisation is differentiated through the statistics of the mini-batch.
- * Elements for which even small steps cross a kink of ReLU, leaky ReLU or ELU have no finite difference; they are
- * left out and counted.
+ * <pre>
+ *   numeric error = |a - n| / max(|a|, |n|, 1e-5)
+ *   engine error  = ‖g - a‖ / max(‖a‖, ‖all of a‖ / 100)
+ * </pre>
+ *
+ * <p>Both have a floor. Differences of an objective of size 1 carry rounding errors of about 1e-12,
+ * so that an element below 1e-5 is judged by its absolute error. And the gradient of a whole
+ * parameter can be 0 by cancellation (a bias ahead of batch normalisation); its rounding errors
+ * have the size of what cancelled.
+ *
+ * <p>Dropout masks are held still; batch normalisation is differentiated through the statistics of
+ * the mini-batch. Elements for which even small steps cross a kink of ReLU, leaky ReLU or ELU have
+ * no finite difference; they are left out and counted.
  */
 public final class GradientCheck {
   /** Below this size an element's gradient is judged by its absolute error. */
@@ -42,11 +50,12 @@ public final class GradientCheck {
   /**
    * What to check and how strictly.
    *
-   * @param elements how many elements of a parameter to compare with finite differences; all if it has no more,
-   *     otherwise a random sample
+   * @param elements how many elements of a parameter to compare with finite differences; all if it
+   *     has no more, otherwise a random sample
    * @param seed the seed of the sample, of the dropout masks and of the scattered biases
-   * @param scatterBiases whether to check with biases drawn anew from ±0.1: where biases are exactly 0, as in a new
-   *     network, a row of zeros (an empty input, or all inputs dropped) lies exactly on the kink of ReLU
+   * @param scatterBiases whether to check with biases drawn anew from ±0.1: where biases are
+   *     exactly 0, as in a new network, a row of zeros (an empty input, or all inputs dropped) lies
+   *     exactly on the kink of ReLU
    * @param numericBound the largest relative error allowed against finite differences
    * @param engineBound the largest relative error allowed to the engine
    */
@@ -62,11 +71,15 @@ public final class GradientCheck {
      */
     public Settings {
       if (elements < 1) {
-        throw new IllegalArgumentException("gradient check: expected at least 1 element, got " + elements);
+        throw new IllegalArgumentException(
+            "gradient check: expected at least 1 element, got " + elements);
       }
       if (!(numericBound > 0) || !(engineBound > 0)) {
         throw new IllegalArgumentException(
-            "gradient check: expected positive bounds, got " + numericBound + " and " + engineBound);
+            "gradient check: expected positive bounds, got "
+                + numericBound
+                + " and "
+                + engineBound);
       }
     }
   }
@@ -83,7 +96,8 @@ public final class GradientCheck {
     requireFitting(network.spec(), x, labels);
     Network engine = workingCopy(network, settings);
     engine.prepare(x.rows());
-    Matrix logits = engine.forward(x, RandomStream.origin(settings.seed(), "gradient-check dropout"));
+    Matrix logits =
+        engine.forward(x, RandomStream.origin(settings.seed(), "gradient-check dropout"));
     double engineObjective = engine.loss(logits, labels, 0) / x.rows() + engine.penalty(x.rows());
     engine.backward();
 
@@ -113,14 +127,19 @@ public final class GradientCheck {
               result.worst,
               engineErrors[p]));
     }
-    double objectiveError = Math.abs(engineObjective - objective) / Math.max(Math.abs(objective), ELEMENT_FLOOR);
+    double objectiveError =
+        Math.abs(engineObjective - objective) / Math.max(Math.abs(objective), ELEMENT_FLOOR);
     return new GradientReport(rows, x.rows(), objective, objectiveError, settings);
   }
 
   private static void requireFitting(NetworkSpec spec, Matrix x, int[] labels) {
     if (x.rows() < 1 || x.columns() != spec.inputs()) {
       throw new IllegalArgumentException(
-          "gradient check: expected at least one row of " + spec.inputs() + " columns, got " + x.rows() + " x "
+          "gradient check: expected at least one row of "
+              + spec.inputs()
+              + " columns, got "
+              + x.rows()
+              + " x "
               + x.columns());
     }
     if (labels.length != x.rows()) {
@@ -163,7 +182,8 @@ public final class GradientCheck {
    *
    * @param reference has made a forward pass; its parameters hold the gradients to judge
    */
-  static List<NumericResult> compareWithDifferences(ReferenceNetwork reference, int[] labels, Settings settings) {
+  static List<NumericResult> compareWithDifferences(
+      ReferenceNetwork reference, int[] labels, Settings settings) {
     List<NumericResult> results = new ArrayList<>();
     FiniteDifference difference = new FiniteDifference(reference, labels, ELEMENT_FLOOR);
     for (int p = 0; p < reference.parameters().size(); p++) {
@@ -216,7 +236,10 @@ public final class GradientCheck {
     return sample;
   }
 
-  /** The relative error of every parameter's gradient in the engine, which has just made a backward pass. */
+  /**
+   * The relative error of every parameter's gradient in the engine, which has just made a backward
+   * pass.
+   */
   private static double[] compareWithEngine(Network engine, double[][] x, int[] labels) {
     ReferenceNetwork reference = ReferenceNetwork.copyOf(engine);
     reference.holdMasksOf(engine);

@@ -13,7 +13,11 @@ import java.util.List;
  * @param settings what was asked for, with the bounds
  */
 public record GradientReport(
-    List<Row> rows, int examples, double objective, double objectiveError, GradientCheck.Settings settings) {
+    List<Row> rows,
+    int examples,
+    double objective,
+    double objectiveError,
+    GradientCheck.Settings settings) {
   /** Keeps its own copy of the rows. */
   public GradientReport {
     rows = List.copyOf(rows);
@@ -28,12 +32,13 @@ public record GradientReport(
    * @param height the rows of the parameter
    * @param width the columns of the parameter
    * @param checked how many elements were compared with finite differences
-   * @param atKinks how many were chosen but left out, because the smallest useful step crosses a kink
-   * @param numericError the largest relative error of the analytic gradient against finite differences, both in
-   *     double precision; NaN if nothing could be checked
+   * @param atKinks how many were chosen but left out, because the smallest useful step crosses a
+   *     kink
+   * @param numericError the largest relative error of the analytic gradient against finite
+   *     differences, both in double precision; NaN if nothing could be checked
    * @param worst the element with that error
-   * @param engineError the norm-wise relative error of the engine's single-precision gradient against the analytic
-   *     one, over all elements
+   * @param engineError the norm-wise relative error of the engine's single-precision gradient
+   *     against the analytic one, over all elements
    */
   public record Row(
       int layer,
@@ -46,15 +51,21 @@ public record GradientReport(
       double numericError,
       Element worst,
       double engineError) {
-    /** Whether this parameter is within both bounds; one of which no element could be checked is not. */
+    /**
+     * Whether this parameter is within both bounds; one of which no element could be checked is
+     * not.
+     */
     public boolean passed(GradientCheck.Settings settings) {
       // Written so that NaN fails.
-      return checked > 0 && numericError <= settings.numericBound() && engineError <= settings.engineBound();
+      return checked > 0
+          && numericError <= settings.numericBound()
+          && engineError <= settings.engineBound();
     }
 
     /** How many times the bound the worse of the two errors is; infinite for NaN. */
     double severity(GradientCheck.Settings settings) {
-      double severity = Math.max(numericError / settings.numericBound(), engineError / settings.engineBound());
+      double severity =
+          Math.max(numericError / settings.numericBound(), engineError / settings.engineBound());
       return Double.isNaN(severity) ? Double.POSITIVE_INFINITY : severity;
     }
   }
@@ -69,14 +80,19 @@ public record GradientReport(
    */
   public record Element(int row, int column, double analytic, double numeric) {}
 
-  /** The parameter that is furthest from passing, measured by its errors in shares of their bounds. */
+  /**
+   * The parameter that is furthest from passing, measured by its errors in shares of their bounds.
+   */
   public Row worst() {
-    return rows.stream().max(Comparator.comparingDouble(row -> row.severity(settings))).orElseThrow();
+    return rows.stream()
+        .max(Comparator.comparingDouble(row -> row.severity(settings)))
+        .orElseThrow();
   }
 
   /** Whether the engine's objective and every parameter are within their bounds. */
   public boolean passed() {
-    return objectiveError <= settings.engineBound() && rows.stream().allMatch(row -> row.passed(settings));
+    return objectiveError <= settings.engineBound()
+        && rows.stream().allMatch(row -> row.passed(settings));
   }
 
   /** The largest error against finite differences, NaN if one is. */

@@ -3,8 +3,8 @@ package dev.layerwise.reference;
 import java.util.List;
 
 /**
- * {@code y = γ x̂ + β} with {@code x̂ = (x - mean) / sqrt(variance + ε)}: x and y are n × u; γ, β, mean and variance
- * have u elements. Ioffe and Szegedy, 2015.
+ * {@code y = γ x̂ + β} with {@code x̂ = (x - mean) / sqrt(variance + ε)}: x and y are n × u; γ, β,
+ * mean and variance have u elements. Ioffe and Szegedy, 2015.
  */
 final class ReferenceBatchNorm implements ReferenceLayer {
   private final ReferenceParameter gamma;
@@ -30,7 +30,10 @@ final class ReferenceBatchNorm implements ReferenceLayer {
     this.runningVariance = runningVariance;
   }
 
-  /** Whether to normalise by the running statistics, which are held still, or by those of the mini-batch. */
+  /**
+   * Whether to normalise by the running statistics, which are held still, or by those of the
+   * mini-batch.
+   */
   void useRunningStatistics(boolean use) {
     running = use;
   }
@@ -78,9 +81,9 @@ final class ReferenceBatchNorm implements ReferenceLayer {
   }
 
   /**
-   * Statistics of the mini-batch depend on every row of x, so that, with {@code g = γ dy}, the chain rule through
-   * mean and variance leaves {@code dx = (g - mean(g) - x̂ mean(g x̂)) / sqrt(variance + ε)}. Statistics that are held
-   * still leave {@code dx = g / sqrt(variance + ε)}.
+   * Statistics of the mini-batch depend on every row of x, so that, with {@code g = γ dy}, the
+   * chain rule through mean and variance leaves {@code dx = (g - mean(g) - x̂ mean(g x̂)) /
+   * sqrt(variance + ε)}. Statistics that are held still leave {@code dx = g / sqrt(variance + ε)}.
    */
   @Override
   public double[][] backward(double[][] dy) {

@@ -1,6 +1,9 @@
 package dev.layerwise.reference;
 
-/** {@code y = x · mask}, element by element, with a mask that is given from outside and held still: n × u. */
+/**
+ * {@code y = x · mask}, element by element, with a mask that is given from outside and held still:
+ * n × u.
+ */
 final class ReferenceDropout implements ReferenceLayer {
   private double[][] mask = {};
   private double[][] x = {};

@@ -2,7 +2,10 @@ package dev.layerwise.reference;
 
 import java.util.List;
 
-/** A layer of the reference: plain loops over n examples, d inputs and u units, a new array for every result. */
+/**
+ * A layer of the reference: plain loops over n examples, d inputs and u units, a new array for
+ * every result.
+ */
 sealed interface ReferenceLayer
     permits ReferenceDense, ReferencePointwise, ReferenceBatchNorm, ReferenceDropout {
   /** From x (n × d) to the layer's output (n × u); keeps what {@link #backward} needs. */

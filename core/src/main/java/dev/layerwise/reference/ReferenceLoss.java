@@ -23,7 +23,8 @@ final class ReferenceLoss {
       case SOFTMAX_CROSS_ENTROPY -> sum = logSumExp(z) - z[label];
       case SIGMOID_CROSS_ENTROPY -> {
         for (int j = 0; j < c; j++) {
-          // -log sigmoid(z) where the target is 1 and -log sigmoid(-z) where it is 0, without overflow.
+          // -log sigmoid(z) where the target is 1 and -log sigmoid(-z) where it is 0, without
+          // overflow.
           double against = target(c, label, j) == 1 ? -z[j] : z[j];
           sum += Math.max(against, 0) + Math.log1p(Math.exp(-Math.abs(against)));
         }
@@ -49,8 +50,10 @@ final class ReferenceLoss {
       for (int j = 0; j < c; j++) {
         double slope =
             switch (loss) {
-              case SOFTMAX_CROSS_ENTROPY -> Math.exp(z[j] - logSumExp(z)) - (j == labels[i] ? 1 : 0);
-              case SIGMOID_CROSS_ENTROPY -> ReferencePointwise.sigmoid(z[j]) - target(c, labels[i], j);
+              case SOFTMAX_CROSS_ENTROPY ->
+                  Math.exp(z[j] - logSumExp(z)) - (j == labels[i] ? 1 : 0);
+              case SIGMOID_CROSS_ENTROPY ->
+                  ReferencePointwise.sigmoid(z[j]) - target(c, labels[i], j);
               case MEAN_SQUARED_ERROR -> 2 * (z[j] - target(c, labels[i], j)) / c;
             };
         dz[i][j] = slope / n;

@@ -14,15 +14,16 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * The definition of a network in double precision: forward, loss, penalty and backward as they stand in a textbook.
+ * The definition of a network in double precision: forward, loss, penalty and backward as they
+ * stand in a textbook.
  *
- * <p>It is what the single-precision engine is compared with and what finite differences are taken of. Letters: n
- * examples, d inputs, u units, c outputs. Every array is {@code double[rows][columns]}, allocated anew by every pass;
- * nothing here is meant to be fast.
+ * <p>It is what the single-precision engine is compared with and what finite differences are taken
+ * of. Letters: n examples, d inputs, u units, c outputs. Every array is {@code
+ * double[rows][columns]}, allocated anew by every pass; nothing here is meant to be fast.
  *
- * <p>Randomness is held still: dropout multiplies by masks that are given from outside. Batch normalisation uses the
- * statistics of the mini-batch and differentiates through them, as training does, or the running statistics as
- * constants, as inference does.
+ * <p>Randomness is held still: dropout multiplies by masks that are given from outside. Batch
+ * normalisation uses the statistics of the mini-batch and differentiates through them, as training
+ * does, or the running statistics as constants, as inference does.
  */
 public final class ReferenceNetwork {
   private final NetworkSpec spec;
@@ -47,7 +48,8 @@ public final class ReferenceNetwork {
   private static ReferenceLayer copyOf(Layer layer, int index) {
     return switch (layer) {
       case DenseLayer dense ->
-          new ReferenceDense(copyOf(dense.weight(), index), copyOf(dense.bias(), index), dense.spec().l2());
+          new ReferenceDense(
+              copyOf(dense.weight(), index), copyOf(dense.bias(), index), dense.spec().l2());
       case PointwiseLayer pointwise -> new ReferencePointwise(pointwise.spec().function());
       case BatchNormLayer norm ->
           new ReferenceBatchNorm(
@@ -91,20 +93,21 @@ public final class ReferenceNetwork {
    * Holds one dropout mask.
    *
    * @param layer the index of the dropout layer
-   * @param mask n × u factors: 0 where an element is dropped, {@code 1 / (1 - rate)} where it is kept; an array
-   *     without rows lets everything through, as inference does
+   * @param mask n × u factors: 0 where an element is dropped, {@code 1 / (1 - rate)} where it is
+   *     kept; an array without rows lets everything through, as inference does
    * @throws IllegalArgumentException if the layer is not a dropout layer
    */
   public void holdMask(int layer, double[][] mask) {
     if (!(layers.get(layer) instanceof ReferenceDropout dropout)) {
-      throw new IllegalArgumentException("layer " + layer + ": expected dropout, it has no mask to hold");
+      throw new IllegalArgumentException(
+          "layer " + layer + ": expected dropout, it has no mask to hold");
     }
     dropout.hold(mask);
   }
 
   /**
-   * Whether batch normalisation uses the running statistics as constants, or those of the mini-batch (as it does
-   * unless told otherwise).
+   * Whether batch normalisation uses the running statistics as constants, or those of the
+   * mini-batch (as it does unless told otherwise).
    */
   public void useRunningStatistics(boolean use) {
     for (ReferenceLayer layer : layers) {
@@ -128,7 +131,10 @@ public final class ReferenceNetwork {
     return forwardFrom(0, x);
   }
 
-  /** The logits after a change in layer {@code from}, whose input is still that of the last forward pass. */
+  /**
+   * The logits after a change in layer {@code from}, whose input is still that of the last forward
+   * pass.
+   */
   double[][] forwardFrom(int from) {
     return forwardFrom(from, layers.get(from).input());
   }
@@ -210,8 +216,8 @@ public final class ReferenceNetwork {
   }
 
   /**
-   * On which side of 0 every element fell, in the last pass, that went into a function made of two pieces. As long as
-   * this stays the same, the objective is smooth.
+   * On which side of 0 every element fell, in the last pass, that went into a function made of two
+   * pieces. As long as this stays the same, the objective is smooth.
    */
   List<BitSet> sides() {
     List<BitSet> sides = new ArrayList<>();

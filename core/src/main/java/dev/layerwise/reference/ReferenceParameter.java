@@ -10,7 +10,6 @@ import java.util.Arrays;
  * @param value its value, rows × columns; changed in place by whoever perturbs it
  * @param gradient +∂J/∂θ of the same shape, written by {@link ReferenceNetwork#backward}
  */
-@SuppressWarnings("ArrayRecordComponent") // A handle on arrays that change; never compared.
 record ReferenceParameter(int layer, String name, double[][] value, double[][] gradient) {
   int rows() {
     return value.length;

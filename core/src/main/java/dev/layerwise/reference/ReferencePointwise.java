@@ -11,7 +11,10 @@ final class ReferencePointwise implements ReferenceLayer {
   private static final double GELU_SCALE = Math.sqrt(2 / Math.PI);
   private static final double GELU_CUBIC = 0.044715;
 
-  /** How near to 0, in shares of the layer's largest |z|, single precision may put z on the other side. */
+  /**
+   * How near to 0, in shares of the layer's largest |z|, single precision may put z on the other
+   * side.
+   */
   private static final double DOUBTFUL = 1e-5;
 
   private final Activation f;
@@ -24,16 +27,16 @@ final class ReferencePointwise implements ReferenceLayer {
   }
 
   /**
-   * Whether the function is put together from two pieces that meet at 0. The slope of ReLU and leaky ReLU jumps
-   * there; that of ELU bends, which is enough to spoil a finite difference.
+   * Whether the function is put together from two pieces that meet at 0. The slope of ReLU and
+   * leaky ReLU jumps there; that of ELU bends, which is enough to spoil a finite difference.
    */
   private boolean hasPieces() {
     return f == Activation.RELU || f == Activation.LEAKY_RELU || f == Activation.ELU;
   }
 
   /**
-   * From now on, where z is so near to 0 that rounding decides, takes the side that the single-precision engine took
-   * in its last pass. Both then differentiate the same piece.
+   * From now on, where z is so near to 0 that rounding decides, takes the side that the
+   * single-precision engine took in its last pass. Both then differentiate the same piece.
    */
   void takeDoubtfulSidesFrom(Matrix output) {
     engineOutput = output;

@@ -26,11 +26,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whole trainings against an implementation in NumPy that shares no code with this one; see {@code trainings.py} beside
- * the golden values.
+ * Whole trainings against an implementation in NumPy that shares no code with this one; see {@code
+ * trainings.py} beside the golden values.
  *
- * <p>Single precision differs from double by rounding alone as long as a training is not chaotic; these were chosen to
- * move without being so.
+ * <p>Single precision differs from double by rounding alone as long as a training is not chaotic;
+ * these were chosen to move without being so.
  */
 class GoldenTrainingTest {
   private static final int[] HIDDEN = {20, 7, 5};

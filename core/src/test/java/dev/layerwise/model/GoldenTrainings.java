@@ -18,7 +18,10 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What {@code trainings.py} describes, from this side: the examples, the weights, the order, the golden arrays. */
+/**
+ * What {@code trainings.py} describes, from this side: the examples, the weights, the order, the
+ * golden arrays.
+ */
 final class GoldenTrainings {
   static final int INPUTS = 784;
   private static final int CLASSES = 10;
@@ -37,10 +40,12 @@ final class GoldenTrainings {
       }
       String[] words = line.split(" ");
       boolean wide = words[1].equals("f8");
-      int size = Arrays.stream(words[2].split("x")).mapToInt(Integer::parseInt).reduce(1, (a, b) -> a * b);
+      int size =
+          Arrays.stream(words[2].split("x")).mapToInt(Integer::parseInt).reduce(1, (a, b) -> a * b);
       int offset = Integer.parseInt(words[3]);
       double[] values = new double[size];
-      Arrays.setAll(values, i -> wide ? data.getDouble(offset + 8 * i) : data.getFloat(offset + 4 * i));
+      Arrays.setAll(
+          values, i -> wide ? data.getDouble(offset + 8 * i) : data.getFloat(offset + 4 * i));
       arrays.put(words[0], values);
     }
     return arrays;
@@ -179,7 +184,8 @@ final class GoldenTrainings {
       String prefix = "# sha256 of the " + what + " as float32: ";
       String told =
           Arrays.stream(index()).filter(line -> line.startsWith(prefix)).findFirst().orElseThrow();
-      assertEquals(told.substring(prefix.length()), HexFormat.of().formatHex(sha256.digest()), what);
+      assertEquals(
+          told.substring(prefix.length()), HexFormat.of().formatHex(sha256.digest()), what);
     }
   }
 }

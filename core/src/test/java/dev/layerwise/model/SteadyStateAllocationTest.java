@@ -35,8 +35,8 @@ class SteadyStateAllocationTest {
   private static final int BATCH = 64;
 
   /**
-   * What the measurement itself may cost. One object a step, the smallest there is, would be
-   * 3,200 bytes; a copied mini-batch a thousand times as much.
+   * What the measurement itself may cost. One object a step, the smallest there is, would be 3,200
+   * bytes; a copied mini-batch a thousand times as much.
    */
   private static final long ALLOWED = 1_000;
 
@@ -44,20 +44,19 @@ class SteadyStateAllocationTest {
     List<Arguments> trainings = new ArrayList<>();
     Stream.of(ScalarKernels.INSTANCE, KernelSelection.select(KernelSelection.AUTOMATIC).kernels())
         .distinct()
-        .forEach(
-            kernels -> {
-              for (Loss loss : Loss.values()) {
-                for (OptimizerSpec optimizer :
-                    List.of(
-                        new OptimizerSpec.Sgd(),
-                        new OptimizerSpec.Momentum(0.9),
-                        new OptimizerSpec.Nesterov(0.9))) {
-                  String name =
-                      kernels.name() + ", " + loss + ", " + optimizer.getClass().getSimpleName();
-                  trainings.add(argumentSet(name, loss, optimizer, kernels));
-                }
-              }
-            });
+        .forEach(kernels -> {
+          for (Loss loss : Loss.values()) {
+            for (OptimizerSpec optimizer :
+                List.of(
+                    new OptimizerSpec.Sgd(),
+                    new OptimizerSpec.Momentum(0.9),
+                    new OptimizerSpec.Nesterov(0.9))) {
+              String name =
+                  kernels.name() + ", " + loss + ", " + optimizer.getClass().getSimpleName();
+              trainings.add(argumentSet(name, loss, optimizer, kernels));
+            }
+          }
+        });
     return trainings.stream();
   }
 
@@ -88,8 +87,8 @@ class SteadyStateAllocationTest {
   }
 
   /**
-   * {@code com.sun.management.ThreadMXBean.getCurrentThreadAllocatedBytes}. By reflection, since the module of core
-   * needs no management and does not read it.
+   * {@code com.sun.management.ThreadMXBean.getCurrentThreadAllocatedBytes}. By reflection, since
+   * the module of core needs no management and does not read it.
    */
   private static MethodHandle counter() throws ReflectiveOperationException {
     Object bean =

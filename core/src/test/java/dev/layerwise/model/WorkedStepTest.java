@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 /**
  * One step of gradient descent that can be followed with pencil and paper.
  *
- * <p>A network 2-2-2 with ReLU and softmax cross-entropy, λ = 0.1 scaled per example, a mini-batch of m = 2 examples,
- * learning rate η = 0.5:
+ * <p>A network 2-2-2 with ReLU and softmax cross-entropy, λ = 0.1 scaled per example, a mini-batch
+ * of m = 2 examples, learning rate η = 0.5:
  *
  * <pre>
  * x  = [ 1  2 ]   labels 1   W1 = [ 0.5  -1   ]   b1 = [ 0  0.5 ]   W2 = [ 1   -1 ]   b2 = [ 0  0 ]
@@ -126,11 +126,9 @@ class WorkedStepTest {
     assertEquals(1.611743, reference.meanLoss(logits, LABELS), ROUNDED);
     assertEquals(0.120313, reference.penalty(2), ROUNDED);
     assertEquals(1.732055, reference.objective(logits, LABELS), ROUNDED);
-    assertNumbers(
-        reference.gradient("layers.0.weight"), 0.876953, -0.445753, 1.716406, -0.218212);
+    assertNumbers(reference.gradient("layers.0.weight"), 0.876953, -0.445753, 1.716406, -0.218212);
     assertNumbers(reference.gradient("layers.0.bias"), 0.851953, -0.030224);
-    assertNumbers(
-        reference.gradient("layers.2.weight"), 0.475976, -0.475976, -0.493070, 0.568070);
+    assertNumbers(reference.gradient("layers.2.weight"), 0.475976, -0.475976, -0.493070, 0.568070);
     assertNumbers(reference.gradient("layers.2.bias"), 0.060447, -0.060447);
   }
 

@@ -185,12 +185,10 @@ class LayerContractTest {
     assertArrayEquals(content(exact.forward(x, ORIGIN)), content(y));
     Matrix dx = large.backward(random(3, large.outputs(), 6), true);
     assertEquals(3, dx.rows());
-    assertArrayEquals(
-        content(exact.backward(random(3, exact.outputs(), 6), true)), content(dx));
+    assertArrayEquals(content(exact.backward(random(3, exact.outputs(), 6), true)), content(dx));
     for (int i = 0; i < large.parameters().size(); i++) {
       assertArrayEquals(
-          exact.parameters().get(i).gradient().data(),
-          large.parameters().get(i).gradient().data());
+          exact.parameters().get(i).gradient().data(), large.parameters().get(i).gradient().data());
     }
 
     assertEquals(ROWS, large.forward(random(ROWS, INPUTS, 1), ORIGIN).rows(), "and back again");
@@ -214,7 +212,8 @@ class LayerContractTest {
       }
       case BatchNormLayer norm -> {
         Matrix trained = norm.forward(x, ORIGIN);
-        // Make the running statistics those of this mini-batch, with the variance that the training pass divides by.
+        // Make the running statistics those of this mini-batch, with the variance that the training
+        // pass divides by.
         for (Statistic statistic : norm.statistics()) {
           statistic.value().fill(0);
         }

@@ -19,8 +19,7 @@ class LayersTest {
   private static final double[] NOT_RATES = {-0.1, 1, 1.5, Double.NaN, Double.POSITIVE_INFINITY};
 
   private static DropoutLayer dropout(double rate, int columns, int batchSize) {
-    Layer layer =
-        Layer.of(new LayerSpec.Dropout(rate), 0, columns, ScalarKernels.INSTANCE);
+    Layer layer = Layer.of(new LayerSpec.Dropout(rate), 0, columns, ScalarKernels.INSTANCE);
     layer.prepare(batchSize);
     return (DropoutLayer) layer;
   }
@@ -60,7 +59,8 @@ class LayersTest {
     for (int i = 0; i < 12; i++) {
       assertEquals(x.data()[i] * layer.mask().data()[i], y.data()[i]);
     }
-    // Of the documented stream: the low half of a number for even elements, the high half for odd ones.
+    // Of the documented stream: the low half of a number for even elements, the high half for odd
+    // ones.
     RandomStream stream = RandomStream.at(5);
     for (int i = 0; i < 12; i += 2) {
       long bits = stream.nextLong();
@@ -185,7 +185,9 @@ class LayersTest {
 
   private static void assertRefused(Runnable making) {
     String message = assertThrows(IllegalArgumentException.class, making::run).getMessage();
-    assertTrue(message.contains("expected") || message.contains("needs") || message.contains("must"), message);
+    assertTrue(
+        message.contains("expected") || message.contains("needs") || message.contains("must"),
+        message);
   }
 
   @Test

@@ -38,7 +38,8 @@ class LossTest {
     assertArrayEquals(new float[] {0, 0}, g.data());
     assertEquals(2e4, loss(kernels, softmax, 1, g, 1e4f, -1e4f));
     assertArrayEquals(new float[] {1, -1}, g.data());
-    assertEquals(2.0 * Float.MAX_VALUE, loss(kernels, softmax, 1, g, Float.MAX_VALUE, -Float.MAX_VALUE));
+    assertEquals(
+        2.0 * Float.MAX_VALUE, loss(kernels, softmax, 1, g, Float.MAX_VALUE, -Float.MAX_VALUE));
     assertArrayEquals(new float[] {1, -1}, g.data());
 
     // Equal logits leave log 2, however large they are: nothing of it may drown in them.
@@ -99,8 +100,7 @@ class LossTest {
   void smallProbabilitiesKeepTheirDigits(Kernels kernels) {
     Matrix g = new Matrix(1, 1);
     // -log sigmoid(20) = log(1 + e^-20) = 2.061e-9: a sigmoid taken first would round it to 0.
-    assertEquals(
-        2.061153620e-9, loss(kernels, Loss.SIGMOID_CROSS_ENTROPY, 1, g, 20), 1e-15);
+    assertEquals(2.061153620e-9, loss(kernels, Loss.SIGMOID_CROSS_ENTROPY, 1, g, 20), 1e-15);
     assertEquals(
         2.061153620e-9,
         loss(kernels, Loss.SOFTMAX_CROSS_ENTROPY, 0, new Matrix(1, 2), 20, 0),

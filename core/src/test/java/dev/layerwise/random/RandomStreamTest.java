@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
 import java.util.Set;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,8 +63,7 @@ class RandomStreamTest {
     long origin = RandomStream.origin(5, "dropout", 2);
     RandomStream stream = RandomStream.at(origin);
     for (int i = 0; i < 100; i++) {
-      assertEquals(
-          RandomStream.mix(origin + (i + 1) * RandomStream.GAMMA), stream.nextLong());
+      assertEquals(RandomStream.mix(origin + (i + 1) * RandomStream.GAMMA), stream.nextLong());
     }
     assertEquals(origin, RandomStream.advance(RandomStream.origin(5, "dropout"), 2));
   }
@@ -86,7 +84,9 @@ class RandomStreamTest {
     assertEquals(6 * 6 * 31, origins.size());
   }
 
-  /** Streams with neighbouring addresses are as unrelated as any: their bits agree by chance alone. */
+  /**
+   * Streams with neighbouring addresses are as unrelated as any: their bits agree by chance alone.
+   */
   @Test
   void neighbouringStreamsAreIndependent() {
     assertUnrelated(RandomStream.of(1, "shuffle"), RandomStream.of(2, "shuffle"));
@@ -127,7 +127,10 @@ class RandomStreamTest {
     assertEquals(freedom, chiSquare, 5 * Math.sqrt(2 * freedom));
   }
 
-  /** With a bound of 3 · 2^29 a plain remainder or product would favour a third of the numbers two to one. */
+  /**
+   * With a bound of 3 · 2^29 a plain remainder or product would favour a third of the numbers two
+   * to one.
+   */
   @Test
   void largeBoundsAreUniformToo() {
     RandomStream random = RandomStream.of(3, "test");

@@ -25,7 +25,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** A check that cannot fail proves nothing: wrong gradients of every kind must be found, and named. */
+/**
+ * A check that cannot fail proves nothing: wrong gradients of every kind must be found, and named.
+ */
 class GradientCheckSensitivityTest {
   private static final NetworkSpec SPEC =
       new NetworkSpec(
@@ -57,7 +59,8 @@ class GradientCheckSensitivityTest {
 
   @Test
   void oneElementOffByATenThousandthIsFound() {
-    assertEquals(1, countWrong(reference -> gradient(reference, "layers.3.weight")[0][1] *= 1.0001));
+    assertEquals(
+        1, countWrong(reference -> gradient(reference, "layers.3.weight")[0][1] *= 1.0001));
   }
 
   @Test
@@ -65,30 +68,28 @@ class GradientCheckSensitivityTest {
     // All but the bias ahead of batch norm: its true gradient is 0, times any factor.
     assertEquals(
         SPEC_PARAMETERS - 1,
-        countWrong(
-            reference -> {
-              for (ReferenceParameter parameter : reference.parameters()) {
-                for (double[] row : parameter.gradient()) {
-                  Arrays.setAll(row, j -> row[j] * 8);
-                }
-              }
-            }));
+        countWrong(reference -> {
+          for (ReferenceParameter parameter : reference.parameters()) {
+            for (double[] row : parameter.gradient()) {
+              Arrays.setAll(row, j -> row[j] * 8);
+            }
+          }
+        }));
   }
 
   @Test
   void aForgottenPenaltyIsFound() {
     assertEquals(
         1,
-        countWrong(
-            reference -> {
-              double[][] w = reference.value("layers.3.weight");
-              double[][] g = gradient(reference, "layers.3.weight");
-              for (int k = 0; k < w.length; k++) {
-                for (int j = 0; j < w[k].length; j++) {
-                  g[k][j] -= 0.3 / 8 * w[k][j];
-                }
-              }
-            }));
+        countWrong(reference -> {
+          double[][] w = reference.value("layers.3.weight");
+          double[][] g = gradient(reference, "layers.3.weight");
+          for (int k = 0; k < w.length; k++) {
+            for (int j = 0; j < w[k].length; j++) {
+              g[k][j] -= 0.3 / 8 * w[k][j];
+            }
+          }
+        }));
   }
 
   @Test
@@ -192,7 +193,8 @@ class GradientCheckSensitivityTest {
   @Test
   void anEngineWithAWrongForwardPassIsFound() {
     GradientReport report =
-        check(spoilt("affine", arguments -> {}, arguments -> ((float[]) arguments[11])[0] += 0.01f));
+        check(
+            spoilt("affine", arguments -> {}, arguments -> ((float[]) arguments[11])[0] += 0.01f));
     assertFalse(report.passed());
   }
 
@@ -238,8 +240,7 @@ class GradientCheckSensitivityTest {
     Network network = new Network(SPEC, ScalarKernels.INSTANCE);
     network.initialize(3);
     network.parameters().getFirst().value().set(0, 0, Float.NaN);
-    GradientReport report =
-        GradientCheck.run(network, BATCH.x(), BATCH.labels(), Settings.DEFAULT);
+    GradientReport report = GradientCheck.run(network, BATCH.x(), BATCH.labels(), Settings.DEFAULT);
     assertFalse(report.passed());
     assertTrue(Double.isNaN(report.largestNumericError()));
   }

@@ -142,12 +142,12 @@ class GradientCheckTest {
     List<LayerSpec> hidden =
         List.of(
             new Dense(5, Initializer.HE, 0.1), BatchNorm.DEFAULT, new Pointwise(Activation.GELU));
-    NetworkSpec spec =
-        withOutput(hidden, Loss.SOFTMAX_CROSS_ENTROPY, 3, 3, 0.1, L2Scaling.BATCH);
+    NetworkSpec spec = withOutput(hidden, Loss.SOFTMAX_CROSS_ENTROPY, 3, 3, 0.1, L2Scaling.BATCH);
     for (int rows : new int[] {1, 3, 65}) {
       assertPasses(spec, rows);
     }
-    // Two rows are normalised to -1 and 1 whatever they are: what passes through the statistics cancels almost
+    // Two rows are normalised to -1 and 1 whatever they are: what passes through the statistics
+    // cancels almost
     // everything, and single precision is left with the rounding errors.
     assertPasses(spec, 2, new Settings(Integer.MAX_VALUE, 1, true, 1e-6, 1e-2));
   }
@@ -200,7 +200,8 @@ class GradientCheckTest {
 
   @Test
   void theNetworkIsLeftAsItIs() {
-    NetworkSpec spec = stack(Activation.RELU, Loss.SOFTMAX_CROSS_ENTROPY, Arrangement.NORM_AFTER, 4);
+    NetworkSpec spec =
+        stack(Activation.RELU, Loss.SOFTMAX_CROSS_ENTROPY, Arrangement.NORM_AFTER, 4);
     Network network = new Network(spec, ScalarKernels.INSTANCE);
     network.initialize(3);
     List<Matrix> before = network.tensors().values().stream().map(Matrix::copy).toList();
@@ -221,7 +222,8 @@ class GradientCheckTest {
 
     assertRefused(network, new Matrix(0, INPUTS), new int[0], "at least one row of 4 columns");
     assertRefused(network, new Matrix(2, 3), new int[2], "got 2 x 3");
-    assertRefused(network, new Matrix(2, INPUTS), new int[3], "expected 2 labels, one a row, got 3");
+    assertRefused(
+        network, new Matrix(2, INPUTS), new int[3], "expected 2 labels, one a row, got 3");
     assertRefused(network, new Matrix(1, INPUTS), new int[] {4}, "labels from 0 to 3, got 4");
   }
 
