@@ -1,6 +1,8 @@
 package dev.layerwise.record;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.layerwise.data.Scaling;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -85,5 +88,40 @@ class GoldenFilesTest {
     assertEquals(ProgressJson.read(expected.text("progress")), state.progress());
     assertEquals(47, state.progress().step());
     assertEquals("4711", checkpoint.extra().get("metricsLength"));
+  }
+
+  /** Made by the reference implementation; see {@code others.py}. */
+  @Test
+  void tensorsWrittenByOthersAreRead() throws IOException {
+    Safetensors.Content content = Safetensors.read(resource("others.safetensors"));
+    Map<String, Matrix> tensors = content.tensors();
+    float[] values = {0, -0f, 1.5f, -0.1f, 65504, 0x1p-24f};
+
+    assertEquals(Map.of("made by", "safetensors, \"Ärmel\" \\ 鞋 👟"), content.metadata());
+    assertEquals(6, tensors.size());
+    assertArrayEquals(values, tensors.get("double").data());
+    assertArrayEquals(values, tensors.get("float").data());
+    assertArrayEquals(values, tensors.get("half").data(), 3e-5f);
+    assertEquals(2, tensors.get("half").rows());
+    assertEquals(0.1f, tensors.get("scalar").get(0, 0));
+    assertEquals("Matrix[0 x 3]", tensors.get("empty").toString());
+    assertArrayEquals(
+        new float[] {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN},
+        tensors.get("vector").data());
+  }
+
+  @Test
+  void aModelThatAnotherToolWroteAgainIsStillTheModel() throws IOException {
+    Model model = ModelFile.read(resource("model-v1.safetensors"), TestNetworks.KERNELS);
+    Model again = ModelFile.read(resource("resaved-v1.safetensors"), TestNetworks.KERNELS);
+
+    assertNotEquals(
+        -1,
+        Files.mismatch(
+            folder.resolve("model-v1.safetensors"), folder.resolve("resaved-v1.safetensors")));
+    assertEquals(ParameterDigest.sha256(model.network()), ParameterDigest.sha256(again.network()));
+    assertEquals(model.scaling(), again.scaling());
+    assertEquals(model.classNames(), again.classNames());
+    assertEquals(model.provenance(), again.provenance());
   }
 }
