@@ -3,6 +3,8 @@ module dev.layerwise.cli {
   requires static org.jspecify;
   requires dev.layerwise.core;
   requires dev.layerwise.interop;
+  // No class of it is named here: core finds its service where the module is there to be found.
+  requires dev.layerwise.kernels.vector;
   requires dev.layerwise.report;
   requires dev.layerwise.runs;
   requires info.picocli;
