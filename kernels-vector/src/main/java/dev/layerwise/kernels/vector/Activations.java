@@ -50,15 +50,35 @@ final class Activations {
     }
   }
 
+  /** Exponentials pass through scratch memory: a chunk of them stays in the nearest cache. */
   private static void activateWhole(Activation f, int count, float[] z, int zo, float[] y, int yo) {
+    Scratch s = Scratch.ofThread();
+    for (int i = 0; i < count; i += Scratch.CHUNK) {
+      activateChunk(f, Math.min(Scratch.CHUNK, count - i), z, zo + i, y, yo + i, s);
+    }
+  }
+
+  private static void activateChunk(
+      Activation f, int count, float[] z, int zo, float[] y, int yo, Scratch s) {
     switch (f) {
-      case SIGMOID -> sigmoid(count, z, zo, y, yo);
-      case TANH -> tanh(count, z, zo, y, yo);
+      case SIGMOID -> Exponentials.sigmoid(count, z, zo, y, yo, s.chunk0);
+      case TANH -> Exponentials.tanh(count, z, zo, y, yo, s.chunk0);
       case RELU -> relu(count, z, zo, y, yo);
       case LEAKY_RELU -> leakyRelu(count, z, zo, y, yo);
-      case ELU -> elu(count, z, zo, y, yo);
-      case GELU -> gelu(count, z, zo, y, yo);
-      case SILU -> silu(count, z, zo, y, yo);
+      case ELU -> {
+        System.arraycopy(z, zo, s.chunk0, 0, count);
+        Exponentials.expm1OfNegative(count, s.chunk0, 0);
+        elu(count, z, zo, s.chunk0, y, yo);
+      }
+      case GELU -> {
+        geluInner(count, z, zo, s.chunk0);
+        Exponentials.tanh(count, s.chunk0, 0, s.chunk0, 0, s.chunk1);
+        gelu(count, z, zo, s.chunk0, y, yo);
+      }
+      case SILU -> {
+        Exponentials.sigmoid(count, z, zo, s.chunk0, 0, s.chunk1);
+        Elements.multiply(count, z, zo, s.chunk0, 0, y, yo);
+      }
     }
   }
 
@@ -73,28 +93,40 @@ final class Activations {
       int dyo,
       float[] dz,
       int dzo) {
+    Scratch s = Scratch.ofThread();
+    for (int i = 0; i < count; i += Scratch.CHUNK) {
+      gradientChunk(
+          f, Math.min(Scratch.CHUNK, count - i), z, zo + i, y, yo + i, dy, dyo + i, dz, dzo + i, s);
+    }
+  }
+
+  private static void gradientChunk(
+      Activation f,
+      int count,
+      float[] z,
+      int zo,
+      float[] y,
+      int yo,
+      float[] dy,
+      int dyo,
+      float[] dz,
+      int dzo,
+      Scratch s) {
     switch (f) {
       case SIGMOID -> sigmoidGradient(count, y, yo, dy, dyo, dz, dzo);
       case TANH -> tanhGradient(count, y, yo, dy, dyo, dz, dzo);
       case RELU -> reluGradient(count, z, zo, dy, dyo, dz, dzo);
       case LEAKY_RELU -> leakyReluGradient(count, z, zo, dy, dyo, dz, dzo);
       case ELU -> eluGradient(count, z, zo, y, yo, dy, dyo, dz, dzo);
-      case GELU -> geluGradient(count, z, zo, dy, dyo, dz, dzo);
-      case SILU -> siluGradient(count, z, zo, dy, dyo, dz, dzo);
-    }
-  }
-
-  private static void sigmoid(int count, float[] z, int zo, float[] y, int yo) {
-    for (int i = 0; i < count; i += COUNT) {
-      FloatVector v = FloatVector.fromArray(FLOATS, z, zo + i);
-      Exponentials.sigmoid(v).intoArray(y, yo + i);
-    }
-  }
-
-  private static void tanh(int count, float[] z, int zo, float[] y, int yo) {
-    for (int i = 0; i < count; i += COUNT) {
-      FloatVector v = FloatVector.fromArray(FLOATS, z, zo + i);
-      Exponentials.tanh(v).intoArray(y, yo + i);
+      case GELU -> {
+        geluInner(count, z, zo, s.chunk0);
+        Exponentials.tanh(count, s.chunk0, 0, s.chunk0, 0, s.chunk1);
+        geluGradient(count, z, zo, s.chunk0, dy, dyo, dz, dzo);
+      }
+      case SILU -> {
+        Exponentials.sigmoid(count, z, zo, s.chunk0, 0, s.chunk1);
+        siluGradient(count, z, zo, s.chunk0, dy, dyo, dz, dzo);
+      }
     }
   }
 
@@ -113,25 +145,26 @@ final class Activations {
     }
   }
 
-  private static void elu(int count, float[] z, int zo, float[] y, int yo) {
+  private static void elu(int count, float[] z, int zo, float[] powers, float[] y, int yo) {
     for (int i = 0; i < count; i += COUNT) {
       FloatVector v = FloatVector.fromArray(FLOATS, z, zo + i);
-      v.blend(Exponentials.expm1OfNegative(v), v.compare(VectorOperators.LE, 0))
-          .intoArray(y, yo + i);
+      FloatVector m = FloatVector.fromArray(FLOATS, powers, i);
+      v.blend(m, v.compare(VectorOperators.LE, 0)).intoArray(y, yo + i);
     }
   }
 
-  private static void gelu(int count, float[] z, int zo, float[] y, int yo) {
+  private static void geluInner(int count, float[] z, int zo, float[] inner) {
     for (int i = 0; i < count; i += COUNT) {
       FloatVector v = FloatVector.fromArray(FLOATS, z, zo + i);
-      v.mul(0.5f).mul(Exponentials.tanh(geluInner(v)).add(1)).intoArray(y, yo + i);
+      FloatVector cubic = v.mul(Activation.GELU_CUBIC).mul(v).mul(v);
+      cubic.add(v).mul(Activation.GELU_SCALE).intoArray(inner, i);
     }
   }
 
-  private static void silu(int count, float[] z, int zo, float[] y, int yo) {
+  private static void gelu(int count, float[] z, int zo, float[] tanh, float[] y, int yo) {
     for (int i = 0; i < count; i += COUNT) {
       FloatVector v = FloatVector.fromArray(FLOATS, z, zo + i);
-      v.mul(Exponentials.sigmoid(v)).intoArray(y, yo + i);
+      v.mul(0.5f).mul(FloatVector.fromArray(FLOATS, tanh, i).add(1)).intoArray(y, yo + i);
     }
   }
 
@@ -185,10 +218,10 @@ final class Activations {
   }
 
   private static void geluGradient(
-      int count, float[] z, int zo, float[] dy, int dyo, float[] dz, int dzo) {
+      int count, float[] z, int zo, float[] tanh, float[] dy, int dyo, float[] dz, int dzo) {
     for (int i = 0; i < count; i += COUNT) {
       FloatVector v = FloatVector.fromArray(FLOATS, z, zo + i);
-      FloatVector t = Exponentials.tanh(geluInner(v));
+      FloatVector t = FloatVector.fromArray(FLOATS, tanh, i);
       FloatVector inner = v.mul(3 * Activation.GELU_CUBIC).mul(v).add(1).mul(Activation.GELU_SCALE);
       FloatVector bell = FloatVector.broadcast(FLOATS, 1).sub(t.mul(t));
       // Far from 0 tanh has settled, and inner may be infinite.
@@ -200,16 +233,12 @@ final class Activations {
   }
 
   private static void siluGradient(
-      int count, float[] z, int zo, float[] dy, int dyo, float[] dz, int dzo) {
+      int count, float[] z, int zo, float[] sigmoid, float[] dy, int dyo, float[] dz, int dzo) {
     for (int i = 0; i < count; i += COUNT) {
       FloatVector v = FloatVector.fromArray(FLOATS, z, zo + i);
-      FloatVector s = Exponentials.sigmoid(v);
+      FloatVector s = FloatVector.fromArray(FLOATS, sigmoid, i);
       FloatVector slope = FloatVector.broadcast(FLOATS, 1).sub(s).mul(v).add(1).mul(s);
       FloatVector.fromArray(FLOATS, dy, dyo + i).mul(slope).intoArray(dz, dzo + i);
     }
-  }
-
-  private static FloatVector geluInner(FloatVector z) {
-    return z.mul(Activation.GELU_CUBIC).mul(z).mul(z).add(z).mul(Activation.GELU_SCALE);
   }
 }

@@ -12,7 +12,7 @@ import jdk.incubator.vector.FloatVector;
 final class ColumnTiles {
   private ColumnTiles() {}
 
-  static void tile8x2(Strip s, int first) {
+  static void tile8x2(Strip s, int first, float[] c, int co, int ldc) {
     float[] a = s.a;
     int lda = s.lda;
     int column = s.ao + first;
@@ -74,34 +74,33 @@ final class ColumnTiles {
       ldb = Strip.WIDTH;
       end = s.inner;
     }
-    float[] c = s.c;
-    int at = s.co + first * s.ldc;
+    int at = co;
     c0.intoArray(c, at);
-    Lanes.store(e0, c, at + COUNT, s.width - COUNT);
-    at += s.ldc;
+    e0.intoArray(c, at + COUNT);
+    at += ldc;
     c1.intoArray(c, at);
-    Lanes.store(e1, c, at + COUNT, s.width - COUNT);
-    at += s.ldc;
+    e1.intoArray(c, at + COUNT);
+    at += ldc;
     c2.intoArray(c, at);
-    Lanes.store(e2, c, at + COUNT, s.width - COUNT);
-    at += s.ldc;
+    e2.intoArray(c, at + COUNT);
+    at += ldc;
     c3.intoArray(c, at);
-    Lanes.store(e3, c, at + COUNT, s.width - COUNT);
-    at += s.ldc;
+    e3.intoArray(c, at + COUNT);
+    at += ldc;
     c4.intoArray(c, at);
-    Lanes.store(e4, c, at + COUNT, s.width - COUNT);
-    at += s.ldc;
+    e4.intoArray(c, at + COUNT);
+    at += ldc;
     c5.intoArray(c, at);
-    Lanes.store(e5, c, at + COUNT, s.width - COUNT);
-    at += s.ldc;
+    e5.intoArray(c, at + COUNT);
+    at += ldc;
     c6.intoArray(c, at);
-    Lanes.store(e6, c, at + COUNT, s.width - COUNT);
-    at += s.ldc;
+    e6.intoArray(c, at + COUNT);
+    at += ldc;
     c7.intoArray(c, at);
-    Lanes.store(e7, c, at + COUNT, s.width - COUNT);
+    e7.intoArray(c, at + COUNT);
   }
 
-  static void tile8x1(Strip s, int first) {
+  static void tile8x1(Strip s, int first, float[] c, int co, int ldc) {
     float[] a = s.a;
     int lda = s.lda;
     int column = s.ao + first;
@@ -146,26 +145,25 @@ final class ColumnTiles {
       ldb = Strip.WIDTH;
       end = s.inner;
     }
-    float[] c = s.c;
-    int at = s.co + first * s.ldc;
-    Lanes.store(c0, c, at, s.width);
-    at += s.ldc;
-    Lanes.store(c1, c, at, s.width);
-    at += s.ldc;
-    Lanes.store(c2, c, at, s.width);
-    at += s.ldc;
-    Lanes.store(c3, c, at, s.width);
-    at += s.ldc;
-    Lanes.store(c4, c, at, s.width);
-    at += s.ldc;
-    Lanes.store(c5, c, at, s.width);
-    at += s.ldc;
-    Lanes.store(c6, c, at, s.width);
-    at += s.ldc;
-    Lanes.store(c7, c, at, s.width);
+    int at = co;
+    c0.intoArray(c, at);
+    at += ldc;
+    c1.intoArray(c, at);
+    at += ldc;
+    c2.intoArray(c, at);
+    at += ldc;
+    c3.intoArray(c, at);
+    at += ldc;
+    c4.intoArray(c, at);
+    at += ldc;
+    c5.intoArray(c, at);
+    at += ldc;
+    c6.intoArray(c, at);
+    at += ldc;
+    c7.intoArray(c, at);
   }
 
-  static void tile4x2(Strip s, int first) {
+  static void tile4x2(Strip s, int first, float[] c, int co, int ldc) {
     float[] a = s.a;
     int lda = s.lda;
     int column = s.ao + first;
@@ -207,22 +205,21 @@ final class ColumnTiles {
       ldb = Strip.WIDTH;
       end = s.inner;
     }
-    float[] c = s.c;
-    int at = s.co + first * s.ldc;
+    int at = co;
     c0.intoArray(c, at);
-    Lanes.store(e0, c, at + COUNT, s.width - COUNT);
-    at += s.ldc;
+    e0.intoArray(c, at + COUNT);
+    at += ldc;
     c1.intoArray(c, at);
-    Lanes.store(e1, c, at + COUNT, s.width - COUNT);
-    at += s.ldc;
+    e1.intoArray(c, at + COUNT);
+    at += ldc;
     c2.intoArray(c, at);
-    Lanes.store(e2, c, at + COUNT, s.width - COUNT);
-    at += s.ldc;
+    e2.intoArray(c, at + COUNT);
+    at += ldc;
     c3.intoArray(c, at);
-    Lanes.store(e3, c, at + COUNT, s.width - COUNT);
+    e3.intoArray(c, at + COUNT);
   }
 
-  static void tile4x1(Strip s, int first) {
+  static void tile4x1(Strip s, int first, float[] c, int co, int ldc) {
     float[] a = s.a;
     int lda = s.lda;
     int column = s.ao + first;
@@ -255,18 +252,17 @@ final class ColumnTiles {
       ldb = Strip.WIDTH;
       end = s.inner;
     }
-    float[] c = s.c;
-    int at = s.co + first * s.ldc;
-    Lanes.store(c0, c, at, s.width);
-    at += s.ldc;
-    Lanes.store(c1, c, at, s.width);
-    at += s.ldc;
-    Lanes.store(c2, c, at, s.width);
-    at += s.ldc;
-    Lanes.store(c3, c, at, s.width);
+    int at = co;
+    c0.intoArray(c, at);
+    at += ldc;
+    c1.intoArray(c, at);
+    at += ldc;
+    c2.intoArray(c, at);
+    at += ldc;
+    c3.intoArray(c, at);
   }
 
-  static void tile1x2(Strip s, int first) {
+  static void tile1x2(Strip s, int first, float[] c, int co, int ldc) {
     float[] a = s.a;
     int lda = s.lda;
     int column = s.ao + first;
@@ -293,13 +289,12 @@ final class ColumnTiles {
       ldb = Strip.WIDTH;
       end = s.inner;
     }
-    float[] c = s.c;
-    int at = s.co + first * s.ldc;
+    int at = co;
     c0.intoArray(c, at);
-    Lanes.store(e0, c, at + COUNT, s.width - COUNT);
+    e0.intoArray(c, at + COUNT);
   }
 
-  static void tile1x1(Strip s, int first) {
+  static void tile1x1(Strip s, int first, float[] c, int co, int ldc) {
     float[] a = s.a;
     int lda = s.lda;
     int column = s.ao + first;
@@ -323,8 +318,7 @@ final class ColumnTiles {
       ldb = Strip.WIDTH;
       end = s.inner;
     }
-    float[] c = s.c;
-    int at = s.co + first * s.ldc;
-    Lanes.store(c0, c, at, s.width);
+    int at = co;
+    c0.intoArray(c, at);
   }
 }

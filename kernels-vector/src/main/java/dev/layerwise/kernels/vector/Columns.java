@@ -11,8 +11,8 @@ import jdk.incubator.vector.FloatVector;
  * of them at a time.
  *
  * <p>A strip of columns that does not fill its vector is loaded together with what follows in
- * memory, and stored masked. Only its last rows, from where a whole vector would leave the array,
- * are copied to {@link Scratch} first.
+ * memory. Only its last rows, from where a whole vector would leave the array, are copied to {@link
+ * Scratch} first.
  */
 final class Columns {
   private Columns() {}
@@ -75,8 +75,9 @@ final class Columns {
         inverse[j + q] = (float) (1 / Math.sqrt(variance[j + q] + epsilon));
       }
       Scratch.copy(inverse, j, width, s.sums0, 0);
-      normalise(inside, width, x, xo + j, u, means, s.sums0, normalised, j, u);
-      normalise(outside, width, s.rows0, 0, COUNT, means, s.sums0, normalised, inside * u + j, u);
+      normalise(s, inside, width, x, xo + j, u, means, s.sums0, normalised, j, u);
+      normalise(
+          s, outside, width, s.rows0, 0, COUNT, means, s.sums0, normalised, inside * u + j, u);
     }
     scaleShift(n, u, normalised, 0, gamma, beta, y, yo);
   }
@@ -93,6 +94,7 @@ final class Columns {
   }
 
   private static void normalise(
+      Scratch s,
       int rows,
       int width,
       float[] x,
@@ -107,7 +109,13 @@ final class Columns {
     FloatVector inverse = FloatVector.fromArray(FLOATS, inverses, 0);
     for (int i = 0; i < rows; i++) {
       FloatVector v = FloatVector.fromArray(FLOATS, x, from + i * ldx);
-      Lanes.store(v.sub(mean).mul(inverse), y, to + i * ldy, width);
+      FloatVector result = v.sub(mean).mul(inverse);
+      if (width == COUNT) {
+        result.intoArray(y, to + i * ldy);
+      } else {
+        result.intoArray(s.line, 0);
+        System.arraycopy(s.line, 0, y, to + i * ldy, width);
+      }
     }
   }
 
@@ -132,7 +140,13 @@ final class Columns {
     FloatVector shift = FloatVector.fromArray(FLOATS, s.sums1, 0);
     for (int i = 0; i < rows; i++) {
       FloatVector v = FloatVector.fromArray(FLOATS, x, from + i * ldx);
-      Lanes.store(v.fma(scale, shift), y, to + i * ldy, width);
+      FloatVector result = v.fma(scale, shift);
+      if (width == COUNT) {
+        result.intoArray(y, to + i * ldy);
+      } else {
+        result.intoArray(s.line, 0);
+        System.arraycopy(s.line, 0, y, to + i * ldy, width);
+      }
     }
   }
 
@@ -207,7 +221,13 @@ final class Columns {
       FloatVector z = FloatVector.fromArray(FLOATS, normalised, no + i * ld);
       FloatVector share = z.fma(dgamma, dbeta).div(n);
       FloatVector v = FloatVector.fromArray(FLOATS, dy, dyo + i * ld);
-      Lanes.store(v.sub(share).mul(scale), dx, dxo + i * lddx, width);
+      FloatVector result = v.sub(share).mul(scale);
+      if (width == COUNT) {
+        result.intoArray(dx, dxo + i * lddx);
+      } else {
+        result.intoArray(s.line, 0);
+        System.arraycopy(s.line, 0, dx, dxo + i * lddx, width);
+      }
     }
   }
 }

@@ -1,7 +1,9 @@
 package dev.layerwise.kernels.vector;
 
 import static dev.layerwise.kernels.vector.Lanes.COUNT;
+import static dev.layerwise.kernels.vector.Lanes.DOUBLES;
 import static dev.layerwise.kernels.vector.Lanes.FLOATS;
+import static dev.layerwise.kernels.vector.Lanes.INTS;
 import static dev.layerwise.kernels.vector.Lanes.LONGS;
 
 import dev.layerwise.random.RandomStream;
@@ -136,7 +138,14 @@ final class Elements {
     LongVector counter =
         LongVector.zero(LONGS).addIndex(1).add(1).mul(RandomStream.GAMMA).add(origin);
     for (int i = 0; i < whole; i += COUNT) {
-      IntVector half = mix(counter).reinterpretAsInts().lanewise(VectorOperators.LSHR, 1);
+      // RandomStream.mix of every lane.
+      LongVector bits =
+          counter.lanewise(VectorOperators.LSHR, 30).lanewise(VectorOperators.XOR, counter);
+      bits = bits.mul(0xBF58476D1CE4E5B9L);
+      bits = bits.lanewise(VectorOperators.LSHR, 27).lanewise(VectorOperators.XOR, bits);
+      bits = bits.mul(0x94D049BB133111EBL);
+      bits = bits.lanewise(VectorOperators.LSHR, 31).lanewise(VectorOperators.XOR, bits);
+      IntVector half = bits.reinterpretAsInts().lanewise(VectorOperators.LSHR, 1);
       FloatVector keep = FloatVector.broadcast(FLOATS, scale);
       keep = keep.blend(0, half.compare(VectorOperators.LT, threshold).cast(FLOATS));
       keep.intoArray(mask, mo + i);
@@ -153,40 +162,34 @@ final class Elements {
     }
   }
 
-  /** {@link RandomStream#mix} of every lane. */
-  private static LongVector mix(LongVector z) {
-    LongVector a =
-        z.lanewise(VectorOperators.XOR, z.lanewise(VectorOperators.LSHR, 30))
-            .mul(0xBF58476D1CE4E5B9L);
-    LongVector b =
-        a.lanewise(VectorOperators.XOR, a.lanewise(VectorOperators.LSHR, 27))
-            .mul(0x94D049BB133111EBL);
-    return b.lanewise(VectorOperators.XOR, b.lanewise(VectorOperators.LSHR, 31));
-  }
-
   static double sumOfSquares(int count, float[] x, int xo) {
     int whole = FLOATS.loopBound(count);
-    DoubleVector low = DoubleVector.zero(Lanes.DOUBLES);
+    DoubleVector low = DoubleVector.zero(DOUBLES);
     DoubleVector high = low;
     for (int i = 0; i < whole; i += COUNT) {
       FloatVector v = FloatVector.fromArray(FLOATS, x, xo + i);
-      DoubleVector a = Lanes.lower(v);
-      DoubleVector b = Lanes.upper(v);
+      DoubleVector a = (DoubleVector) v.convertShape(VectorOperators.F2D, DOUBLES, 0);
+      DoubleVector b = (DoubleVector) v.convertShape(VectorOperators.F2D, DOUBLES, 1);
       low = a.fma(a, low);
       high = b.fma(b, high);
     }
-    double sum = Lanes.sum(low.add(high));
+    Scratch s = Scratch.ofThread();
+    low.add(high).intoArray(s.doubles, 0);
+    double sum = s.sumOfDoubles();
     for (int i = whole; i < count; i++) {
       sum += (double) x[xo + i] * x[xo + i];
     }
     return sum;
   }
 
+  /** The bits of absolute values are in the order of the values, and NaN above infinity. */
   static float maxAbs(int count, float[] x, int xo) {
     int whole = FLOATS.loopBound(count);
-    IntVector most = Exponentials.zeroBits();
+    IntVector most = IntVector.zero(INTS);
     for (int i = 0; i < whole; i += COUNT) {
-      most = most.max(Exponentials.magnitudeBits(FloatVector.fromArray(FLOATS, x, xo + i)));
+      most =
+          most.max(
+              FloatVector.fromArray(FLOATS, x, xo + i).reinterpretAsInts().and(Integer.MAX_VALUE));
     }
     int max = most.reduceLanes(VectorOperators.MAX);
     for (int i = whole; i < count; i++) {

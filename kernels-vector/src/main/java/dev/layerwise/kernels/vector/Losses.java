@@ -9,13 +9,17 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Losses and their gradients, row by row, with the classes in lanes.
+ * Losses and their gradients.
  *
  * <p>Exponentials are single precision, and so are their arguments, the distances from a row's
  * largest logit: a probability errs by its distance times 2^-24, relatively, besides the error of
- * exp. Sums are double precision. The logarithm of a row's sum is not taken row by row: the sums of
- * {@link #ROWS_PER_LOG} rows are multiplied and share one logarithm. None of them is below 1 (the
- * largest term is e^0) or above the number of classes, so the product cannot overflow.
+ * exp. Sums are double precision.
+ *
+ * <p>The exponentials of all rows are taken in one go, since rows are often narrower than a vector;
+ * what remains per row is a maximum and a sum. The logarithm of a row's sum is not taken row by
+ * row: the sums of {@link #ROWS_PER_LOG} rows are multiplied and share one logarithm. None of them
+ * is below 1 (the largest term is e^0) or above the number of classes, so the product cannot
+ * overflow.
  */
 final class Losses {
   private static final int ROWS_PER_LOG = 16;
@@ -32,80 +36,82 @@ final class Losses {
       float[] dz,
       int dzo,
       float gradientScale) {
-    Scratch s = Scratch.ofThread();
     double total = 0;
-    for (int first = 0; first < n; first += ROWS_PER_LOG) {
-      int end = Math.min(n, first + ROWS_PER_LOG);
-      double product = 1;
-      for (int i = first; i < end; i++) {
-        int row = zo + i * c;
-        int gradientRow = dzo + i * c;
-        int label = labels[lo + i];
-        float logit = z[row + label];
-        double sum = softmaxRow(c, z, row, dz, gradientRow, gradientScale, s);
-        dz[gradientRow + label] -= gradientScale;
-        product *= sum;
-        total += (double) s.sums0[0] - logit;
-      }
-      total += StrictMath.log(product);
+    for (int i = 0; i < n; i++) {
+      int row = zo + i * c;
+      float logit = z[row + labels[lo + i]];
+      total += (double) subtractMax(c, z, row, dz, dzo + i * c) - logit;
     }
-    return total;
+    exp(n * c, dz, dzo);
+    double product = 1;
+    for (int i = 0; i < n; i++) {
+      int row = dzo + i * c;
+      double sum = sum(c, dz, row);
+      product *= sum;
+      if (i % ROWS_PER_LOG == ROWS_PER_LOG - 1) {
+        total += StrictMath.log(product);
+        product = 1;
+      }
+      multiply(c, (float) (gradientScale / sum), dz, row);
+      dz[row + labels[lo + i]] -= gradientScale;
+    }
+    return total + StrictMath.log(product);
   }
 
   static void softmax(int n, int c, float[] z, int zo, float[] p, int po) {
-    Scratch s = Scratch.ofThread();
     for (int i = 0; i < n; i++) {
-      softmaxRow(c, z, zo + i * c, p, po + i * c, 1, s);
+      subtractMax(c, z, zo + i * c, p, po + i * c);
+    }
+    exp(n * c, p, po);
+    for (int i = 0; i < n; i++) {
+      int row = po + i * c;
+      multiply(c, (float) (1 / sum(c, p, row)), p, row);
     }
   }
 
   /**
-   * Writes softmax times scale; returns the sum of e^(z - max) and leaves max in {@code
-   * s.sums0[0]}.
+   * Writes the distances from the largest element, and returns that. NaN never is; it stays NaN in
+   * its place.
    */
-  private static double softmaxRow(
-      int c, float[] z, int zo, float[] p, int po, float scale, Scratch s) {
-    int whole = FLOATS.loopBound(c);
-    // A row that does not fill whole vectors ends in a copy, filled up with e^-inf = 0.
-    float[] end = s.end0;
-    float[] exponentials = s.end1;
-    if (whole < c) {
-      Scratch.copy(z, zo + whole, c - whole, end, Float.NEGATIVE_INFINITY);
+  private static float subtractMax(int c, float[] z, int zo, float[] p, int po) {
+    float max = Float.NEGATIVE_INFINITY;
+    for (int j = zo; j < zo + c; j++) {
+      max = z[j] > max ? z[j] : max;
     }
-    float max = max(whole, z, zo, whole < c, end);
-    DoubleVector sums = DoubleVector.zero(DOUBLES);
-    for (int j = 0; j < whole; j += COUNT) {
-      FloatVector e = Exponentials.exp(FloatVector.fromArray(FLOATS, z, zo + j).sub(max));
-      e.intoArray(p, po + j);
-      sums = sums.add(Lanes.lower(e)).add(Lanes.upper(e));
+    for (int j = 0; j < c; j++) {
+      p[po + j] = z[zo + j] - max;
     }
-    if (whole < c) {
-      FloatVector e = Exponentials.exp(FloatVector.fromArray(FLOATS, end, 0).sub(max));
-      e.intoArray(exponentials, 0);
-      sums = sums.add(Lanes.lower(e)).add(Lanes.upper(e));
-    }
-    double sum = Lanes.sum(sums);
-    float factor = (float) (scale / sum);
-    for (int j = 0; j < whole; j += COUNT) {
-      FloatVector.fromArray(FLOATS, p, po + j).mul(factor).intoArray(p, po + j);
-    }
-    if (whole < c) {
-      FloatVector.fromArray(FLOATS, exponentials, 0).mul(factor).intoArray(exponentials, 0);
-      System.arraycopy(exponentials, 0, p, po + whole, c - whole);
-    }
-    s.sums0[0] = max;
-    return sum;
+    return max;
   }
 
-  private static float max(int whole, float[] z, int zo, boolean more, float[] end) {
-    FloatVector most = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
-    for (int j = 0; j < whole; j += COUNT) {
-      most = most.max(FloatVector.fromArray(FLOATS, z, zo + j));
+  /** Replaces x by e^x. */
+  private static void exp(int count, float[] x, int xo) {
+    int whole = FLOATS.loopBound(count);
+    Exponentials.exp(whole, x, xo);
+    if (whole < count) {
+      float[] end = Scratch.ofThread().end0;
+      Scratch.copy(x, xo + whole, count - whole, end, 0);
+      Exponentials.exp(COUNT, end, 0);
+      System.arraycopy(end, 0, x, xo + whole, count - whole);
     }
-    if (more) {
-      most = most.max(FloatVector.fromArray(FLOATS, end, 0));
+  }
+
+  /** Two sums, so that an addition need not wait for the one before. */
+  private static double sum(int c, float[] x, int from) {
+    double even = 0;
+    double odd = 0;
+    int j = from;
+    for (; j < from + c - 1; j += 2) {
+      even += x[j];
+      odd += x[j + 1];
     }
-    return most.reduceLanes(VectorOperators.MAX);
+    return j < from + c ? even + odd + x[j] : even + odd;
+  }
+
+  private static void multiply(int c, float factor, float[] x, int from) {
+    for (int j = from; j < from + c; j++) {
+      x[j] *= factor;
+    }
   }
 
   /**
@@ -126,14 +132,17 @@ final class Losses {
     int count = n * c;
     System.arraycopy(z, zo, dz, dzo, count);
     negateTargets(n, c, labels, lo, dz, dzo);
+    Scratch s = Scratch.ofThread();
     int whole = FLOATS.loopBound(count);
-    double total = sigmoidLoss(whole, dz, dzo);
+    double total = 0;
+    for (int i = 0; i < whole; i += Scratch.CHUNK) {
+      total += sigmoidLoss(Math.min(Scratch.CHUNK, whole - i), dz, dzo + i, s);
+    }
     if (whole < count) {
       // What fills the vector up, -inf, adds nothing to the loss.
-      float[] end = Scratch.ofThread().end0;
-      Scratch.copy(dz, dzo + whole, count - whole, end, Float.NEGATIVE_INFINITY);
-      total += sigmoidLoss(COUNT, end, 0);
-      System.arraycopy(end, 0, dz, dzo + whole, count - whole);
+      Scratch.copy(dz, dzo + whole, count - whole, s.end0, Float.NEGATIVE_INFINITY);
+      total += sigmoidLoss(COUNT, s.end0, 0, s);
+      System.arraycopy(s.end0, 0, dz, dzo + whole, count - whole);
     }
     negateTargets(n, c, labels, lo, dz, dzo);
     Elements.scale(count, gradientScale, dz, dzo);
@@ -152,17 +161,26 @@ final class Losses {
   }
 
   /** Replaces every s by sigmoid s; returns the sum of the losses. */
-  private static double sigmoidLoss(int count, float[] s, int so) {
+  private static double sigmoidLoss(int count, float[] s, int so, Scratch scratch) {
+    float[] rest = scratch.chunk0;
+    for (int i = 0; i < count; i += COUNT) {
+      FloatVector.fromArray(FLOATS, s, so + i).abs().neg().intoArray(rest, i);
+    }
+    Exponentials.exp(count, rest, 0);
+    Exponentials.log1p(count, rest, 0);
     DoubleVector sums = DoubleVector.zero(DOUBLES);
     for (int i = 0; i < count; i += COUNT) {
       FloatVector v = FloatVector.fromArray(FLOATS, s, so + i);
       FloatVector wrong = v.blend(0, v.compare(VectorOperators.LE, 0));
-      FloatVector rest = Exponentials.log1p(Exponentials.exp(v.abs().neg()));
-      Exponentials.sigmoid(v).intoArray(s, so + i);
-      sums = sums.add(Lanes.lower(rest)).add(Lanes.upper(rest));
-      sums = sums.add(Lanes.lower(wrong)).add(Lanes.upper(wrong));
+      FloatVector r = FloatVector.fromArray(FLOATS, rest, i);
+      sums = sums.add(wrong.convertShape(VectorOperators.F2D, DOUBLES, 0));
+      sums = sums.add(wrong.convertShape(VectorOperators.F2D, DOUBLES, 1));
+      sums = sums.add(r.convertShape(VectorOperators.F2D, DOUBLES, 0));
+      sums = sums.add(r.convertShape(VectorOperators.F2D, DOUBLES, 1));
     }
-    return Lanes.sum(sums);
+    sums.intoArray(scratch.doubles, 0);
+    Exponentials.sigmoid(count, s, so, s, so, rest);
+    return scratch.sumOfDoubles();
   }
 
   static double squaredError(

@@ -18,11 +18,13 @@ import jdk.incubator.vector.FloatVector;
  * multiply-add units, and leave registers for the operands. The tiles are written out because the
  * compiler keeps vectors in registers only as local variables. The outer loop turns at most twice:
  * for the rows of B that can be loaded with whole vectors, and for the copies of its last ones.
+ * Loads and stores are whole vectors: with masks a tile becomes too large for the compiler's
+ * budgets.
  */
 final class RowTiles {
   private RowTiles() {}
 
-  static void tile8x2(Strip s, int first) {
+  static void tile8x2(Strip s, int first, float[] c, int co, int ldc) {
     float[] a = s.a;
     int a0 = s.ao + first * s.lda;
     int a1 = a0 + s.lda;
@@ -90,34 +92,33 @@ final class RowTiles {
       ldb = Strip.WIDTH;
       end = s.inner;
     }
-    float[] c = s.c;
-    int at = s.co + first * s.ldc;
+    int at = co;
     c0.intoArray(c, at);
-    Lanes.store(e0, c, at + COUNT, s.width - COUNT);
-    at += s.ldc;
+    e0.intoArray(c, at + COUNT);
+    at += ldc;
     c1.intoArray(c, at);
-    Lanes.store(e1, c, at + COUNT, s.width - COUNT);
-    at += s.ldc;
+    e1.intoArray(c, at + COUNT);
+    at += ldc;
     c2.intoArray(c, at);
-    Lanes.store(e2, c, at + COUNT, s.width - COUNT);
-    at += s.ldc;
+    e2.intoArray(c, at + COUNT);
+    at += ldc;
     c3.intoArray(c, at);
-    Lanes.store(e3, c, at + COUNT, s.width - COUNT);
-    at += s.ldc;
+    e3.intoArray(c, at + COUNT);
+    at += ldc;
     c4.intoArray(c, at);
-    Lanes.store(e4, c, at + COUNT, s.width - COUNT);
-    at += s.ldc;
+    e4.intoArray(c, at + COUNT);
+    at += ldc;
     c5.intoArray(c, at);
-    Lanes.store(e5, c, at + COUNT, s.width - COUNT);
-    at += s.ldc;
+    e5.intoArray(c, at + COUNT);
+    at += ldc;
     c6.intoArray(c, at);
-    Lanes.store(e6, c, at + COUNT, s.width - COUNT);
-    at += s.ldc;
+    e6.intoArray(c, at + COUNT);
+    at += ldc;
     c7.intoArray(c, at);
-    Lanes.store(e7, c, at + COUNT, s.width - COUNT);
+    e7.intoArray(c, at + COUNT);
   }
 
-  static void tile8x1(Strip s, int first) {
+  static void tile8x1(Strip s, int first, float[] c, int co, int ldc) {
     float[] a = s.a;
     int a0 = s.ao + first * s.lda;
     int a1 = a0 + s.lda;
@@ -168,26 +169,25 @@ final class RowTiles {
       ldb = Strip.WIDTH;
       end = s.inner;
     }
-    float[] c = s.c;
-    int at = s.co + first * s.ldc;
-    Lanes.store(c0, c, at, s.width);
-    at += s.ldc;
-    Lanes.store(c1, c, at, s.width);
-    at += s.ldc;
-    Lanes.store(c2, c, at, s.width);
-    at += s.ldc;
-    Lanes.store(c3, c, at, s.width);
-    at += s.ldc;
-    Lanes.store(c4, c, at, s.width);
-    at += s.ldc;
-    Lanes.store(c5, c, at, s.width);
-    at += s.ldc;
-    Lanes.store(c6, c, at, s.width);
-    at += s.ldc;
-    Lanes.store(c7, c, at, s.width);
+    int at = co;
+    c0.intoArray(c, at);
+    at += ldc;
+    c1.intoArray(c, at);
+    at += ldc;
+    c2.intoArray(c, at);
+    at += ldc;
+    c3.intoArray(c, at);
+    at += ldc;
+    c4.intoArray(c, at);
+    at += ldc;
+    c5.intoArray(c, at);
+    at += ldc;
+    c6.intoArray(c, at);
+    at += ldc;
+    c7.intoArray(c, at);
   }
 
-  static void tile4x2(Strip s, int first) {
+  static void tile4x2(Strip s, int first, float[] c, int co, int ldc) {
     float[] a = s.a;
     int a0 = s.ao + first * s.lda;
     int a1 = a0 + s.lda;
@@ -231,22 +231,21 @@ final class RowTiles {
       ldb = Strip.WIDTH;
       end = s.inner;
     }
-    float[] c = s.c;
-    int at = s.co + first * s.ldc;
+    int at = co;
     c0.intoArray(c, at);
-    Lanes.store(e0, c, at + COUNT, s.width - COUNT);
-    at += s.ldc;
+    e0.intoArray(c, at + COUNT);
+    at += ldc;
     c1.intoArray(c, at);
-    Lanes.store(e1, c, at + COUNT, s.width - COUNT);
-    at += s.ldc;
+    e1.intoArray(c, at + COUNT);
+    at += ldc;
     c2.intoArray(c, at);
-    Lanes.store(e2, c, at + COUNT, s.width - COUNT);
-    at += s.ldc;
+    e2.intoArray(c, at + COUNT);
+    at += ldc;
     c3.intoArray(c, at);
-    Lanes.store(e3, c, at + COUNT, s.width - COUNT);
+    e3.intoArray(c, at + COUNT);
   }
 
-  static void tile4x1(Strip s, int first) {
+  static void tile4x1(Strip s, int first, float[] c, int co, int ldc) {
     float[] a = s.a;
     int a0 = s.ao + first * s.lda;
     int a1 = a0 + s.lda;
@@ -281,18 +280,17 @@ final class RowTiles {
       ldb = Strip.WIDTH;
       end = s.inner;
     }
-    float[] c = s.c;
-    int at = s.co + first * s.ldc;
-    Lanes.store(c0, c, at, s.width);
-    at += s.ldc;
-    Lanes.store(c1, c, at, s.width);
-    at += s.ldc;
-    Lanes.store(c2, c, at, s.width);
-    at += s.ldc;
-    Lanes.store(c3, c, at, s.width);
+    int at = co;
+    c0.intoArray(c, at);
+    at += ldc;
+    c1.intoArray(c, at);
+    at += ldc;
+    c2.intoArray(c, at);
+    at += ldc;
+    c3.intoArray(c, at);
   }
 
-  static void tile1x2(Strip s, int first) {
+  static void tile1x2(Strip s, int first, float[] c, int co, int ldc) {
     float[] a = s.a;
     int a0 = s.ao + first * s.lda;
     FloatVector c0 = FloatVector.fromArray(FLOATS, s.start, 0);
@@ -318,13 +316,12 @@ final class RowTiles {
       ldb = Strip.WIDTH;
       end = s.inner;
     }
-    float[] c = s.c;
-    int at = s.co + first * s.ldc;
+    int at = co;
     c0.intoArray(c, at);
-    Lanes.store(e0, c, at + COUNT, s.width - COUNT);
+    e0.intoArray(c, at + COUNT);
   }
 
-  static void tile1x1(Strip s, int first) {
+  static void tile1x1(Strip s, int first, float[] c, int co, int ldc) {
     float[] a = s.a;
     int a0 = s.ao + first * s.lda;
     FloatVector c0 = FloatVector.fromArray(FLOATS, s.start, 0);
@@ -347,8 +344,7 @@ final class RowTiles {
       ldb = Strip.WIDTH;
       end = s.inner;
     }
-    float[] c = s.c;
-    int at = s.co + first * s.ldc;
-    Lanes.store(c0, c, at, s.width);
+    int at = co;
+    c0.intoArray(c, at);
   }
 }

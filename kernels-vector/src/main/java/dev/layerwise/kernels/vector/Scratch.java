@@ -8,6 +8,9 @@ import java.util.Arrays;
  * Small arrays of a thread, for what does not fill whole vectors: ends of arrays and ends of rows.
  */
 final class Scratch {
+  /** The elements that pass through scratch memory at a time, a multiple of every vector length. */
+  static final int CHUNK = 512;
+
   private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
 
   /** Ends of the operands of an element-wise operation, one vector each. */
@@ -27,6 +30,17 @@ final class Scratch {
 
   final float[] sums1 = new float[COUNT];
   final float[] sums2 = new float[COUNT];
+
+  /** A vector on its way into a row that it does not fill. */
+  final float[] line = new float[COUNT];
+
+  /** A vector of partial sums. */
+  final double[] doubles = new double[Lanes.DOUBLES.length()];
+
+  /** Intermediate results of {@link Exponentials}. */
+  final float[] chunk0 = new float[CHUNK];
+
+  final float[] chunk1 = new float[CHUNK];
 
   private Scratch() {}
 
@@ -50,5 +64,15 @@ final class Scratch {
       System.arraycopy(source, from + i * ld, target, i * COUNT, width);
       Arrays.fill(target, i * COUNT + width, (i + 1) * COUNT, 0);
     }
+  }
+
+  /** The sum of {@link #doubles}: halves first, so that its order is that of a tree. */
+  double sumOfDoubles() {
+    for (int half = doubles.length / 2; half > 0; half /= 2) {
+      for (int i = 0; i < half; i++) {
+        doubles[i] += doubles[half + i];
+      }
+    }
+    return doubles[0];
   }
 }

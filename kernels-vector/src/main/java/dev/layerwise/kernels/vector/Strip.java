@@ -57,6 +57,13 @@ final class Strip {
 
   private float[] panel = NONE;
 
+  /** A tile of a strip that does not fill its vectors. */
+  private final float[] block = new float[8 * WIDTH];
+
+  private float[] out = NONE;
+  private int oo;
+  private int ldo;
+
   private Strip() {}
 
   static Strip ofThread() {
@@ -68,6 +75,7 @@ final class Strip {
     a = NONE;
     b = NONE;
     c = NONE;
+    out = NONE;
   }
 
   void startFrom(float[] values, int from) {
@@ -135,25 +143,31 @@ final class Strip {
     boolean wide = width > COUNT;
     int r = 0;
     for (; EIGHT_ROWS && r + 8 <= rows; r += 8) {
+      place(r);
       if (wide) {
-        RowTiles.tile8x2(this, r);
+        RowTiles.tile8x2(this, r, out, oo, ldo);
       } else {
-        RowTiles.tile8x1(this, r);
+        RowTiles.tile8x1(this, r, out, oo, ldo);
       }
+      finish(r, 8);
     }
     for (; r + 4 <= rows; r += 4) {
+      place(r);
       if (wide) {
-        RowTiles.tile4x2(this, r);
+        RowTiles.tile4x2(this, r, out, oo, ldo);
       } else {
-        RowTiles.tile4x1(this, r);
+        RowTiles.tile4x1(this, r, out, oo, ldo);
       }
+      finish(r, 4);
     }
     for (; r < rows; r++) {
+      place(r);
       if (wide) {
-        RowTiles.tile1x2(this, r);
+        RowTiles.tile1x2(this, r, out, oo, ldo);
       } else {
-        RowTiles.tile1x1(this, r);
+        RowTiles.tile1x1(this, r, out, oo, ldo);
       }
+      finish(r, 1);
     }
   }
 
@@ -162,24 +176,51 @@ final class Strip {
     boolean wide = width > COUNT;
     int r = 0;
     for (; EIGHT_ROWS && r + 8 <= rows; r += 8) {
+      place(r);
       if (wide) {
-        ColumnTiles.tile8x2(this, r);
+        ColumnTiles.tile8x2(this, r, out, oo, ldo);
       } else {
-        ColumnTiles.tile8x1(this, r);
+        ColumnTiles.tile8x1(this, r, out, oo, ldo);
       }
+      finish(r, 8);
     }
     for (; r + 4 <= rows; r += 4) {
+      place(r);
       if (wide) {
-        ColumnTiles.tile4x2(this, r);
+        ColumnTiles.tile4x2(this, r, out, oo, ldo);
       } else {
-        ColumnTiles.tile4x1(this, r);
+        ColumnTiles.tile4x1(this, r, out, oo, ldo);
       }
+      finish(r, 4);
     }
     for (; r < rows; r++) {
+      place(r);
       if (wide) {
-        ColumnTiles.tile1x2(this, r);
+        ColumnTiles.tile1x2(this, r, out, oo, ldo);
       } else {
-        ColumnTiles.tile1x1(this, r);
+        ColumnTiles.tile1x1(this, r, out, oo, ldo);
+      }
+      finish(r, 1);
+    }
+  }
+
+  /** Tiles are whole vectors wide: they go straight to C only if the strip is so too. */
+  private void place(int row) {
+    if (width == lanes()) {
+      out = c;
+      oo = co + row * ldc;
+      ldo = ldc;
+    } else {
+      out = block;
+      oo = 0;
+      ldo = WIDTH;
+    }
+  }
+
+  private void finish(int row, int rows) {
+    if (width < lanes()) {
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(block, r * WIDTH, c, co + (row + r) * ldc, width);
       }
     }
   }
