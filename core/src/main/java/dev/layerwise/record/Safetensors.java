@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
@@ -126,8 +127,13 @@ public final class Safetensors {
   /** Reads a file whose damage the caller words. */
   static Content readContent(Path file) throws FormatException {
     DataFiles.requireFile(file);
+    if (!Files.isRegularFile(file)) {
+      // Opening a pipe would wait for its other end.
+      throw FormatException.withAdvice("is no ordinary file; give one that lies on a disk");
+    }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       SafetensorsHeader header = SafetensorsHeader.read(channel);
+      requireMemory(header);
       ByteBuffer buffer = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
       Map<String, Matrix> tensors = new LinkedHashMap<>();
       for (SafetensorsHeader.Entry entry : header.entries()) {
@@ -136,6 +142,23 @@ public final class Safetensors {
       return new Content(header.metadata(), tensors);
     } catch (IOException e) {
       throw DataFiles.unreadable(file, e);
+    }
+  }
+
+  /** Says beforehand what would otherwise end in an error of the virtual machine. */
+  private static void requireMemory(SafetensorsHeader header) throws FormatException {
+    long bytes = 0;
+    for (SafetensorsHeader.Entry entry : header.entries()) {
+      bytes += (long) entry.rows() * entry.columns() * Float.BYTES;
+    }
+    long available = Runtime.getRuntime().maxMemory();
+    if (bytes > available) {
+      throw FormatException.withAdvice(
+          "its tensors take "
+              + bytes / 1_000_000
+              + " MB, and Java may use "
+              + available / 1_000_000
+              + " MB; allow it more (-Xmx)");
     }
   }
 

@@ -200,10 +200,13 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries) {
     }
     if (offsets.size() != 2 || offsets.get(1) < offsets.get(0)) {
       throw new FormatException(
-          tensor(name) + ": data_offsets: expected where its bytes begin and end, got " + offsets);
+          tensor(name)
+              + ": data_offsets: expected where its bytes begin and end, got "
+              + (offsets.size() == 2 ? offsets : offsets.size() + " numbers"));
     }
     if (shape.size() > 2) {
-      throw new FormatException(tensor(name) + ": expected at most 2 dimensions, got " + shape);
+      throw new FormatException(
+          tensor(name) + ": expected at most 2 dimensions, got " + shape.size());
     }
     long rows = shape.size() == 2 ? shape.getFirst() : 1;
     long columns = shape.isEmpty() ? 1 : shape.getLast();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.layerwise.data.DataException;
 import dev.layerwise.random.RandomStream;
@@ -13,8 +14,10 @@ import dev.layerwise.tensor.Matrix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -173,6 +176,7 @@ class SafetensorsTest {
     assertTrue(e.getMessage().startsWith(file + ": "), e.getMessage());
     assertTrue(e.getMessage().contains(rule), e.getMessage());
     assertTrue(e.getMessage().endsWith("; fetch or export the file again"), e.getMessage());
+    assertTrue(e.getMessage().length() < file.toString().length() + 300, e.getMessage());
   }
 
   @Test
@@ -229,6 +233,16 @@ class SafetensorsTest {
   }
 
   @Test
+  void messagesStayShortWhateverTheFileSays() throws IOException {
+    String numbers = "[" + "0,".repeat(100_000) + "0]";
+    refuses(
+        "{\"t\":" + entry(numbers, "[0,0]") + "}", 0, "expected at most 2 dimensions, got 100001");
+    refuses("{\"t\":" + entry("[0]", numbers) + "}", 0, "begin and end, got 100001 numbers");
+    refuses("{\"" + "n".repeat(100_000) + "\":1}", 0, "nnn…': expected an object, got 1");
+    refuses("{\"t\":\"" + "n".repeat(100_000) + "\"}", 0, "expected an object, got 'nnn");
+  }
+
+  @Test
   void hugeShapesAreRefusedBeforeMemoryIsTaken() throws IOException {
     for (String shape :
         List.of(
@@ -274,6 +288,33 @@ class SafetensorsTest {
     assertTrue(e.getMessage().contains("no such file"), e.getMessage());
     DataException directory = assertThrows(DataException.class, () -> Safetensors.read(folder));
     assertTrue(directory.getMessage().contains("directory"), directory.getMessage());
+  }
+
+  /** A file can be large without holding anything, and be no damaged one for that. */
+  @Test
+  void tensorsThatDoNotFitIntoMemoryAreRefusedBeforeTheyAreRead() throws IOException {
+    long tensor = Integer.MAX_VALUE / 4 * 4L;
+    StringBuilder header = new StringBuilder("{");
+    long end = 0;
+    for (int i = 0; end <= 2 * Runtime.getRuntime().maxMemory(); i++) {
+      header.append(i == 0 ? "" : ",").append('"').append(i).append("\":");
+      header.append(entry("[" + tensor / 4 + "]", "[" + end + "," + (end + tensor) + "]"));
+      end += tensor;
+    }
+    Path file = file(header.append('}').toString(), 0);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      assumeTrue(extend(channel, Files.size(file) + end), "files with holes");
+    }
+    DataException e = assertThrows(DataException.class, () -> Safetensors.read(file));
+    assertTrue(e.getMessage().contains("MB; allow it more (-Xmx)"), e.getMessage());
+  }
+
+  private static boolean extend(FileChannel channel, long size) {
+    try {
+      return channel.write(ByteBuffer.allocate(1), size - 1) == 1;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test
