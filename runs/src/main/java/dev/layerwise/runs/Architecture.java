@@ -63,10 +63,9 @@ final class Architecture {
     LayerSpec.BatchNorm norm = new LayerSpec.BatchNorm(settings.batchNormRate(), settings.batchNormEpsilon());
     Loss loss = Choice.of("loss", settings.loss(), Loss.values(), Loss::label);
     L2Scaling scaling = Choice.of("l2 scaling", settings.l2Scaling(), L2Scaling.values(), L2Scaling::label);
+    checkValues(settings);
     List<Activation> functions =
-        spread("activation", "hidden layer", settings.activation(), hidden).stream()
-            .map(name -> Choice.of("activation", name, Activation.values(), Activation::label))
-            .toList();
+        spread("activation", "hidden layer", settings.activation(), hidden).stream().map(Architecture::function).toList();
     List<Double> rates = spread("dropout", "hidden layer", settings.dropout(), hidden);
     List<Double> penalties = spread("l2", "dense layer, output included", settings.l2(), hidden + 1);
 
@@ -88,6 +87,25 @@ final class Architecture {
     }
     layers.add(new LayerSpec.Dense(loss.outputs(classes), initializer(chosen, null), penalties.get(hidden)));
     return new NetworkSpec(inputs, classes, layers, loss, scaling);
+  }
+
+  /** Checks each value, also one for no layer: it is wrong there too, and somebody meant something by it. */
+  private static void checkValues(Settings settings) {
+    if (settings.layers().stream().anyMatch(units -> units < 1)) {
+      throw new IllegalArgumentException(
+          "layers: expected at least 1 unit in every hidden layer, got " + settings.layers());
+    }
+    settings.activation().forEach(Architecture::function);
+    settings.dropout().forEach(LayerSpec.Dropout::new);
+    for (double penalty : settings.l2()) {
+      if (!(penalty >= 0) || Double.isInfinite(penalty)) {
+        throw new IllegalArgumentException("l2: expected 0 or more, got " + penalty);
+      }
+    }
+  }
+
+  private static Activation function(String name) {
+    return Choice.of("activation", name, Activation.values(), Activation::label);
   }
 
   /** He for the ReLU family, which halves the variance; Glorot elsewhere. */

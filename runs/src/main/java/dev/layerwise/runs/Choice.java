@@ -18,9 +18,8 @@ final class Choice {
   /** {@code text} itself if it is one of the known words. */
   static String of(String setting, String text, List<String> known) {
     if (!known.contains(text)) {
-      String hint = Suggestions.nearest(text, known).map(near -> "; did you mean " + near + "?").orElse("");
       throw new IllegalArgumentException(
-          setting + ": expected one of " + String.join(", ", known) + ", got '" + text + "'" + hint);
+          setting + ": expected one of " + String.join(", ", known) + ", got '" + text + "'" + Suggestions.didYouMean(text, known));
     }
     return text;
   }

@@ -1,5 +1,6 @@
 package dev.layerwise.runs;
 
+import dev.layerwise.data.SplitSize;
 import dev.layerwise.nn.Initializer;
 import dev.layerwise.optim.OptimizerSpec;
 import dev.layerwise.optim.Schedule;
@@ -13,8 +14,10 @@ final class PlanText {
   private PlanText() {}
 
   static OptimizerSpec optimizer(String text, double momentum) {
+    // A wrong momentum is wrong for plain SGD as well, which has no use for it.
+    OptimizerSpec heavyBall = new OptimizerSpec.Momentum(momentum);
     return switch (Choice.of("optimizer", text, List.of("sgd", "momentum", "nesterov"))) {
-      case "momentum" -> new OptimizerSpec.Momentum(momentum);
+      case "momentum" -> heavyBall;
       case "nesterov" -> new OptimizerSpec.Nesterov(momentum);
       default -> new OptimizerSpec.Sgd();
     };
@@ -27,7 +30,7 @@ final class PlanText {
     return switch (kind) {
       case "step" -> {
         expectParts("schedule", text, parts, 3, "step:EPOCHS:FACTOR, such as step:10:0.5");
-        yield new Schedule.Step((int) number("schedule", text, parts[1]), number("schedule", text, parts[2]));
+        yield new Schedule.Step(wholeNumber("schedule", text, parts[1]), number("schedule", text, parts[2]));
       }
       case "exponential" -> {
         expectParts("schedule", text, parts, 2, "exponential:FACTOR, such as exponential:0.95");
@@ -53,6 +56,9 @@ final class PlanText {
     String kind =
         Choice.of(
             "initializer", parts[0], List.of("auto", "he", "glorot", "lecun", "normal", "constant"));
+    if (!kind.equals("normal") && !kind.equals("constant")) {
+      expectParts("initializer", text, parts, 1, kind);
+    }
     return switch (kind) {
       case "he" -> Initializer.HE;
       case "glorot" -> Initializer.GLOROT;
@@ -73,9 +79,27 @@ final class PlanText {
     return Choice.of("keep best", text, KeepBest.values(), kind -> kind.name().toLowerCase(Locale.ROOT));
   }
 
+  /** The size of a part of the data. */
+  static SplitSize size(String setting, String text) {
+    try {
+      return SplitSize.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(setting + ": " + e.getMessage(), e);
+    }
+  }
+
   private static void expectParts(String setting, String text, String[] parts, int count, String form) {
     if (parts.length != count) {
       throw new IllegalArgumentException(setting + ": expected " + form + ", got '" + text + "'");
+    }
+  }
+
+  private static int wholeNumber(String setting, String text, String part) {
+    try {
+      return Integer.parseInt(part);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          setting + ": expected a whole number instead of '" + part + "' in '" + text + "'", e);
     }
   }
 

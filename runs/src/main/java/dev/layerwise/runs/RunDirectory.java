@@ -7,7 +7,6 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -22,13 +21,12 @@ import org.jspecify.annotations.Nullable;
 public record RunDirectory(Path path) {
   /** Makes the folder, which must not hold anything yet. */
   public static RunDirectory create(Path path) {
+    requireNoFileInTheWay(path);
     try {
       if (Files.isDirectory(path)) {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
           if (entries.iterator().hasNext()) {
-            throw new DataException(
-                path + ": the output directory already exists and is not empty; name another (--out),"
-                    + " or continue the run that it holds (layerwise resume " + path + ")");
+            throw new DataException(path + ": the output directory already exists and " + occupied(path));
           }
         }
       }
@@ -37,8 +35,6 @@ public record RunDirectory(Path path) {
         throw new AccessDeniedException(path.toString());
       }
       return new RunDirectory(path);
-    } catch (FileAlreadyExistsException e) {
-      throw new DataException(e.getFile() + ": is a file, and a folder is needed here; name another (--out)", e);
     } catch (AccessDeniedException e) {
       throw new DataException(
           path + ": the output directory cannot be written to; check its permissions or name another (--out)", e);
@@ -47,11 +43,30 @@ public record RunDirectory(Path path) {
     }
   }
 
+  private static void requireNoFileInTheWay(Path path) {
+    for (Path part = path; part != null; part = part.getParent()) {
+      if (Files.exists(part) && !Files.isDirectory(part)) {
+        throw new DataException(part + ": is a file, and a folder is needed here; name another (--out)");
+      }
+    }
+  }
+
+  private static String occupied(Path path) {
+    return Files.exists(new RunDirectory(path).description())
+        ? "holds a run; name another (--out), or continue that run (layerwise resume " + path + ")"
+        : "is not empty; name another (--out)";
+  }
+
   /** Opens the folder of an existing run. */
   public static RunDirectory open(Path path) {
     RunDirectory run = new RunDirectory(path);
     if (!Files.isRegularFile(run.description())) {
-      String reason = Files.exists(path) ? "is no run directory: it holds no run.yaml" : "there is no such run";
+      String reason = "there is no such run";
+      if (Files.isDirectory(path)) {
+        reason = "is no run directory: it holds no run.yaml";
+      } else if (Files.exists(path)) {
+        reason = "is a file; name the run directory that holds it";
+      }
       throw new DataException(path + ": " + reason);
     }
     return run;

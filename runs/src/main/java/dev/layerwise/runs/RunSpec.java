@@ -2,7 +2,6 @@ package dev.layerwise.runs;
 
 import dev.layerwise.data.Digits;
 import dev.layerwise.data.Scaling;
-import dev.layerwise.data.SplitSize;
 import dev.layerwise.kernel.Activation;
 import dev.layerwise.nn.Initializer;
 import dev.layerwise.nn.L2Scaling;
@@ -149,7 +148,7 @@ public record RunSpec(
         initializer, loss);
     scalingKind(scaling);
     if (train != null) {
-      SplitSize.parse(train);
+      PlanText.size("train", train);
     }
     plan(
         optimizer, momentum, learningRate, schedule, warmupSteps, clipNorm, batchSize, shuffle, epochs, maxSteps,

@@ -3,6 +3,7 @@ package dev.layerwise.runs;
 import dev.layerwise.data.DataException;
 import dev.layerwise.data.Suggestions;
 import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,7 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
@@ -19,44 +22,77 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
+import tools.jackson.dataformat.yaml.util.StringQuotingChecker;
 
 /** Reads and writes descriptions: YAML for people, JSON for machines (YAML readers take both). */
 public final class RunSpecs {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY).build();
   private static final YAMLMapper YAML =
-      YAMLMapper.builder()
+      YAMLMapper.builder(YAMLFactory.builder().stringQuotingChecker(new NumbersQuoted()).build())
           .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
           .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
+
+  /** Quotes every text that begins like a number, so that a file called {@code 1e3} is read as what was written. */
+  private static final class NumbersQuoted extends StringQuotingChecker.Default {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public boolean needToQuoteValue(String value) {
+      return super.needToQuoteValue(value) || value.matches("(?s)[-+.]?[0-9].*");
+    }
+  }
 
   /** The names of all settings, in order. */
   public static final List<String> SETTINGS =
       Arrays.stream(RunSpec.class.getRecordComponents()).map(RecordComponent::getName).toList();
 
+  private static final String FORM = "expected YAML with a line 'setting: value' for each setting";
+
+  private static final ObjectNode DEFAULTS = JSON.valueToTree(RunSpec.DEFAULT);
+
   private RunSpecs() {}
 
   /** The settings that a configuration file holds, unchecked; a file may leave out what it does not change. */
   public static Map<String, Object> readSettings(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new DataException(file + ": is a folder; a configuration file is needed here");
+    }
     try {
-      Map<String, Object> settings =
-          YAML.readValue(Files.readString(file), new TypeReference<Map<String, Object>>() {});
-      return settings == null ? Map.of() : settings;
+      JsonNode tree = YAML.readTree(Files.readString(file));
+      if (tree.isMissingNode() || tree.isNull()) {
+        return Map.of();
+      }
+      if (!tree.isObject()) {
+        throw new DataException(
+            file + ": " + FORM + ", got " + (tree.isArray() ? "a list" : tree.isString() ? "a text" : tree.toString()));
+      }
+      return YAML.convertValue(tree, new TypeReference<Map<String, Object>>() {});
     } catch (NoSuchFileException e) {
       throw new DataException(file + ": there is no such configuration file", e);
     } catch (IOException e) {
       throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
     } catch (JacksonException e) {
-      throw new DataException(
-          file + ": expected YAML with a line 'setting: value' for each setting; " + e.getOriginalMessage()
-              + place(e), e);
+      throw new DataException(file + ": " + place(e) + problem(e) + "; " + FORM, e);
     }
   }
 
   private static String place(JacksonException e) {
-    return e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
+    return e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
+  }
+
+  /** The parser's words without the pieces of the file that it shows between them. */
+  private static String problem(JacksonException e) {
+    return e.getOriginalMessage()
+        .lines()
+        .filter(line -> !line.startsWith(" "))
+        .map(String::strip)
+        .collect(Collectors.joining(", "));
   }
 
   /**
@@ -79,36 +115,66 @@ public final class RunSpecs {
   }
 
   private static IllegalArgumentException unknown(String key) {
-    String hint = Suggestions.nearest(key, SETTINGS).map(near -> "; did you mean " + near + "?").orElse("");
-    return new IllegalArgumentException("there is no setting '" + key + "'" + hint);
+    return new IllegalArgumentException(
+        "there is no setting '" + key + "'" + Suggestions.didYouMean(key, SETTINGS));
   }
 
   private static RunSpec bind(ObjectNode tree) {
+    for (RecordComponent setting : RunSpec.class.getRecordComponents()) {
+      checkType(setting, tree.get(setting.getName()));
+    }
     try {
       return JSON.treeToValue(tree, RunSpec.class);
     } catch (DatabindException e) {
       if (e.getCause() instanceof IllegalArgumentException wrong) {
         throw wrong;
       }
-      String key = e.getPath().isEmpty() ? "" : e.getPath().getFirst().getPropertyName();
-      JsonNode value = tree.get(key);
-      throw new IllegalArgumentException(key + ": expected " + expectation(key) + ", got " + value, e);
+      throw e;
     }
   }
 
-  private static String expectation(String key) {
-    for (RecordComponent component : RunSpec.class.getRecordComponents()) {
-      if (component.getName().equals(key)) {
-        String type = component.getGenericType().getTypeName();
-        boolean list = type.startsWith("java.util.List");
-        String element =
-            type.contains("String")
-                ? "text"
-                : type.contains("boolean") ? "true or false" : type.toLowerCase(java.util.Locale.ROOT).contains("double") ? "a number" : "a whole number";
-        return list ? element + " or a list of such" : element;
-      }
+  /** Checks here what the library would silently make fit: 2.5 epochs would be 2. */
+  private static void checkType(RecordComponent setting, JsonNode value) {
+    String name = setting.getName();
+    if (value.isNull() && DEFAULTS.get(name).isNull()) {
+      return;
     }
-    return "another value";
+    boolean list = List.class.isAssignableFrom(setting.getType());
+    Class<?> type =
+        setting.getGenericType() instanceof ParameterizedType of
+            ? (Class<?>) of.getActualTypeArguments()[0]
+            : setting.getType();
+    boolean fits = fits(type, value);
+    if (list && value.isArray()) {
+      fits = value.values().stream().allMatch(element -> fits(type, element));
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          name + ": expected " + expectation(type) + (list ? " or a list of such" : "") + ", got " + value);
+    }
+  }
+
+  private static boolean fits(Class<?> type, JsonNode value) {
+    if (type == String.class) {
+      return value.isString() || value.isNumber() || value.isBoolean();
+    }
+    if (type == boolean.class) {
+      return value.isBoolean();
+    }
+    if (type == double.class || type == Double.class) {
+      return value.isNumber();
+    }
+    return value.isIntegralNumber() && (type == long.class ? value.canConvertToLong() : value.canConvertToInt());
+  }
+
+  private static String expectation(Class<?> type) {
+    if (type == String.class) {
+      return "text";
+    }
+    if (type == boolean.class) {
+      return "true or false";
+    }
+    return type == double.class || type == Double.class ? "a number" : "a whole number";
   }
 
   /** Reads a complete or partial description. */
