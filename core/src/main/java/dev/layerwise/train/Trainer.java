@@ -56,10 +56,7 @@ public final class Trainer {
       @Nullable Examples validation,
       Scaling scaling,
       TrainingListener listener) {
-    if (validation == null && (plan.patienceSteps() > 0 || plan.patienceEpochs() > 0)) {
-      throw new IllegalArgumentException(
-          "patience: early stopping watches the validation loss, and there is no validation set (--validation)");
-    }
+    requireValidation(plan, validation);
     this.network = state.network();
     this.plan = plan;
     this.state = state;
@@ -74,6 +71,18 @@ public final class Trainer {
     this.dropoutOrigin = RandomStream.origin(plan.seed(), "dropout");
     this.validationInterval = plan.validationInterval(batches.perEpoch());
     network.prepare(plan.batchSize());
+  }
+
+  /**
+   * Checks that patience has something to watch.
+   *
+   * @throws IllegalArgumentException if patience is asked for without a validation set
+   */
+  public static void requireValidation(TrainingPlan plan, @Nullable Examples validation) {
+    if (validation == null && (plan.patienceSteps() > 0 || plan.patienceEpochs() > 0)) {
+      throw new IllegalArgumentException(
+          "patience: early stopping watches the validation loss, and there is no validation set (--validation)");
+    }
   }
 
   /** Asks the training to stop after the step under way; may be called by any thread. */

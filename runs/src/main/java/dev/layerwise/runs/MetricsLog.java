@@ -3,9 +3,7 @@ package dev.layerwise.runs;
 import dev.layerwise.data.DataException;
 import dev.layerwise.model.Evaluation.Score;
 import dev.layerwise.train.Divergence;
-import dev.layerwise.train.StopReason;
 import dev.layerwise.train.TrainingListener;
-import dev.layerwise.train.TrainingState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -42,9 +40,25 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
     try {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (channel.size() < length) {
+        long size = channel.size();
+        channel.close();
+        throw new DataException(
+            file + ": is shorter than the checkpoint knows it (" + size + " bytes of " + length + "): lines were lost;"
+                + " put back the whole file, or train again");
+      }
       channel.truncate(length);
       channel.position(length);
       return new MetricsLog(file, channel);
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** Makes what was written last, so that no checkpoint knows of lines that a power cut took. */
+  void force() {
+    try {
+      channel.force(false);
     } catch (IOException e) {
       throw new DataException(file + ": cannot be written: " + e.getMessage(), e);
     }
@@ -90,15 +104,6 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
     line.put("kind", divergence.origin().kind().name().toLowerCase(java.util.Locale.ROOT));
     put(line, "suggestedLearningRate", divergence.suggestedLearningRate());
     write(line);
-  }
-
-  @Override
-  public void stopping(TrainingState state, StopReason reason) {
-    try {
-      channel.force(false);
-    } catch (IOException e) {
-      throw new DataException(file + ": cannot be written: " + e.getMessage(), e);
-    }
   }
 
   private static ObjectNode line(String event, long step, int epoch) {

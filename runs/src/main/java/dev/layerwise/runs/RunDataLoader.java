@@ -8,7 +8,10 @@ import dev.layerwise.data.Split;
 import dev.layerwise.data.SplitPlan;
 import dev.layerwise.data.SplitSize;
 import dev.layerwise.data.Splits;
+import dev.layerwise.data.Suggestions;
 import dev.layerwise.runs.RunData.Source;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +37,8 @@ final class RunDataLoader {
     Dataset validation = namesData(spec.validation()) ? extra("validation", spec.validation(), main) : null;
     Dataset test = test(loaded, main);
     SplitSize testSize = test != null ? SplitSize.NONE : testSize();
-    SplitSize validationSize = validation != null ? SplitSize.NONE : size("validation", spec.validation());
-    SplitSize trainSize = spec.train() == null ? null : size("train", spec.train());
+    SplitSize validationSize = validation != null ? SplitSize.NONE : PlanText.size("validation", spec.validation());
+    SplitSize trainSize = spec.train() == null ? null : PlanText.size("train", spec.train());
     Split split =
         Splits.split(main, new SplitPlan(trainSize, validationSize, testSize, spec.stratified()), spec.seed());
 
@@ -65,10 +68,15 @@ final class RunDataLoader {
   }
 
   private SplitSize testSize() {
-    return spec.test().equals("auto") ? DEFAULT_TEST : size("test", spec.test());
+    return spec.test().equals("auto") ? DEFAULT_TEST : PlanText.size("test", spec.test());
   }
 
   private Dataset extra(String role, String named, Dataset main) {
+    if (!DataNames.all().contains(named) && !named.contains(",") && !Files.exists(Path.of(named))) {
+      throw new DataException(
+          role + ": expected a share such as 0.2, a number of examples such as 12000, or the name of a data set or a"
+              + " file, got '" + named + "'" + Suggestions.didYouMean(named, DataNames.all()));
+    }
     Dataset extra = sources.loadNamed(named, spec, main.classNames());
     if (extra.features().columns() != main.features().columns()) {
       throw new DataException(
@@ -101,14 +109,6 @@ final class RunDataLoader {
         main.name() + ": all " + training.size() + " training examples are of class '"
             + main.classNames().get(first) + "'; a classifier needs at least two classes"
             + " (is the label column the right one?)");
-  }
-
-  private static SplitSize size(String setting, String text) {
-    try {
-      return SplitSize.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(setting + ": " + e.getMessage(), e);
-    }
   }
 
   /** Whether a setting names data, as opposed to a share or a number of examples. */

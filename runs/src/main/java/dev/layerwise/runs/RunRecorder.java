@@ -41,6 +41,7 @@ final class RunRecorder implements TrainingListener {
 
   private void save(TrainingState state) {
     long began = System.nanoTime();
+    metrics.force();
     Checkpoint.write(
         directory.checkpoint(), state, Map.of(METRICS_LENGTH, Long.toString(metrics.length())));
     long ended = System.nanoTime();

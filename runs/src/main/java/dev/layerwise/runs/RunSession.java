@@ -57,12 +57,18 @@ public final class RunSession implements AutoCloseable {
     KernelSelection selection = KernelSelection.select(spec.kernels());
     RunData data = new RunDataLoader(spec, sources).load();
     MiniBatches.requireFitting(spec.batchSize(), data.training().size());
+    Trainer.requireValidation(spec.plan(), data.validation());
     RunSession session = new RunSession(spec, data, selection);
-    session.network.initialize(spec.seed());
-    if (spec.init() != null) {
-      ModelFile.loadInto(session.network, Path.of(spec.init()));
+    try {
+      session.network.initialize(spec.seed());
+      if (spec.init() != null) {
+        ModelFile.loadInto(session.network, Path.of(spec.init()));
+      }
+      return session;
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
     }
-    return session;
   }
 
   /** The description. */
@@ -101,8 +107,6 @@ public final class RunSession implements AutoCloseable {
   /** Trains from the beginning into an empty run directory. */
   public RunSummary run(RunDirectory directory, TrainingListener view) {
     TrainingState state = new TrainingState(network, spec.plan());
-    RunFiles.writeText(directory.description(), RunSpecs.toYaml(spec));
-    RunFiles.writeJson(directory.environment(), Environment.of(this));
     return train(directory, state, 0, view);
   }
 
@@ -118,6 +122,11 @@ public final class RunSession implements AutoCloseable {
   private RunSummary train(RunDirectory directory, TrainingState state, long metricsLength, TrainingListener view) {
     try (RunDirectory.Lock _ = directory.lock();
         MetricsLog metrics = MetricsLog.open(directory.metrics(), metricsLength)) {
+      // Also when resumed: with other limits it is another description, and run again it must give the same run.
+      RunFiles.writeText(directory.description(), RunSpecs.toYaml(spec));
+      if (state.progress().step() == 0) {
+        RunFiles.writeJson(directory.environment(), Environment.of(this));
+      }
       RunRecorder recorder = new RunRecorder(directory, metrics);
       TrainingListener listeners = new Listeners(List.of(metrics, recorder, view));
       Trainer ready =
