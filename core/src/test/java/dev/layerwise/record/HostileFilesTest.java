@@ -1,6 +1,7 @@
 package dev.layerwise.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -60,26 +61,33 @@ class HostileFilesTest {
    * not this one.
    */
   private boolean passes() {
-    boolean passes = false;
-    try {
-      Model read = ModelFile.read(file, TestNetworks.KERNELS);
-      // A model whose digest was lost is read, and checked by nothing but the comparison here.
-      passes = !isTheOneThatWasWritten(read);
-    } catch (DataException e) {
-      assertIsForAPerson(e);
-    }
-    try {
-      Checkpoint.read(file);
-      passes = true;
-    } catch (DataException e) {
-      assertIsForAPerson(e);
-    }
+    boolean passes = modelPasses() | checkpointPasses();
     try {
       ModelFile.readTensors(file);
     } catch (DataException e) {
       assertIsForAPerson(e);
     }
     return passes;
+  }
+
+  private boolean modelPasses() {
+    try {
+      // A model whose digest was lost is read, and checked by nothing but the comparison here.
+      return !isTheOneThatWasWritten(ModelFile.read(file, TestNetworks.KERNELS));
+    } catch (DataException e) {
+      assertIsForAPerson(e);
+      return false;
+    }
+  }
+
+  private boolean checkpointPasses() {
+    try {
+      Checkpoint.read(file);
+      return true;
+    } catch (DataException e) {
+      assertIsForAPerson(e);
+      return false;
+    }
   }
 
   private static boolean isTheOneThatWasWritten(Model read) {
@@ -111,7 +119,8 @@ class HostileFilesTest {
         byte[] damaged = sound.clone();
         damaged[at] ^= (byte) (1 << random.nextInt(8));
         put(damaged);
-        assertTrue(!passes(), "byte " + at + ", now " + damaged[at]);
+        boolean passes = sound == model ? modelPasses() : checkpointPasses();
+        assertFalse(passes, "byte " + at + ", now " + damaged[at]);
       }
     }
   }
@@ -135,10 +144,10 @@ class HostileFilesTest {
     for (byte[] sound : new byte[][] {model, checkpoint}) {
       for (int length = 0; length < sound.length; length += 1 + length / 100) {
         put(Arrays.copyOf(sound, length));
-        assertTrue(!passes(), length + " of " + sound.length + " bytes");
+        assertFalse(passes(), length + " of " + sound.length + " bytes");
       }
       put(Arrays.copyOf(sound, sound.length + 1));
-      assertTrue(!passes(), "a byte more");
+      assertFalse(passes(), "a byte more");
     }
   }
 
@@ -188,7 +197,7 @@ class HostileFilesTest {
       "NaN",
       "\ud83d\udc5f"
     };
-    for (int i = 0; i < 3_000; i++) {
+    for (int i = 0; i < 2_000; i++) {
       byte[] sound = i % 2 == 0 ? model : checkpoint;
       int length = headerLength(sound);
       StringBuilder header =
@@ -255,7 +264,7 @@ class HostileFilesTest {
         bytes[8] = '{';
       }
       put(bytes);
-      assertTrue(!passes());
+      assertFalse(passes());
     }
   }
 }
