@@ -1,8 +1,10 @@
 package dev.layerwise.runs;
 
+import java.lang.module.ModuleDescriptor;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where and from what a run was made.
@@ -50,9 +52,12 @@ public record Environment(
         session.data().sources());
   }
 
-  /** The version of Layerwise, or {@code development} when run from classes. */
+  /** The version of Layerwise, or {@code development} when run from loose classes. */
   public static String currentVersion() {
-    String version = Environment.class.getPackage().getImplementationVersion();
+    String version =
+        Optional.ofNullable(Environment.class.getModule().getDescriptor())
+            .flatMap(ModuleDescriptor::rawVersion)
+            .orElse(Environment.class.getPackage().getImplementationVersion());
     return version == null ? "development" : version;
   }
 }
