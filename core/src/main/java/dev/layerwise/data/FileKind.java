@@ -140,6 +140,9 @@ public enum FileKind {
   }
 
   private static FileKind text(byte[] head) {
+    if (starts(head, "feff") || starts(head, "fffe")) {
+      return TEXT; // UTF-16 says so with its first character
+    }
     for (byte b : head) {
       if (b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r' && b != '\f') {
         return UNKNOWN;

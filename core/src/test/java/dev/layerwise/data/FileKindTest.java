@@ -27,6 +27,8 @@ class FileKindTest {
     "934e554d5059, NUMPY",
     "894844460d0a1a0a, HDF5",
     "50415231, PARQUET",
+    "feff0061002c, TEXT",
+    "fffe61002c00, TEXT",
     "0001020304, UNKNOWN",
   })
   void bytesTellTheKind(String hex, FileKind kind) {

@@ -77,15 +77,12 @@ public final class CsvFiles {
 
   private static void requireText(Path file) {
     FileKind kind = FileKind.of(file);
-    switch (kind) {
-      case EMPTY ->
-          throw new DataException(
-              file + ": is empty; a CSV file with a line for each example is needed");
-      case TEXT, UNKNOWN -> {
-        // UTF-16 looks like no known kind, and any other binary file fails as one that is no UTF-8
-        // or no number.
-      }
-      default -> throw new DataException(file + ": not a CSV file: this is " + kind.description());
+    if (kind == FileKind.EMPTY) {
+      throw new DataException(
+          file + ": is empty; a CSV file with a line for each example is needed");
+    }
+    if (kind != FileKind.TEXT) {
+      throw new DataException(file + ": not a CSV file: this is " + kind.description());
     }
   }
 
