@@ -5,6 +5,7 @@ import dev.layerwise.data.FileKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -56,6 +57,7 @@ final class Fetcher implements AutoCloseable {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NORMAL)
+            .proxy(new Proxies(System.getenv(), ProxySelector.getDefault()))
             .connectTimeout(patience.compareTo(CONNECT) < 0 ? patience : CONNECT)
             .build();
     this.patience = patience;
