@@ -5,16 +5,18 @@ import dev.layerwise.random.RandomStream;
 /**
  * Divides large operations among threads; small ones stay with the caller.
  *
- * <p>The bits of a result do not depend on the number of threads, since those of the delegate do not depend on the
- * division of the output; see {@link Kernels}. The number of parts follows the work: below a measured size
- * nothing is handed over. Nothing is allocated per call.
+ * <p>The bits of a result do not depend on the number of threads, since those of the delegate do
+ * not depend on the division of the output; see {@link Kernels}. The number of parts follows the
+ * work: below a measured size nothing is handed over. Nothing is allocated per call.
  *
- * <p>An instance serves one calling thread at a time (it is owned by one trainer) and holds {@code threads - 1} daemon
- * threads, which sleep between operations that are far apart, until it is closed. A closed instance still computes,
- * on the calling thread alone.
+ * <p>An instance serves one calling thread at a time (it is owned by one trainer) and holds {@code
+ * threads - 1} daemon threads, which sleep between operations that are far apart, until it is
+ * closed. A closed instance still computes, on the calling thread alone.
  */
 public final class ParallelKernels implements Kernels, AutoCloseable {
-  /** The multiply-adds that pay for one part of a product: several times the cost of a hand-over. */
+  /**
+   * The multiply-adds that pay for one part of a product: several times the cost of a hand-over.
+   */
   private static final long PRODUCT_WORK_PER_PART = 200_000;
 
   /** The same for element-wise operations, in elements. */
@@ -39,7 +41,8 @@ public final class ParallelKernels implements Kernels, AutoCloseable {
    */
   public ParallelKernels(Kernels delegate, int threads) {
     if (threads < 2) {
-      throw new IllegalArgumentException("threads: expected 2 or more to divide work among, got " + threads);
+      throw new IllegalArgumentException(
+          "threads: expected 2 or more to divide work among, got " + threads);
     }
     this.delegate = delegate;
     this.workers = new Workers(threads - 1, task);
@@ -70,11 +73,20 @@ public final class ParallelKernels implements Kernels, AutoCloseable {
 
   @Override
   public void affine(
-      int n, int d, int u,
-      float[] x, int xo, int ldx,
-      float[] w, int wo, int ldw,
-      float[] b, int bo,
-      float[] z, int zo, int ldz) {
+      int n,
+      int d,
+      int u,
+      float[] x,
+      int xo,
+      int ldx,
+      float[] w,
+      int wo,
+      int ldw,
+      float[] b,
+      int bo,
+      float[] z,
+      int zo,
+      int ldz) {
     boolean columns = u >= n && u >= 2 * GRAIN;
     int parts = productParts((long) n * d * u, columns ? u : n, columns ? GRAIN : ROW_GRAIN);
     if (parts < 2) {
@@ -92,10 +104,18 @@ public final class ParallelKernels implements Kernels, AutoCloseable {
 
   @Override
   public void inputGradient(
-      int n, int d, int u,
-      float[] dz, int dzo, int lddz,
-      float[] w, int wo, int ldw,
-      float[] dx, int dxo, int lddx) {
+      int n,
+      int d,
+      int u,
+      float[] dz,
+      int dzo,
+      int lddz,
+      float[] w,
+      int wo,
+      int ldw,
+      float[] dx,
+      int dxo,
+      int lddx) {
     boolean columns = d >= n && d >= 2 * GRAIN;
     int parts = productParts((long) n * d * u, columns ? d : n, columns ? GRAIN : ROW_GRAIN);
     if (parts < 2) {
@@ -112,10 +132,18 @@ public final class ParallelKernels implements Kernels, AutoCloseable {
 
   @Override
   public void weightGradient(
-      int n, int d, int u,
-      float[] x, int xo, int ldx,
-      float[] dz, int dzo, int lddz,
-      float[] dw, int dwo, int lddw) {
+      int n,
+      int d,
+      int u,
+      float[] x,
+      int xo,
+      int ldx,
+      float[] dz,
+      int dzo,
+      int lddz,
+      float[] dw,
+      int dwo,
+      int lddw) {
     int parts = productParts((long) n * d * u, d, ROW_GRAIN);
     if (parts < 2) {
       delegate.weightGradient(n, d, u, x, xo, ldx, dz, dzo, lddz, dw, dwo, lddw);
@@ -144,7 +172,16 @@ public final class ParallelKernels implements Kernels, AutoCloseable {
 
   @Override
   public void activationGradient(
-      Activation f, int count, float[] z, int zo, float[] y, int yo, float[] dy, int dyo, float[] dz, int dzo) {
+      Activation f,
+      int count,
+      float[] z,
+      int zo,
+      float[] y,
+      int yo,
+      float[] dy,
+      int dyo,
+      float[] dz,
+      int dzo) {
     int parts = elementParts(count);
     if (parts < 2) {
       delegate.activationGradient(f, count, z, zo, y, yo, dy, dyo, dz, dzo);
@@ -161,7 +198,16 @@ public final class ParallelKernels implements Kernels, AutoCloseable {
 
   @Override
   public void dropout(
-      int count, float[] x, int xo, float[] y, int yo, float[] mask, int mo, long origin, int threshold, float scale) {
+      int count,
+      float[] x,
+      int xo,
+      float[] y,
+      int yo,
+      float[] mask,
+      int mo,
+      long origin,
+      int threshold,
+      float scale) {
     int parts = elementParts(count);
     if (parts < 2) {
       delegate.dropout(count, x, xo, y, yo, mask, mo, origin, threshold, scale);
@@ -193,19 +239,43 @@ public final class ParallelKernels implements Kernels, AutoCloseable {
 
   @Override
   public void momentumUpdate(
-      int count, float rate, float momentum, float[] g, int go, float[] v, int vo, float[] w, int wo) {
+      int count,
+      float rate,
+      float momentum,
+      float[] g,
+      int go,
+      float[] v,
+      int vo,
+      float[] w,
+      int wo) {
     update(Operation.MOMENTUM, count, rate, momentum, g, go, v, vo, w, wo);
   }
 
   @Override
   public void nesterovUpdate(
-      int count, float rate, float momentum, float[] g, int go, float[] v, int vo, float[] w, int wo) {
+      int count,
+      float rate,
+      float momentum,
+      float[] g,
+      int go,
+      float[] v,
+      int vo,
+      float[] w,
+      int wo) {
     update(Operation.NESTEROV, count, rate, momentum, g, go, v, vo, w, wo);
   }
 
   private void update(
       Operation operation,
-      int count, float rate, float momentum, float[] g, int go, float[] v, int vo, float[] w, int wo) {
+      int count,
+      float rate,
+      float momentum,
+      float[] g,
+      int go,
+      float[] v,
+      int vo,
+      float[] w,
+      int wo) {
     task.elements(operation);
     task.rate = rate;
     task.momentum = momentum;
@@ -232,40 +302,84 @@ public final class ParallelKernels implements Kernels, AutoCloseable {
 
   @Override
   public void batchNorm(
-      int n, int u, float[] x, int xo,
-      float[] gamma, float[] beta, float epsilon,
-      float[] mean, float[] variance, float[] inverse, float[] normalised, float[] y, int yo) {
-    delegate.batchNorm(n, u, x, xo, gamma, beta, epsilon, mean, variance, inverse, normalised, y, yo);
+      int n,
+      int u,
+      float[] x,
+      int xo,
+      float[] gamma,
+      float[] beta,
+      float epsilon,
+      float[] mean,
+      float[] variance,
+      float[] inverse,
+      float[] normalised,
+      float[] y,
+      int yo) {
+    delegate.batchNorm(
+        n, u, x, xo, gamma, beta, epsilon, mean, variance, inverse, normalised, y, yo);
   }
 
   @Override
   public void batchNormGradient(
-      int n, int u,
-      float[] normalised, float[] inverse, float[] gamma,
-      float[] dy, int dyo, float[] dgamma, float[] dbeta, float[] dx, int dxo) {
+      int n,
+      int u,
+      float[] normalised,
+      float[] inverse,
+      float[] gamma,
+      float[] dy,
+      int dyo,
+      float[] dgamma,
+      float[] dbeta,
+      float[] dx,
+      int dxo) {
     delegate.batchNormGradient(n, u, normalised, inverse, gamma, dy, dyo, dgamma, dbeta, dx, dxo);
   }
 
   @Override
-  public void scaleShift(int n, int u, float[] x, int xo, float[] scale, float[] shift, float[] y, int yo) {
+  public void scaleShift(
+      int n, int u, float[] x, int xo, float[] scale, float[] shift, float[] y, int yo) {
     delegate.scaleShift(n, u, x, xo, scale, shift, y, yo);
   }
 
   @Override
   public double softmaxCrossEntropy(
-      int n, int c, float[] z, int zo, int[] labels, int lo, float[] dz, int dzo, float gradientScale) {
+      int n,
+      int c,
+      float[] z,
+      int zo,
+      int[] labels,
+      int lo,
+      float[] dz,
+      int dzo,
+      float gradientScale) {
     return delegate.softmaxCrossEntropy(n, c, z, zo, labels, lo, dz, dzo, gradientScale);
   }
 
   @Override
   public double sigmoidCrossEntropy(
-      int n, int c, float[] z, int zo, int[] labels, int lo, float[] dz, int dzo, float gradientScale) {
+      int n,
+      int c,
+      float[] z,
+      int zo,
+      int[] labels,
+      int lo,
+      float[] dz,
+      int dzo,
+      float gradientScale) {
     return delegate.sigmoidCrossEntropy(n, c, z, zo, labels, lo, dz, dzo, gradientScale);
   }
 
   @Override
   public double squaredError(
-      int n, int c, float[] z, int zo, int[] labels, int lo, float[] dz, int dzo, float gradientScale) {
+      int n,
+      int c,
+      float[] z,
+      int zo,
+      int[] labels,
+      int lo,
+      float[] dz,
+      int dzo,
+      float gradientScale) {
     return delegate.squaredError(n, c, z, zo, labels, lo, dz, dzo, gradientScale);
   }
 
@@ -391,7 +505,8 @@ public final class ParallelKernels implements Kernels, AutoCloseable {
       switch (operation) {
         case AFFINE -> {
           if (columns) {
-            delegate.affine(n, d, count, a, ao, lda, b, bo + from, ldb, c, co + from, out, oo + from, ldo);
+            delegate.affine(
+                n, d, count, a, ao, lda, b, bo + from, ldb, c, co + from, out, oo + from, ldo);
           } else {
             delegate.affine(
                 count, d, u, a, ao + from * lda, lda, b, bo, ldb, c, co, out, oo + from * ldo, ldo);
@@ -399,13 +514,16 @@ public final class ParallelKernels implements Kernels, AutoCloseable {
         }
         case INPUT_GRADIENT -> {
           if (columns) {
-            delegate.inputGradient(n, count, u, a, ao, lda, b, bo + from * ldb, ldb, out, oo + from, ldo);
+            delegate.inputGradient(
+                n, count, u, a, ao, lda, b, bo + from * ldb, ldb, out, oo + from, ldo);
           } else {
-            delegate.inputGradient(count, d, u, a, ao + from * lda, lda, b, bo, ldb, out, oo + from * ldo, ldo);
+            delegate.inputGradient(
+                count, d, u, a, ao + from * lda, lda, b, bo, ldb, out, oo + from * ldo, ldo);
           }
         }
         case WEIGHT_GRADIENT ->
-            delegate.weightGradient(n, count, u, a, ao + from, lda, b, bo, ldb, out, oo + from * ldo, ldo);
+            delegate.weightGradient(
+                n, count, u, a, ao + from, lda, b, bo, ldb, out, oo + from * ldo, ldo);
         case ACTIVATE -> delegate.activate(activation, count, a, ao + from, out, oo + from);
         case ACTIVATION_GRADIENT ->
             delegate.activationGradient(
@@ -413,13 +531,23 @@ public final class ParallelKernels implements Kernels, AutoCloseable {
         case DROPOUT ->
             // Two elements share a random number; parts begin at even ones.
             delegate.dropout(
-                count, a, ao + from, out, oo + from, c, co + from,
-                origin + from / 2 * RandomStream.GAMMA, threshold, rate);
+                count,
+                a,
+                ao + from,
+                out,
+                oo + from,
+                c,
+                co + from,
+                origin + from / 2 * RandomStream.GAMMA,
+                threshold,
+                rate);
         case ADD_SCALED -> delegate.addScaled(count, rate, a, ao + from, out, oo + from);
         case MOMENTUM ->
-            delegate.momentumUpdate(count, rate, momentum, a, ao + from, b, bo + from, out, oo + from);
+            delegate.momentumUpdate(
+                count, rate, momentum, a, ao + from, b, bo + from, out, oo + from);
         case NESTEROV ->
-            delegate.nesterovUpdate(count, rate, momentum, a, ao + from, b, bo + from, out, oo + from);
+            delegate.nesterovUpdate(
+                count, rate, momentum, a, ao + from, b, bo + from, out, oo + from);
       }
     }
   }

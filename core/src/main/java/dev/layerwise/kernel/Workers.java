@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fixed set of threads that help one caller with the parts of a job.
  *
- * <p>Parts are claimed, by the caller as well as by the workers: a worker that is slow to wake, or whose core is
- * busy with something else, finds nothing left and delays nobody. The caller waits only for parts that somebody has
- * begun. If that wait turns out long, because a worker lost its core in the midst of a part, the caller works alone
- * for a while.
+ * <p>Parts are claimed, by the caller as well as by the workers: a worker that is slow to wake, or
+ * whose core is busy with something else, finds nothing left and delays nobody. The caller waits
+ * only for parts that somebody has begun. If that wait turns out long, because a worker lost its
+ * core in the midst of a part, the caller works alone for a while.
  *
- * <p>Workers spin briefly for the next job, since a step of training is a rapid succession of them, and then park.
+ * <p>Workers spin briefly for the next job, since a step of training is a rapid succession of them,
+ * and then park.
  */
 final class Workers implements AutoCloseable {
   /** Work in numbered parts that can be computed in any order. */
@@ -21,7 +22,10 @@ final class Workers implements AutoCloseable {
     void part(int index);
   }
 
-  /** How long a worker looks out for the next job: longer than what lies between two large operations of a step. */
+  /**
+   * How long a worker looks out for the next job: longer than what lies between two large
+   * operations of a step.
+   */
   private static final long IDLE_SPIN_NANOS = 50_000;
 
   /** How long the caller looks out for the last part before it parks. */
@@ -29,7 +33,10 @@ final class Workers implements AutoCloseable {
 
   private static final int SPINS_PER_CLOCK = 32;
 
-  /** A wait for begun parts, longer than the work itself, that shows that a worker has lost its core. */
+  /**
+   * A wait for begun parts, longer than the work itself, that shows that a worker has lost its
+   * core.
+   */
   private static final long LONG_WAIT_NANOS = 300_000;
 
   /** How many times as long as it waited in vain the caller then works alone. */
@@ -44,7 +51,10 @@ final class Workers implements AutoCloseable {
   private final Job job;
   private final Worker[] workers;
 
-  /** The number of the job in the upper bits, the parts of it that nobody has claimed yet in the lower ones. */
+  /**
+   * The number of the job in the upper bits, the parts of it that nobody has claimed yet in the
+   * lower ones.
+   */
   private final AtomicLong claims = new AtomicLong();
 
   private final AtomicInteger unfinished = new AtomicInteger();
@@ -66,7 +76,10 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  /** How many parts to make of a job that has work for {@code worth} of them and can be divided into {@code most}. */
+  /**
+   * How many parts to make of a job that has work for {@code worth} of them and can be divided into
+   * {@code most}.
+   */
   int parts(long worth, int most) {
     if (worth < 2 || closed) {
       return 1;
@@ -75,7 +88,10 @@ final class Workers implements AutoCloseable {
     return (int) Math.min(wanted, Math.min(worth, INDEX_MASK));
   }
 
-  /** Computes all parts and returns when the last one is done; an exception in any of them is thrown here. */
+  /**
+   * Computes all parts and returns when the last one is done; an exception in any of them is thrown
+   * here.
+   */
   void run(int parts) {
     if (alone && System.nanoTime() - aloneUntil < 0) {
       for (int i = 0; i < parts; i++) {
@@ -112,7 +128,8 @@ final class Workers implements AutoCloseable {
     long seen = claims.get();
     while ((seen & INDEX_MASK) != 0) {
       if (claims.compareAndSet(seen, seen - 1)) {
-        // Until this part is finished the caller cannot begin another job, so the operands stand still.
+        // Until this part is finished the caller cannot begin another job, so the operands stand
+        // still.
         try {
           job.part((int) (seen & INDEX_MASK) - 1);
         } catch (Throwable t) {
@@ -180,7 +197,8 @@ final class Workers implements AutoCloseable {
         work();
         if (!spin()) {
           parked = true;
-          // Looked at again after the flag is up: a job published in between is either seen here or unparks.
+          // Looked at again after the flag is up: a job published in between is either seen here or
+          // unparks.
           while (nothingToDo()) {
             LockSupport.park(Workers.this);
           }

@@ -1,0 +1,113 @@
+package dev.layerwise.kernels.vector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.lang.reflect.Method;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.platform.commons.JUnitException;
+import org.opentest4j.AssertionFailedError;
+
+/**
+ * The choice of the provider, and the contract, in JVMs that are held to other vector widths or
+ * lack the module.
+ */
+class VectorKernelProviderTest {
+  @Test
+  void servesThisMachine() {
+    VectorKernelProvider provider = new VectorKernelProvider();
+    assertEquals("", provider.whyNot());
+    assertEquals("vector", provider.name());
+    assertEquals(
+        Lanes.COUNT * 32 + "-bit vectors, " + Lanes.COUNT + " floats", provider.describe());
+    assertEquals("vector", provider.create().name());
+  }
+
+  @Test
+  void saysWhatToDoWithoutTheModule() throws Exception {
+    String said = run(List.of());
+    assertTrue(said.contains("start java with --add-modules jdk.incubator.vector"), said);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 32})
+  void keepsItsContractInNarrowerVectors(int bytes) throws Exception {
+    String said =
+        run(List.of("--add-modules", "jdk.incubator.vector", "-XX:MaxVectorSize=" + bytes));
+    assertTrue(said.contains(bytes * 8 + "-bit vectors"), said);
+    assertTrue(said.contains("kept"), said);
+  }
+
+  /** Runs {@link Child} from the class path. */
+  private static String run(List<String> options) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.add("-cp");
+    command.add(classPath());
+    command.add(Child.class.getName());
+    Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, child.waitFor(), said);
+    return said;
+  }
+
+  private static String classPath() throws URISyntaxException {
+    Set<String> places = new LinkedHashSet<>();
+    for (Class<?> type :
+        List.of(
+            VectorKernels.class,
+            Child.class,
+            dev.layerwise.kernel.Kernels.class,
+            Assertions.class,
+            ParameterizedTest.class,
+            JUnitException.class,
+            AssertionFailedError.class)) {
+      places.add(
+          Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
+    }
+    return String.join(File.pathSeparator, places);
+  }
+
+  /** What the child does: ask the provider, and if it can serve, try its kernels. */
+  static final class Child {
+    private Child() {}
+
+    public static void main(String[] args) throws Exception {
+      VectorKernelProvider provider = new VectorKernelProvider();
+      System.out.println(provider.whyNot());
+      if (provider.whyNot().isEmpty()) {
+        System.out.println(provider.describe());
+        keepContract(VectorKernelsTest.class);
+        System.out.println("kept");
+      }
+    }
+
+    /** Runs the tests that a class inherits; a child has no test engine. */
+    private static void keepContract(Class<? extends KernelsContract> tests) throws Exception {
+      for (Class<?> type = tests; type != Object.class; type = type.getSuperclass()) {
+        for (Method method : type.getDeclaredMethods()) {
+          KernelsContract instance = tests.getDeclaredConstructor().newInstance();
+          if (method.isAnnotationPresent(Test.class)) {
+            method.invoke(instance);
+          } else if (method.isAnnotationPresent(ParameterizedTest.class)) {
+            for (Object constant : method.getParameterTypes()[0].getEnumConstants()) {
+              method.invoke(instance, constant);
+            }
+          }
+        }
+      }
+    }
+  }
+}
