@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class IdxDamageTest {
         "0000ff0300000001 | 00 00 ff 03 | a file of unknown kind",
       })
   void aWrongBeginningIsNamedForWhatItIs(String hex, String shown, String kind) {
-    byte[] content = java.util.HexFormat.of().parseHex(hex);
+    byte[] content = HexFormat.of().parseHex(hex);
     String expected = "got " + shown + "; this is " + kind;
     String message = featuresFailure(content);
     assertTrue(
