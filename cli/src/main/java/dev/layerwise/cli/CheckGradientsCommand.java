@@ -88,7 +88,7 @@ final class CheckGradientsCommand implements Callable<Integer> {
     String format = "%5s  %-11s  %-18s  %11s  %8s  %8s  %13s  %12s";
     terminal.line(
         String.format(
-            Locale.ROOT, format, "layer", "kind", "parameter", "shape", "compared", "at kinks", "numeric error",
+            Locale.ROOT, format, "layer", "kind", "parameter", "shape", "compared", "left out", "numeric error",
             "engine error"));
     for (GradientReport.Row row : report.rows()) {
       terminal.line(
@@ -100,7 +100,7 @@ final class CheckGradientsCommand implements Callable<Integer> {
                   row.parameter(),
                   row.height() + "×" + row.width(),
                   row.checked(),
-                  row.atKinks(),
+                  row.leftOut(),
                   String.format(Locale.ROOT, "%.1e", row.numericError()),
                   String.format(Locale.ROOT, "%.1e", row.engineError()))
               + (row.passed(check) ? "" : "  WRONG"));

@@ -25,21 +25,25 @@ import java.util.List;
  * </ol>
  *
  * <pre>
- *   numeric error = |a - n| / max(|a|, |n|, 1e-5)
+ *   numeric error = |a - n| / max(|a|, |n|, 1e-5 max(1, |J|))
  *   engine error  = ‖g - a‖ / max(‖a‖, ‖all of a‖ / 100)
  * </pre>
  *
- * <p>Both have a floor. Differences of an objective of size 1 carry rounding errors of about 1e-12,
- * so that an element below 1e-5 is judged by its absolute error. And the gradient of a whole
- * parameter can be 0 by cancellation (a bias ahead of batch normalisation); its rounding errors
- * have the size of what cancelled.
+ * <p>Both have a floor. Differences of the objective J carry rounding errors of about 1e-12 J, so
+ * that smaller elements are judged by their absolute error. And the gradient of a whole parameter
+ * can be 0 by cancellation (a bias ahead of batch normalisation); its rounding errors have the size
+ * of what cancelled.
  *
  * <p>Dropout masks are held still; batch normalisation is differentiated through the statistics of
- * the mini-batch. Elements for which even small steps cross a kink of ReLU, leaky ReLU or ELU have
- * no finite difference; they are left out and counted.
+ * the mini-batch. Elements of which no finite difference is accurate enough, because even small
+ * steps cross a kink of ReLU, leaky ReLU or ELU or drown in rounding errors, are left out and
+ * counted.
  */
 public final class GradientCheck {
-  /** Below this size an element's gradient is judged by its absolute error. */
+  /**
+   * Below this size, times that of the objective if it exceeds 1, an element is judged by its
+   * absolute error.
+   */
   static final double ELEMENT_FLOOR = 1e-5;
 
   /** Below this share of the norm of the whole gradient a parameter is judged by that share. */
@@ -61,8 +65,13 @@ public final class GradientCheck {
    */
   public record Settings(
       int elements, long seed, boolean scatterBiases, double numericBound, double engineBound) {
-    /** 50 elements a parameter, the network exactly as it is, relative errors of 1e-6 and 1e-4. */
-    public static final Settings DEFAULT = new Settings(50, 1, false, 1e-6, 1e-4);
+    /**
+     * 50 elements a parameter, the network exactly as it is, relative errors of 1e-6 and 1e-3. The
+     * engine stays below 1e-5 as a rule; saturated units, whose slope {@code 1 - y²} cancels, and
+     * mini-batches of two rows, whose normalisation does, leave it fewer digits. A wrong formula is
+     * off by far more.
+     */
+    public static final Settings DEFAULT = new Settings(50, 1, false, 1e-6, 1e-3);
 
     /**
      * Checks the settings.
@@ -122,7 +131,7 @@ public final class GradientCheck {
               parameter.rows(),
               parameter.columns(),
               result.checked,
-              result.atKinks,
+              result.leftOut,
               result.error,
               result.worst,
               engineErrors[p]));
@@ -175,7 +184,7 @@ public final class GradientCheck {
   }
 
   /** What finite differences say about one parameter. */
-  record NumericResult(int checked, int atKinks, double error, Element worst) {}
+  record NumericResult(int checked, int leftOut, double error, Element worst) {}
 
   /**
    * Compares the gradients that lie in the reference's parameters with finite differences.
@@ -184,12 +193,14 @@ public final class GradientCheck {
    */
   static List<NumericResult> compareWithDifferences(
       ReferenceNetwork reference, int[] labels, Settings settings) {
+    double objective = reference.objective(reference.forwardFrom(0), labels);
+    double floor = ELEMENT_FLOOR * Math.max(1, Math.abs(objective));
+    FiniteDifference difference = new FiniteDifference(reference, labels, floor);
     List<NumericResult> results = new ArrayList<>();
-    FiniteDifference difference = new FiniteDifference(reference, labels, ELEMENT_FLOOR);
     for (int p = 0; p < reference.parameters().size(); p++) {
       ReferenceParameter parameter = reference.parameters().get(p);
       int[] sample = sample(parameter.size(), settings, p);
-      results.add(compareWithDifferences(difference, parameter, sample, settings));
+      results.add(compareWithDifferences(difference, floor, parameter, sample, settings));
       // The last difference left the activations behind this layer slightly moved.
       reference.forwardFrom(parameter.layer());
     }
@@ -197,9 +208,13 @@ public final class GradientCheck {
   }
 
   private static NumericResult compareWithDifferences(
-      FiniteDifference difference, ReferenceParameter parameter, int[] sample, Settings settings) {
+      FiniteDifference difference,
+      double floor,
+      ReferenceParameter parameter,
+      int[] sample,
+      Settings settings) {
     int checked = 0;
-    int atKinks = 0;
+    int leftOut = 0;
     double largest = Double.NaN;
     Element worst = new Element(0, 0, Double.NaN, Double.NaN);
     for (int index : sample) {
@@ -207,12 +222,15 @@ public final class GradientCheck {
       int column = index % parameter.columns();
       double analytic = parameter.gradient()[row][column];
       FiniteDifference.Estimate estimate = difference.derivative(parameter, row, column);
-      double size = Math.max(Math.abs(estimate.value()), ELEMENT_FLOOR);
-      if (estimate.kink() && !(estimate.error() <= settings.numericBound() / 2 * size)) {
-        atKinks++;
+      double size = Math.max(Math.abs(estimate.value()), floor);
+      double distance = Math.abs(analytic - estimate.value());
+      boolean coarse = !(estimate.error() <= settings.numericBound() / 2 * size);
+      // A coarse difference still convicts a gradient that lies outside its own margin.
+      if (coarse && (estimate.kink() || distance <= 2 * estimate.error())) {
+        leftOut++;
         continue;
       }
-      double error = Math.abs(analytic - estimate.value()) / Math.max(size, Math.abs(analytic));
+      double error = distance / Math.max(size, Math.abs(analytic));
       // The first one checked, a worse one, or NaN: once the largest error is NaN it stays.
       if (checked == 0 || error > largest || Double.isNaN(error)) {
         largest = error;
@@ -220,7 +238,7 @@ public final class GradientCheck {
       }
       checked++;
     }
-    return new NumericResult(checked, atKinks, largest, worst);
+    return new NumericResult(checked, leftOut, largest, worst);
   }
 
   /** The elements to check, in rising order. */

@@ -32,8 +32,8 @@ public record GradientReport(
    * @param height the rows of the parameter
    * @param width the columns of the parameter
    * @param checked how many elements were compared with finite differences
-   * @param atKinks how many were chosen but left out, because the smallest useful step crosses a
-   *     kink
+   * @param leftOut how many were chosen but left out, because no finite difference of them is
+   *     accurate: even small steps cross a kink, or drown in rounding errors
    * @param numericError the largest relative error of the analytic gradient against finite
    *     differences, both in double precision; NaN if nothing could be checked
    * @param worst the element with that error
@@ -47,7 +47,7 @@ public record GradientReport(
       int height,
       int width,
       int checked,
-      int atKinks,
+      int leftOut,
       double numericError,
       Element worst,
       double engineError) {

@@ -268,11 +268,11 @@ class GradientCheckSensitivityTest {
 
     GradientReport.Row bias = asItIs.rows().get(1);
     assertEquals("layers.0.bias", bias.parameter());
-    assertEquals(3, bias.atKinks());
+    assertEquals(3, bias.leftOut());
     assertEquals(0, bias.checked());
     assertFalse(asItIs.passed(), "a parameter of which nothing could be checked has not passed");
     assertEquals("layers.0.bias", asItIs.worst().parameter());
     assertTrue(scattered.passed());
-    assertEquals(0, scattered.rows().get(1).atKinks());
+    assertEquals(0, scattered.rows().get(1).leftOut());
   }
 }
