@@ -39,6 +39,7 @@ final class Fetcher implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
   private static final int HEAD = 64;
   private static final Duration CONNECT = Duration.ofSeconds(15);
+  private static final Duration ANSWER = Duration.ofSeconds(30);
   private static final double NANOS = 1e9;
 
   private final HttpClient client;
@@ -49,7 +50,7 @@ final class Fetcher implements AutoCloseable {
   /**
    * Makes one.
    *
-   * @param patience how long a server may be silent
+   * @param patience how long a server may be silent in the middle of a file
    * @param nanoTime the clock, for rates
    */
   Fetcher(Duration patience, LongSupplier nanoTime, DownloadListener listener) {
@@ -58,7 +59,7 @@ final class Fetcher implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NORMAL)
             .proxy(new Proxies(System.getenv(), ProxySelector.getDefault()))
-            .connectTimeout(patience.compareTo(CONNECT) < 0 ? patience : CONNECT)
+            .connectTimeout(CONNECT)
             .build();
     this.patience = patience;
     this.nanoTime = nanoTime;
@@ -122,7 +123,7 @@ final class Fetcher implements AutoCloseable {
     } else if (present == file.bytes()) {
       return "";
     }
-    HttpRequest.Builder request = HttpRequest.newBuilder(from).timeout(patience);
+    HttpRequest.Builder request = HttpRequest.newBuilder(from).timeout(ANSWER);
     if (present > 0) {
       request.header("Range", "bytes=" + present + "-");
     }

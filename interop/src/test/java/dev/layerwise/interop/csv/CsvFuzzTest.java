@@ -29,7 +29,7 @@ class CsvFuzzTest {
     };
     String likely = ",;\t\n\r\"-.0123456789eEaxN \uFEFF";
     int refused = 0;
-    for (int i = 0; i < 4000; i++) {
+    for (int i = 0; i < 1000; i++) {
       StringBuilder text = new StringBuilder(whole[i % whole.length]);
       for (int k = random.nextInt(1, 4); k > 0; k--) {
         int at = random.nextInt(text.length());
@@ -48,6 +48,6 @@ class CsvFuzzTest {
         refused++;
       }
     }
-    assertTrue(refused > 1000, "only " + refused + " were refused");
+    assertTrue(refused > 250, "only " + refused + " were refused");
   }
 }

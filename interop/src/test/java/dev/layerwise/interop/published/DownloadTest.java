@@ -242,7 +242,7 @@ class DownloadTest {
     set.on(first).fallingSilentAfter(2000);
     set.on(second);
     PublishedSet published = set.published(first.address(), second.address());
-    assertEquals(60, loader(Duration.ofMillis(1500)).load(published).training().size());
+    assertEquals(60, loader(Duration.ofMillis(500)).load(published).training().size());
     assertTrue(
         heard.stream().anyMatch(line -> line.contains("fell silent after 2000 of")),
         heard.toString());
