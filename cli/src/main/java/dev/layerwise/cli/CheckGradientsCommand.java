@@ -115,9 +115,9 @@ final class CheckGradientsCommand implements Callable<Integer> {
             worst.worst().numeric()));
     terminal.line(
         report.passed()
-            ? "All gradients are right: numeric errors below " + check.numericBound() + ", engine errors below "
-                + check.engineBound() + "."
+            ? "All gradients are right: numeric errors below " + Numbers.setting(check.numericBound()) + ", engine errors below "
+                + Numbers.setting(check.engineBound()) + "."
             : "Some gradients are WRONG: expected numeric errors below " + check.numericBound()
-                + " and engine errors below " + check.engineBound() + ".");
+                + " and engine errors below " + Numbers.setting(check.engineBound()) + ".");
   }
 }

@@ -1,9 +1,10 @@
 package dev.layerwise.cli;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Stack;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,10 +28,9 @@ final class NetworkOptions {
 
   @Option(
       names = "--batch-norm",
-      arity = "0..1",
-      fallbackValue = "after",
+      arity = "1",
       paramLabel = "before|after|none",
-      parameterConsumer = Place.class,
+      preprocessor = Place.class,
       description = "Batch normalisation before or after each activation (without a value: after).")
   private @Nullable String batchNorm;
 
@@ -79,11 +79,15 @@ final class NetworkOptions {
   private @Nullable String loss;
 
   /** Takes the next word as the place of batch norm only if it is one, so that a data set's name may follow. */
-  static final class Place implements IParameterConsumer {
+  static final class Place implements IParameterPreprocessor {
     @Override
-    public void consumeParameters(Stack<String> args, ArgSpec argSpec, CommandSpec commandSpec) {
-      boolean given = !args.isEmpty() && List.of("before", "after", "none").contains(args.peek());
-      argSpec.setValue(given ? args.pop() : "after");
+    public boolean preprocess(
+        Stack<String> args, CommandSpec commandSpec, ArgSpec argSpec, Map<String, Object> info) {
+      boolean attached = "=".equals(info.get("separator"));
+      if (!attached && (args.isEmpty() || !List.of("before", "after", "none").contains(args.peek()))) {
+        args.push("after");
+      }
+      return false;
     }
   }
 }

@@ -31,7 +31,7 @@ final class Numbers {
     if (!Double.isFinite(seconds)) {
       return "?";
     }
-    if (seconds < 10) {
+    if (seconds < 9.95) {
       return String.format(Locale.ROOT, "%.1f s", seconds);
     }
     long whole = Math.round(seconds);
@@ -56,10 +56,10 @@ final class Numbers {
         : String.format(Locale.ROOT, "%.0f", perSecond);
   }
 
-  /** A setting without a needless {@code .0}. */
+  /** A setting as people type it: {@code 1}, {@code 0.009}, {@code 1e-4}. */
   static String setting(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e9
         ? Long.toString((long) value)
-        : Double.toString(value);
+        : Double.toString(value).replace(".0E", "e").replace('E', 'e');
   }
 }

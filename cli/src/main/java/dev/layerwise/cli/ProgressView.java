@@ -57,6 +57,14 @@ final class ProgressView implements TrainingListener {
     firstStep = event.firstStep();
     beganAt = clock.getAsLong();
     shownAt = beganAt;
+    Score best = event.best();
+    if (best != null) {
+      bestAccuracy = best.accuracy();
+      bestLoss = best.loss();
+    }
+    if (firstStep > 0) {
+      terminal.line("Resumed after step " + Numbers.count(firstStep) + " of " + Numbers.count(event.plannedSteps()));
+    }
     if (table) {
       terminal.line("epoch  iteration  train accuracy  validation accuracy  train loss  validation loss");
     }

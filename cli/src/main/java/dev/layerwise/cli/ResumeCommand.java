@@ -55,7 +55,7 @@ final class ResumeCommand implements Callable<Integer> {
           run + ": holds no checkpoint: the run ended before its first one; train again with"
               + " layerwise train --config " + directory.description());
     }
-    RunSpec spec = RunSpecs.of(RunSpecs.readSettings(directory.description()), changes());
+    RunSpec spec = RunSpecs.of(RunSpecs.toSettings(RunSession.specOf(directory)), changes());
     Terminal terminal = json ? Terminal.standardError() : Terminal.standardOutput();
     DataSources sources = new DataSources(new DownloadView(Terminal.standardError()));
     try (RunSession session = RunSession.prepare(spec, sources)) {

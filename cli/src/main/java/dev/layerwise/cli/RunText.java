@@ -154,7 +154,7 @@ final class RunText {
       long steps = plan.patienceSteps() > 0 ? plan.patienceSteps() : (long) plan.patienceEpochs() * perEpoch;
       terminal.entry(
           "",
-          "stops when the validation loss has not improved by " + plan.minDelta() + " over " + Numbers.count(steps)
+          "stops when the validation loss has not improved by " + Numbers.setting(plan.minDelta()) + " over " + Numbers.count(steps)
               + " steps");
     }
     terminal.entry(

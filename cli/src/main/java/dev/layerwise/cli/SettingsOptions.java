@@ -69,12 +69,20 @@ final class SettingsOptions {
       if (name.equals("noShuffle")) {
         settings.put("shuffle", false);
       } else if (name.equals("layers")) {
-        settings.put(name, units(option.getValue()));
+        settings.put(name, units((String) lastValue(option)));
       } else if (RunSpecs.SETTINGS.contains(name)) {
-        settings.put(name, option.getValue());
+        settings.put(name, lastValue(option));
       }
     }
     return settings;
+  }
+
+  /**
+   * The value that an option was given last. Not {@link OptionSpec#getValue()}: once an option is repeated, the parser
+   * begins a new group of options and knows only the values of that one.
+   */
+  private static Object lastValue(OptionSpec option) {
+    return option.typedValues().getLast();
   }
 
   /** Hidden units such as {@code 20,7,5}; {@code none} is an empty list. */

@@ -71,6 +71,9 @@ final class TrainCommand implements Callable<Integer> {
       extra.put("validateEvery", output.table);
     }
     RunSpec runSpec = settings.spec(spec.commandLine().getParseResult(), extra);
+    if (output.out != null) {
+      RunDirectory.requireUsable(output.out);
+    }
     Terminal terminal = output.json ? Terminal.standardError() : Terminal.standardOutput();
     DownloadView downloads = new DownloadView(Terminal.standardError());
     try (RunSession session = RunSession.prepare(runSpec, new DataSources(downloads))) {

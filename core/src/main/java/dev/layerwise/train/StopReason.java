@@ -51,7 +51,7 @@ public sealed interface StopReason {
           String.format(
               Locale.ROOT,
               "the validation loss has not improved by %s over %d steps (best %.4f at step %d)",
-              minDelta, patience, loss, step);
+              Double.toString(minDelta).replace(".0E", "e"), patience, loss, step);
       case Diverged(Divergence divergence) ->
           "it diverged: the loss became " + divergence.loss() + " at step " + divergence.step();
       case Interrupted() -> "it was interrupted";

@@ -102,7 +102,7 @@ public final class Trainer {
     long planned = plan.plannedSteps(batches.perEpoch());
     listener.started(
         new TrainingListener.Started(
-            state.step, planned, batches.perEpoch(), trainingExamples, validationExamples));
+            state.step, planned, batches.perEpoch(), trainingExamples, validationExamples, state.best));
     batches.beginEpoch(state.epoch);
     StopReason reason = reasonToStop();
     while (reason == null) {

@@ -16,9 +16,15 @@ public interface TrainingListener {
    * @param stepsPerEpoch the steps of an epoch
    * @param trainingExamples the size of the training set
    * @param validationExamples the size of the validation set, 0 without one
+   * @param best the best validation so far of a resumed run, or null
    */
   record Started(
-      long firstStep, long plannedSteps, int stepsPerEpoch, int trainingExamples, int validationExamples) {}
+      long firstStep,
+      long plannedSteps,
+      int stepsPerEpoch,
+      int trainingExamples,
+      int validationExamples,
+      @Nullable Score best) {}
 
   /**
    * A validation.

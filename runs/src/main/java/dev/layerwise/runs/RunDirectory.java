@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,33 +20,42 @@ import org.jspecify.annotations.Nullable;
 public record RunDirectory(Path path) {
   /** Makes the folder, which must not hold anything yet. */
   public static RunDirectory create(Path path) {
-    requireNoFileInTheWay(path);
+    requireUsable(path);
     try {
-      if (Files.isDirectory(path)) {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
-          if (entries.iterator().hasNext()) {
-            throw new DataException(path + ": the output directory already exists and " + occupied(path));
-          }
-        }
-      }
       Files.createDirectories(path);
-      if (!Files.isWritable(path)) {
-        throw new AccessDeniedException(path.toString());
-      }
       return new RunDirectory(path);
-    } catch (AccessDeniedException e) {
-      throw new DataException(
-          path + ": the output directory cannot be written to; check its permissions or name another (--out)", e);
     } catch (IOException e) {
       throw new DataException(path + ": cannot make the output directory: " + e.getMessage(), e);
     }
   }
 
-  private static void requireNoFileInTheWay(Path path) {
-    for (Path part = path; part != null; part = part.getParent()) {
-      if (Files.exists(part) && !Files.isDirectory(part)) {
-        throw new DataException(part + ": is a file, and a folder is needed here; name another (--out)");
-      }
+  /**
+   * Checks that a run could be written into a folder, which need not exist; makes nothing.
+   *
+   * @throws DataException if it holds something, a file is in the way, or it may not be written to
+   */
+  public static void requireUsable(Path path) {
+    Path present = path.toAbsolutePath();
+    while (!Files.exists(present) && present.getParent() != null) {
+      present = present.getParent();
+    }
+    if (!Files.isDirectory(present)) {
+      throw new DataException(present + ": is a file, and a folder is needed here; name another (--out)");
+    }
+    if (!Files.isWritable(present)) {
+      throw new DataException(
+          path + ": the output directory cannot be written to; check its permissions or name another (--out)");
+    }
+    if (present.equals(path.toAbsolutePath()) && !isEmpty(path)) {
+      throw new DataException(path + ": the output directory already exists and " + occupied(path));
+    }
+  }
+
+  private static boolean isEmpty(Path folder) {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      return !entries.iterator().hasNext();
+    } catch (IOException e) {
+      throw new DataException(folder + ": cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -202,7 +202,7 @@ public final class ImageFiles {
               + shape.width()
               + " by "
               + shape.height()
-              + " are needed; scale it, or ask for it to be resized");
+              + " are needed; scale it, or ask for it to be resized (--resize)");
     }
   }
 

@@ -1,0 +1,270 @@
+package dev.layerwise.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.layerwise.cli.Cli.Outcome;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What people get wrong: each with a message that helps, and with nothing left behind. */
+class BadInputTest {
+  @TempDir Path folder;
+
+  private Path write(String name, String... lines) throws IOException {
+    return Files.write(folder.resolve(name), Arrays.asList(lines));
+  }
+
+  private Path idx(String name, int type, int[] sizes, int... bytes) throws IOException {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(file);
+    out.writeInt(type << 8 | sizes.length);
+    for (int size : sizes) {
+      out.writeInt(size);
+    }
+    for (int b : bytes) {
+      out.write(b);
+    }
+    return Files.write(folder.resolve(name), file.toByteArray());
+  }
+
+  /**
+   * Runs {@code train} into a folder, which must not be there afterwards, and hands back the
+   * message.
+   */
+  private String refused(int exitCode, Object... args) {
+    Path run = folder.resolve("run");
+    List<String> words = new ArrayList<>(List.of("train", "--out", run.toString()));
+    for (Object arg : args) {
+      words.add(arg.toString());
+    }
+    Outcome outcome = Cli.run(words.toArray(String[]::new));
+    assertEquals(exitCode, outcome.exitCode(), outcome.err());
+    assertEquals("", outcome.out(), "something was printed before the command failed");
+    assertFalse(Files.exists(run), "the failed command left its run directory behind");
+    assertTrue(outcome.err().startsWith("layerwise: "), outcome.err());
+    assertFalse(outcome.err().contains("\tat "), outcome.err());
+    assertFalse(outcome.err().contains("null"), outcome.err());
+    return outcome.err().substring("layerwise: ".length()).strip();
+  }
+
+  private static void assertStarts(String start, String message) {
+    assertTrue(message.startsWith(start), message);
+  }
+
+  private static void assertSays(String part, String message) {
+    assertTrue(message.contains(part), message);
+  }
+
+  @Test
+  void aTruncatedIdxFile() throws IOException {
+    Path images = idx("images", 8, new int[] {3, 2, 2}, 1, 2, 3, 4, 5);
+    Path labels = idx("labels", 8, new int[] {3}, 0, 1, 0);
+    assertStarts(images + ": ", refused(3, images, "--labels", labels));
+  }
+
+  @Test
+  void anIdxFileOfAnotherKind() throws IOException {
+    Path labels = idx("labels", 8, new int[] {3}, 0, 1, 0);
+    Path unknown = idx("unknown", 7, new int[] {3, 1}, 0, 1, 0);
+    Path images = idx("images", 8, new int[] {3, 1}, 0, 1, 0);
+    assertStarts(unknown + ": ", refused(3, unknown, "--labels", labels));
+    assertStarts(images + ": ", refused(3, images, "--labels", images));
+  }
+
+  @Test
+  void asManyLabelsAsExamples() throws IOException {
+    Path images = idx("images", 8, new int[] {3, 1}, 1, 2, 3);
+    Path labels = idx("labels", 8, new int[] {2}, 0, 1);
+    String message = refused(3, images, "--labels", labels);
+    assertSays("3", message);
+    assertSays("2 labels", message);
+  }
+
+  @Test
+  void aMissingCellIsToldWithItsLineAndColumn() throws IOException {
+    Path file = write("data.csv", "x,y,label", "1,2,a", "3,,b");
+    String message = refused(3, file);
+    assertStarts(file + ": line 3, column 2", message);
+  }
+
+  @Test
+  void aCellThatIsNoNumberIsToldWithItsLineAndColumn() throws IOException {
+    Path file = write("data.csv", "x,y,label", "1,2,a", "3,four,b");
+    String message = refused(3, file);
+    assertStarts(file + ": line 3, column 2", message);
+    assertSays("four", message);
+  }
+
+  @Test
+  void aValueThatIsNotFinite() throws IOException {
+    Path file = write("data.csv", "x,y,label", "1,2,a", "NaN,4,b");
+    assertStarts(file + ": line 3, column 1", refused(3, file));
+  }
+
+  @Test
+  void noExamples() throws IOException {
+    Path file = write("data.csv", "x,y,label");
+    assertEquals(file + ": has a header but no examples", refused(3, file));
+    assertSays("is an empty file", refused(3, Files.createFile(folder.resolve("empty.csv"))));
+  }
+
+  @Test
+  void oneClassOnly() throws IOException {
+    Path file = write("data.csv", "x,label", "1,a", "2,a");
+    assertStarts(file + ": ", refused(3, file, "--validation", "0", "--test", "0"));
+  }
+
+  @Test
+  void aBatchLargerThanTheData() {
+    assertEquals(
+        "batch size: 999 is larger than the training set of 65 examples; choose 65 or less"
+            + " (--batch-size)",
+        refused(2, "moons", "--data-size", "100", "--batch-size", "999"));
+  }
+
+  @Test
+  void patienceWithNothingToWatch() {
+    assertEquals(
+        "patience: early stopping watches the validation loss, and there is no validation set"
+            + " (--validation)",
+        refused(2, "moons", "--validation", "0", "--patience-epochs", "2"));
+  }
+
+  @Test
+  void aModelToStartFromThatIsNone() throws IOException {
+    Path file = write("model.safetensors", "no model");
+    assertStarts(file + ": ", refused(3, "moons", "--init", file));
+    assertStarts(
+        folder.resolve("absent") + ": ", refused(3, "moons", "--init", folder.resolve("absent")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--learning-rate -1 | learning rate: expected a positive number, got -1.0",
+        "--learning-rate NaN | learning rate: expected a positive number, got NaN",
+        "--epochs -3 | epochs: expected at least 1, got -3",
+        "--dropout 0.5,NaN | dropout: expected a rate of at least 0 and below 1, got NaN",
+        "--dropout 0.5,0.2 | dropout: expected one value, or one for each hidden layer (1), got 2:"
+            + " [0.5, 0.2]",
+        "--layers 20,x | layers: expected whole numbers such as 20,7,5, or none, got '20,x'",
+        "--layers 0 | layers: expected at least 1 unit in every hidden layer, got [0]",
+        "--activation rel | activation: expected one of sigmoid, tanh, relu, leaky-relu, elu, gelu,"
+            + " silu, got 'rel'; did you mean 'relu'?",
+        "--optimizer adam | optimizer: expected one of sgd, momentum, nesterov, got 'adam'",
+        "--batch-norm=befor | batch norm: expected one of none, before, after, got 'befor'; did you"
+            + " mean 'before'?",
+        "--kernels gpu | kernels: expected one of auto, scalar, vector, got 'gpu'",
+        "--threads -2 | threads: expected 0 (as many as there are cores) or more, got -2",
+        "--table -1 | validate every: expected 0 (each epoch) or more steps, got -1",
+      })
+  void aSettingOutOfRange(String options, String message) {
+    List<Object> args = new ArrayList<>(List.of("moons"));
+    args.addAll(Arrays.asList((Object[]) options.split(" ")));
+    assertEquals(message, refused(2, args.toArray()));
+  }
+
+  @Test
+  void unknownNamesAreToldWithTheNearestKnownOne() {
+    assertSays("did you mean 'mnist'?", refused(3, "mnst"));
+    assertSays("Possible solutions: --epochs", refused(2, "moons", "--epoch", "3"));
+    Outcome command = Cli.run("trian");
+    assertEquals(2, command.exitCode());
+    assertTrue(command.err().contains("Did you mean: layerwise train?"), command.err());
+  }
+
+  @Test
+  void aWrongNumberNamesItsOption() {
+    String message = refused(2, "moons", "--epochs", "many");
+    assertStarts("Invalid value for option '--epochs'", message);
+    assertSays("See 'layerwise train --help'.", message);
+  }
+
+  @Test
+  void aConfigurationFileThatIsWrongIsNamed() throws IOException {
+    Path file = write("c.yaml", "epoch: 3");
+    assertEquals(
+        file + ": there is no setting 'epoch'; did you mean 'epochs'?",
+        refused(2, "--config", file));
+    assertStarts(folder.resolve("absent") + ": ", refused(3, "--config", folder.resolve("absent")));
+  }
+
+  @Test
+  void anOutputDirectoryThatHoldsARunIsRefusedBeforeTheDataAreRead() {
+    Path run = folder.resolve("run");
+    assertEquals(0, Cli.train(run).exitCode());
+    String digest = Cli.summary(run).parametersSha256();
+    Outcome again = Cli.run("train", "no-such-data", "--out", run.toString());
+    assertEquals(3, again.exitCode());
+    assertEquals("", again.out());
+    assertTrue(
+        again
+            .err()
+            .startsWith(
+                "layerwise: " + run + ": the output directory already exists and holds a run"),
+        again.err());
+    assertEquals(digest, Cli.summary(run).parametersSha256());
+  }
+
+  @Test
+  void anOutputDirectoryUnderAFile() throws IOException {
+    Path file = write("file", "");
+    Outcome outcome = Cli.run("train", "moons", "--out", file.resolve("run").toString());
+    assertEquals(3, outcome.exitCode());
+    assertEquals(
+        "layerwise: " + file + ": is a file, and a folder is needed here; name another (--out)\n",
+        outcome.err());
+  }
+
+  @Test
+  void aDamagedCheckpoint() throws IOException {
+    Path run = folder.resolve("run");
+    Cli.train(run);
+    Path checkpoint = run.resolve("checkpoint.safetensors");
+    Files.write(checkpoint, Arrays.copyOf(Files.readAllBytes(checkpoint), 1000));
+    Outcome outcome = Cli.run("resume", run.toString());
+    assertEquals(3, outcome.exitCode());
+    assertStarts("layerwise: " + checkpoint + ": ", outcome.err());
+    assertSays("no training can be resumed from it", outcome.err());
+  }
+
+  @Test
+  void aDescriptionThatWasSpoiltNamesItsFile() throws IOException {
+    Path run = folder.resolve("run");
+    Cli.train(run);
+    Path description = Files.writeString(run.resolve("run.yaml"), "epochs: 0\n");
+    Outcome outcome = Cli.run("resume", run.toString());
+    assertEquals(
+        "layerwise: " + description + ": epochs: expected at least 1, got 0\n", outcome.err());
+  }
+
+  @Test
+  void aRunWithoutACheckpointSaysHowToTrainAgain() throws IOException {
+    Path run = folder.resolve("run");
+    Cli.train(run);
+    Files.delete(run.resolve("checkpoint.safetensors"));
+    Outcome outcome = Cli.run("resume", run.toString());
+    assertEquals(3, outcome.exitCode());
+    assertSays("layerwise train --config " + run.resolve("run.yaml"), outcome.err());
+  }
+
+  @Test
+  void noCommand() {
+    Outcome outcome = Cli.run();
+    assertEquals(2, outcome.exitCode());
+    assertEquals("layerwise: a command is missing\nSee 'layerwise --help'.\n", outcome.err());
+  }
+}
