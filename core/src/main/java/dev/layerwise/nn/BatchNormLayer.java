@@ -17,6 +17,10 @@ public final class BatchNormLayer implements Layer {
   private final float[] mean;
   private final float[] variance;
   private final float[] inverse;
+
+  // Of inference. Threads that predict at once write the same values here, so none can read a wrong one.
+  private final float[] scale;
+  private final float[] shift;
   private float[] normalised = {};
   private Matrix y;
 
@@ -30,6 +34,8 @@ public final class BatchNormLayer implements Layer {
     this.mean = new float[columns];
     this.variance = new float[columns];
     this.inverse = new float[columns];
+    this.scale = new float[columns];
+    this.shift = new float[columns];
     this.y = new Matrix(0, columns);
     resetState();
   }
@@ -98,8 +104,6 @@ public final class BatchNormLayer implements Layer {
   @Override
   public void infer(Matrix input, Matrix output) {
     int u = outputs();
-    float[] scale = new float[u];
-    float[] shift = new float[u];
     inferenceTransform(scale, shift);
     kernels.scaleShift(input.rows(), u, input.data(), 0, scale, shift, output.data(), 0);
   }
