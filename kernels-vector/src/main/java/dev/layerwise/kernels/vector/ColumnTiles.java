@@ -75,29 +75,29 @@ final class ColumnTiles {
       end = s.inner;
     }
     int at = co;
-    c0.intoArray(c, at);
-    e0.intoArray(c, at + COUNT);
+    c0.add(0).intoArray(c, at);
+    e0.add(0).intoArray(c, at + COUNT);
     at += ldc;
-    c1.intoArray(c, at);
-    e1.intoArray(c, at + COUNT);
+    c1.add(0).intoArray(c, at);
+    e1.add(0).intoArray(c, at + COUNT);
     at += ldc;
-    c2.intoArray(c, at);
-    e2.intoArray(c, at + COUNT);
+    c2.add(0).intoArray(c, at);
+    e2.add(0).intoArray(c, at + COUNT);
     at += ldc;
-    c3.intoArray(c, at);
-    e3.intoArray(c, at + COUNT);
+    c3.add(0).intoArray(c, at);
+    e3.add(0).intoArray(c, at + COUNT);
     at += ldc;
-    c4.intoArray(c, at);
-    e4.intoArray(c, at + COUNT);
+    c4.add(0).intoArray(c, at);
+    e4.add(0).intoArray(c, at + COUNT);
     at += ldc;
-    c5.intoArray(c, at);
-    e5.intoArray(c, at + COUNT);
+    c5.add(0).intoArray(c, at);
+    e5.add(0).intoArray(c, at + COUNT);
     at += ldc;
-    c6.intoArray(c, at);
-    e6.intoArray(c, at + COUNT);
+    c6.add(0).intoArray(c, at);
+    e6.add(0).intoArray(c, at + COUNT);
     at += ldc;
-    c7.intoArray(c, at);
-    e7.intoArray(c, at + COUNT);
+    c7.add(0).intoArray(c, at);
+    e7.add(0).intoArray(c, at + COUNT);
   }
 
   static void tile8x1(Strip s, int first, float[] c, int co, int ldc) {
@@ -146,21 +146,21 @@ final class ColumnTiles {
       end = s.inner;
     }
     int at = co;
-    c0.intoArray(c, at);
+    c0.add(0).intoArray(c, at);
     at += ldc;
-    c1.intoArray(c, at);
+    c1.add(0).intoArray(c, at);
     at += ldc;
-    c2.intoArray(c, at);
+    c2.add(0).intoArray(c, at);
     at += ldc;
-    c3.intoArray(c, at);
+    c3.add(0).intoArray(c, at);
     at += ldc;
-    c4.intoArray(c, at);
+    c4.add(0).intoArray(c, at);
     at += ldc;
-    c5.intoArray(c, at);
+    c5.add(0).intoArray(c, at);
     at += ldc;
-    c6.intoArray(c, at);
+    c6.add(0).intoArray(c, at);
     at += ldc;
-    c7.intoArray(c, at);
+    c7.add(0).intoArray(c, at);
   }
 
   static void tile4x2(Strip s, int first, float[] c, int co, int ldc) {
@@ -206,17 +206,17 @@ final class ColumnTiles {
       end = s.inner;
     }
     int at = co;
-    c0.intoArray(c, at);
-    e0.intoArray(c, at + COUNT);
+    c0.add(0).intoArray(c, at);
+    e0.add(0).intoArray(c, at + COUNT);
     at += ldc;
-    c1.intoArray(c, at);
-    e1.intoArray(c, at + COUNT);
+    c1.add(0).intoArray(c, at);
+    e1.add(0).intoArray(c, at + COUNT);
     at += ldc;
-    c2.intoArray(c, at);
-    e2.intoArray(c, at + COUNT);
+    c2.add(0).intoArray(c, at);
+    e2.add(0).intoArray(c, at + COUNT);
     at += ldc;
-    c3.intoArray(c, at);
-    e3.intoArray(c, at + COUNT);
+    c3.add(0).intoArray(c, at);
+    e3.add(0).intoArray(c, at + COUNT);
   }
 
   static void tile4x1(Strip s, int first, float[] c, int co, int ldc) {
@@ -253,13 +253,13 @@ final class ColumnTiles {
       end = s.inner;
     }
     int at = co;
-    c0.intoArray(c, at);
+    c0.add(0).intoArray(c, at);
     at += ldc;
-    c1.intoArray(c, at);
+    c1.add(0).intoArray(c, at);
     at += ldc;
-    c2.intoArray(c, at);
+    c2.add(0).intoArray(c, at);
     at += ldc;
-    c3.intoArray(c, at);
+    c3.add(0).intoArray(c, at);
   }
 
   static void tile1x2(Strip s, int first, float[] c, int co, int ldc) {
@@ -290,8 +290,8 @@ final class ColumnTiles {
       end = s.inner;
     }
     int at = co;
-    c0.intoArray(c, at);
-    e0.intoArray(c, at + COUNT);
+    c0.add(0).intoArray(c, at);
+    e0.add(0).intoArray(c, at + COUNT);
   }
 
   static void tile1x1(Strip s, int first, float[] c, int co, int ldc) {
@@ -319,6 +319,6 @@ final class ColumnTiles {
       end = s.inner;
     }
     int at = co;
-    c0.intoArray(c, at);
+    c0.add(0).intoArray(c, at);
   }
 }

@@ -29,6 +29,11 @@ final class Products {
       int zo,
       int ldz) {
     Strip strip = open(d, x, xo, ldx, z, ldz);
+    strip.listed =
+        worthListing(n, d) && Zeros.frequent(n, d, x, xo, ldx) && Zeros.finite(d, u, w, wo, ldw);
+    if (strip.listed) {
+      strip.zeros.listColumns(n, d, x, xo, ldx);
+    }
     for (int j = 0; j < u; j += Strip.WIDTH) {
       strip.width = Math.min(Strip.WIDTH, u - j);
       strip.startFrom(b, bo + j);
@@ -54,6 +59,7 @@ final class Products {
       int lddx) {
     Strip strip = open(u, dz, dzo, lddz, dx, lddx);
     strip.startFromZero();
+    strip.listed = false;
     for (int k = 0; k < d; k += Strip.WIDTH) {
       strip.width = Math.min(Strip.WIDTH, d - k);
       strip.packTransposed(w, wo + k * ldw, ldw);
@@ -78,6 +84,11 @@ final class Products {
       int lddw) {
     Strip strip = open(n, x, xo, ldx, dw, lddw);
     strip.startFromZero();
+    strip.listed =
+        worthListing(d, n) && Zeros.frequent(n, d, x, xo, ldx) && Zeros.finite(n, u, dz, dzo, lddz);
+    if (strip.listed) {
+      strip.zeros.listRows(n, d, x, xo, ldx);
+    }
     for (int j = 0; j < u; j += Strip.WIDTH) {
       strip.width = Math.min(Strip.WIDTH, u - j);
       takeOrPack(strip, d, dz, dzo + j, lddz);
@@ -96,6 +107,11 @@ final class Products {
     strip.c = c;
     strip.ldc = ldc;
     return strip;
+  }
+
+  /** A few tiles of some length: less is done before it is looked into. */
+  private static boolean worthListing(int rows, int steps) {
+    return Strip.EIGHT_ROWS && rows >= Zeros.TILE && steps >= 16 && (long) rows * steps >= 4096;
   }
 
   private static void takeOrPack(Strip strip, int rows, float[] b, int bo, int ldb) {

@@ -16,7 +16,7 @@ final class Strip {
   static final int WIDTH = 2 * COUNT;
 
   /** Sixteen accumulators need the 32 registers that come with 512-bit vectors. */
-  private static final boolean EIGHT_ROWS = COUNT >= 16;
+  static final boolean EIGHT_ROWS = COUNT >= 16;
 
   private static final ThreadLocal<Strip> OF_THREAD = ThreadLocal.withInitial(Strip::new);
   private static final float[] NONE = {};
@@ -54,6 +54,11 @@ final class Strip {
 
   /** The number of columns of the strip. */
   int width;
+
+  /** The steps that are not left out, if {@link #listed}. */
+  final Zeros zeros = new Zeros();
+
+  boolean listed;
 
   private float[] panel = NONE;
 
@@ -144,7 +149,9 @@ final class Strip {
     int r = 0;
     for (; EIGHT_ROWS && r + 8 <= rows; r += 8) {
       place(r);
-      if (wide) {
+      if (listed && zeros.lists(r / 8)) {
+        rowsListed(r, wide);
+      } else if (wide) {
         RowTiles.tile8x2(this, r, out, oo, ldo);
       } else {
         RowTiles.tile8x1(this, r, out, oo, ldo);
@@ -177,7 +184,9 @@ final class Strip {
     int r = 0;
     for (; EIGHT_ROWS && r + 8 <= rows; r += 8) {
       place(r);
-      if (wide) {
+      if (listed && zeros.lists(r / 8)) {
+        columnsListed(r, wide);
+      } else if (wide) {
         ColumnTiles.tile8x2(this, r, out, oo, ldo);
       } else {
         ColumnTiles.tile8x1(this, r, out, oo, ldo);
@@ -202,6 +211,35 @@ final class Strip {
       }
       finish(r, 1);
     }
+  }
+
+  private void rowsListed(int row, boolean wide) {
+    int tile = row / Zeros.TILE;
+    int from = tile * zeros.stride;
+    if (wide) {
+      ListTiles.rows8x2(this, row, zeros.lists, from, zeros.counts[tile], out, oo, ldo);
+    } else {
+      ListTiles.rows8x1(this, row, zeros.lists, from, zeros.counts[tile], out, oo, ldo);
+    }
+  }
+
+  private void columnsListed(int row, boolean wide) {
+    int tile = row / Zeros.TILE;
+    int from = tile * zeros.stride;
+    if (wide) {
+      ListTiles.columns8x2(this, row, zeros.lists, from, zeros.counts[tile], out, oo, ldo);
+    } else {
+      ListTiles.columns8x1(this, row, zeros.lists, from, zeros.counts[tile], out, oo, ldo);
+    }
+  }
+
+  /** How many of the listed steps come before {@link #head}. */
+  int before(int[] list, int from, int count) {
+    int before = count;
+    while (before > 0 && list[from + before - 1] >= head) {
+      before--;
+    }
+    return before;
   }
 
   /** Tiles are whole vectors wide: they go straight to C only if the strip is so too. */

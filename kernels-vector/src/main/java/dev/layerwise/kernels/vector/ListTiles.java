@@ -1,0 +1,346 @@
+package dev.layerwise.kernels.vector;
+
+import static dev.layerwise.kernels.vector.Lanes.COUNT;
+import static dev.layerwise.kernels.vector.Lanes.FLOATS;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The larger tiles of {@link RowTiles} and {@link ColumnTiles}, visiting only a list of the steps
+ * in k: those in which not all eight elements of A are zero; see {@link Zeros}.
+ *
+ * <p>What is left out would have added {@code 0 * b}, which changes nothing but the sign of a zero
+ * as long as b is finite; and all tiles end by adding 0, which makes every zero positive. So the
+ * bits are those of the full tiles.
+ */
+final class ListTiles {
+  private ListTiles() {}
+
+  static void rows8x2(
+      Strip s, int first, int[] list, int from, int count, float[] c, int co, int ldc) {
+    float[] a = s.a;
+    int a0 = s.ao + first * s.lda;
+    int a1 = a0 + s.lda;
+    int a2 = a1 + s.lda;
+    int a3 = a2 + s.lda;
+    int a4 = a3 + s.lda;
+    int a5 = a4 + s.lda;
+    int a6 = a5 + s.lda;
+    int a7 = a6 + s.lda;
+    FloatVector c0 = FloatVector.fromArray(FLOATS, s.start, 0);
+    FloatVector e0 = FloatVector.fromArray(FLOATS, s.start, COUNT);
+    FloatVector c1 = c0;
+    FloatVector e1 = e0;
+    FloatVector c2 = c0;
+    FloatVector e2 = e0;
+    FloatVector c3 = c0;
+    FloatVector e3 = e0;
+    FloatVector c4 = c0;
+    FloatVector e4 = e0;
+    FloatVector c5 = c0;
+    FloatVector e5 = e0;
+    FloatVector c6 = c0;
+    FloatVector e6 = e0;
+    FloatVector c7 = c0;
+    FloatVector e7 = e0;
+    float[] b = s.b;
+    int bo = s.bo;
+    int ldb = s.ldb;
+    int end = from + s.before(list, from, count);
+    int q = from;
+    while (true) {
+      for (; q < end; q++) {
+        int k = list[q];
+        int row = bo + k * ldb;
+        FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
+        FloatVector b1 = FloatVector.fromArray(FLOATS, b, row + COUNT);
+        FloatVector v0 = FloatVector.broadcast(FLOATS, a[a0 + k]);
+        c0 = v0.fma(b0, c0);
+        e0 = v0.fma(b1, e0);
+        FloatVector v1 = FloatVector.broadcast(FLOATS, a[a1 + k]);
+        c1 = v1.fma(b0, c1);
+        e1 = v1.fma(b1, e1);
+        FloatVector v2 = FloatVector.broadcast(FLOATS, a[a2 + k]);
+        c2 = v2.fma(b0, c2);
+        e2 = v2.fma(b1, e2);
+        FloatVector v3 = FloatVector.broadcast(FLOATS, a[a3 + k]);
+        c3 = v3.fma(b0, c3);
+        e3 = v3.fma(b1, e3);
+        FloatVector v4 = FloatVector.broadcast(FLOATS, a[a4 + k]);
+        c4 = v4.fma(b0, c4);
+        e4 = v4.fma(b1, e4);
+        FloatVector v5 = FloatVector.broadcast(FLOATS, a[a5 + k]);
+        c5 = v5.fma(b0, c5);
+        e5 = v5.fma(b1, e5);
+        FloatVector v6 = FloatVector.broadcast(FLOATS, a[a6 + k]);
+        c6 = v6.fma(b0, c6);
+        e6 = v6.fma(b1, e6);
+        FloatVector v7 = FloatVector.broadcast(FLOATS, a[a7 + k]);
+        c7 = v7.fma(b0, c7);
+        e7 = v7.fma(b1, e7);
+      }
+      if (end == from + count) {
+        break;
+      }
+      b = s.rest;
+      bo = -s.head * Strip.WIDTH;
+      ldb = Strip.WIDTH;
+      end = from + count;
+    }
+    int at = co;
+    c0.add(0).intoArray(c, at);
+    e0.add(0).intoArray(c, at + COUNT);
+    at += ldc;
+    c1.add(0).intoArray(c, at);
+    e1.add(0).intoArray(c, at + COUNT);
+    at += ldc;
+    c2.add(0).intoArray(c, at);
+    e2.add(0).intoArray(c, at + COUNT);
+    at += ldc;
+    c3.add(0).intoArray(c, at);
+    e3.add(0).intoArray(c, at + COUNT);
+    at += ldc;
+    c4.add(0).intoArray(c, at);
+    e4.add(0).intoArray(c, at + COUNT);
+    at += ldc;
+    c5.add(0).intoArray(c, at);
+    e5.add(0).intoArray(c, at + COUNT);
+    at += ldc;
+    c6.add(0).intoArray(c, at);
+    e6.add(0).intoArray(c, at + COUNT);
+    at += ldc;
+    c7.add(0).intoArray(c, at);
+    e7.add(0).intoArray(c, at + COUNT);
+  }
+
+  static void rows8x1(
+      Strip s, int first, int[] list, int from, int count, float[] c, int co, int ldc) {
+    float[] a = s.a;
+    int a0 = s.ao + first * s.lda;
+    int a1 = a0 + s.lda;
+    int a2 = a1 + s.lda;
+    int a3 = a2 + s.lda;
+    int a4 = a3 + s.lda;
+    int a5 = a4 + s.lda;
+    int a6 = a5 + s.lda;
+    int a7 = a6 + s.lda;
+    FloatVector c0 = FloatVector.fromArray(FLOATS, s.start, 0);
+    FloatVector c1 = c0;
+    FloatVector c2 = c0;
+    FloatVector c3 = c0;
+    FloatVector c4 = c0;
+    FloatVector c5 = c0;
+    FloatVector c6 = c0;
+    FloatVector c7 = c0;
+    float[] b = s.b;
+    int bo = s.bo;
+    int ldb = s.ldb;
+    int end = from + s.before(list, from, count);
+    int q = from;
+    while (true) {
+      for (; q < end; q++) {
+        int k = list[q];
+        int row = bo + k * ldb;
+        FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
+        FloatVector v0 = FloatVector.broadcast(FLOATS, a[a0 + k]);
+        c0 = v0.fma(b0, c0);
+        FloatVector v1 = FloatVector.broadcast(FLOATS, a[a1 + k]);
+        c1 = v1.fma(b0, c1);
+        FloatVector v2 = FloatVector.broadcast(FLOATS, a[a2 + k]);
+        c2 = v2.fma(b0, c2);
+        FloatVector v3 = FloatVector.broadcast(FLOATS, a[a3 + k]);
+        c3 = v3.fma(b0, c3);
+        FloatVector v4 = FloatVector.broadcast(FLOATS, a[a4 + k]);
+        c4 = v4.fma(b0, c4);
+        FloatVector v5 = FloatVector.broadcast(FLOATS, a[a5 + k]);
+        c5 = v5.fma(b0, c5);
+        FloatVector v6 = FloatVector.broadcast(FLOATS, a[a6 + k]);
+        c6 = v6.fma(b0, c6);
+        FloatVector v7 = FloatVector.broadcast(FLOATS, a[a7 + k]);
+        c7 = v7.fma(b0, c7);
+      }
+      if (end == from + count) {
+        break;
+      }
+      b = s.rest;
+      bo = -s.head * Strip.WIDTH;
+      ldb = Strip.WIDTH;
+      end = from + count;
+    }
+    int at = co;
+    c0.add(0).intoArray(c, at);
+    at += ldc;
+    c1.add(0).intoArray(c, at);
+    at += ldc;
+    c2.add(0).intoArray(c, at);
+    at += ldc;
+    c3.add(0).intoArray(c, at);
+    at += ldc;
+    c4.add(0).intoArray(c, at);
+    at += ldc;
+    c5.add(0).intoArray(c, at);
+    at += ldc;
+    c6.add(0).intoArray(c, at);
+    at += ldc;
+    c7.add(0).intoArray(c, at);
+  }
+
+  static void columns8x2(
+      Strip s, int first, int[] list, int from, int count, float[] c, int co, int ldc) {
+    float[] a = s.a;
+    int lda = s.lda;
+    int a0 = s.ao + first;
+    FloatVector c0 = FloatVector.fromArray(FLOATS, s.start, 0);
+    FloatVector e0 = FloatVector.fromArray(FLOATS, s.start, COUNT);
+    FloatVector c1 = c0;
+    FloatVector e1 = e0;
+    FloatVector c2 = c0;
+    FloatVector e2 = e0;
+    FloatVector c3 = c0;
+    FloatVector e3 = e0;
+    FloatVector c4 = c0;
+    FloatVector e4 = e0;
+    FloatVector c5 = c0;
+    FloatVector e5 = e0;
+    FloatVector c6 = c0;
+    FloatVector e6 = e0;
+    FloatVector c7 = c0;
+    FloatVector e7 = e0;
+    float[] b = s.b;
+    int bo = s.bo;
+    int ldb = s.ldb;
+    int end = from + s.before(list, from, count);
+    int q = from;
+    while (true) {
+      for (; q < end; q++) {
+        int k = list[q];
+        int row = bo + k * ldb;
+        FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
+        FloatVector b1 = FloatVector.fromArray(FLOATS, b, row + COUNT);
+        int column = a0 + k * lda;
+        FloatVector v0 = FloatVector.broadcast(FLOATS, a[column]);
+        c0 = v0.fma(b0, c0);
+        e0 = v0.fma(b1, e0);
+        FloatVector v1 = FloatVector.broadcast(FLOATS, a[column + 1]);
+        c1 = v1.fma(b0, c1);
+        e1 = v1.fma(b1, e1);
+        FloatVector v2 = FloatVector.broadcast(FLOATS, a[column + 2]);
+        c2 = v2.fma(b0, c2);
+        e2 = v2.fma(b1, e2);
+        FloatVector v3 = FloatVector.broadcast(FLOATS, a[column + 3]);
+        c3 = v3.fma(b0, c3);
+        e3 = v3.fma(b1, e3);
+        FloatVector v4 = FloatVector.broadcast(FLOATS, a[column + 4]);
+        c4 = v4.fma(b0, c4);
+        e4 = v4.fma(b1, e4);
+        FloatVector v5 = FloatVector.broadcast(FLOATS, a[column + 5]);
+        c5 = v5.fma(b0, c5);
+        e5 = v5.fma(b1, e5);
+        FloatVector v6 = FloatVector.broadcast(FLOATS, a[column + 6]);
+        c6 = v6.fma(b0, c6);
+        e6 = v6.fma(b1, e6);
+        FloatVector v7 = FloatVector.broadcast(FLOATS, a[column + 7]);
+        c7 = v7.fma(b0, c7);
+        e7 = v7.fma(b1, e7);
+      }
+      if (end == from + count) {
+        break;
+      }
+      b = s.rest;
+      bo = -s.head * Strip.WIDTH;
+      ldb = Strip.WIDTH;
+      end = from + count;
+    }
+    int at = co;
+    c0.add(0).intoArray(c, at);
+    e0.add(0).intoArray(c, at + COUNT);
+    at += ldc;
+    c1.add(0).intoArray(c, at);
+    e1.add(0).intoArray(c, at + COUNT);
+    at += ldc;
+    c2.add(0).intoArray(c, at);
+    e2.add(0).intoArray(c, at + COUNT);
+    at += ldc;
+    c3.add(0).intoArray(c, at);
+    e3.add(0).intoArray(c, at + COUNT);
+    at += ldc;
+    c4.add(0).intoArray(c, at);
+    e4.add(0).intoArray(c, at + COUNT);
+    at += ldc;
+    c5.add(0).intoArray(c, at);
+    e5.add(0).intoArray(c, at + COUNT);
+    at += ldc;
+    c6.add(0).intoArray(c, at);
+    e6.add(0).intoArray(c, at + COUNT);
+    at += ldc;
+    c7.add(0).intoArray(c, at);
+    e7.add(0).intoArray(c, at + COUNT);
+  }
+
+  static void columns8x1(
+      Strip s, int first, int[] list, int from, int count, float[] c, int co, int ldc) {
+    float[] a = s.a;
+    int lda = s.lda;
+    int a0 = s.ao + first;
+    FloatVector c0 = FloatVector.fromArray(FLOATS, s.start, 0);
+    FloatVector c1 = c0;
+    FloatVector c2 = c0;
+    FloatVector c3 = c0;
+    FloatVector c4 = c0;
+    FloatVector c5 = c0;
+    FloatVector c6 = c0;
+    FloatVector c7 = c0;
+    float[] b = s.b;
+    int bo = s.bo;
+    int ldb = s.ldb;
+    int end = from + s.before(list, from, count);
+    int q = from;
+    while (true) {
+      for (; q < end; q++) {
+        int k = list[q];
+        int row = bo + k * ldb;
+        FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
+        int column = a0 + k * lda;
+        FloatVector v0 = FloatVector.broadcast(FLOATS, a[column]);
+        c0 = v0.fma(b0, c0);
+        FloatVector v1 = FloatVector.broadcast(FLOATS, a[column + 1]);
+        c1 = v1.fma(b0, c1);
+        FloatVector v2 = FloatVector.broadcast(FLOATS, a[column + 2]);
+        c2 = v2.fma(b0, c2);
+        FloatVector v3 = FloatVector.broadcast(FLOATS, a[column + 3]);
+        c3 = v3.fma(b0, c3);
+        FloatVector v4 = FloatVector.broadcast(FLOATS, a[column + 4]);
+        c4 = v4.fma(b0, c4);
+        FloatVector v5 = FloatVector.broadcast(FLOATS, a[column + 5]);
+        c5 = v5.fma(b0, c5);
+        FloatVector v6 = FloatVector.broadcast(FLOATS, a[column + 6]);
+        c6 = v6.fma(b0, c6);
+        FloatVector v7 = FloatVector.broadcast(FLOATS, a[column + 7]);
+        c7 = v7.fma(b0, c7);
+      }
+      if (end == from + count) {
+        break;
+      }
+      b = s.rest;
+      bo = -s.head * Strip.WIDTH;
+      ldb = Strip.WIDTH;
+      end = from + count;
+    }
+    int at = co;
+    c0.add(0).intoArray(c, at);
+    at += ldc;
+    c1.add(0).intoArray(c, at);
+    at += ldc;
+    c2.add(0).intoArray(c, at);
+    at += ldc;
+    c3.add(0).intoArray(c, at);
+    at += ldc;
+    c4.add(0).intoArray(c, at);
+    at += ldc;
+    c5.add(0).intoArray(c, at);
+    at += ldc;
+    c6.add(0).intoArray(c, at);
+    at += ldc;
+    c7.add(0).intoArray(c, at);
+  }
+}
