@@ -21,7 +21,9 @@ import java.lang.module.ModuleDescriptor.Requires;
 import java.lang.module.ModuleFinder;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -148,6 +150,25 @@ class FloorsTest {
             .map(Requires::name)
             .allMatch(Set.of("java.base", "org.jspecify")::contains),
         "unexpected: " + core.requires());
+  }
+
+  /** A service is declared twice: for the module path, and for the class path. */
+  @Test
+  void servicesAreTheSameOnBothPaths() throws Exception {
+    Class<?> service = Class.forName(ROOT + "kernel.KernelProvider");
+    Class<?> provider = Class.forName(ROOT + "kernels.vector.VectorKernelProvider");
+    Path location = Path.of(provider.getProtectionDomain().getCodeSource().getLocation().toURI());
+    ModuleDescriptor module =
+        ModuleFinder.of(location).find("dev.layerwise.kernels.vector").orElseThrow().descriptor();
+    List<String> onModulePath =
+        module.provides().stream()
+            .filter(provides -> provides.service().equals(service.getName()))
+            .flatMap(provides -> provides.providers().stream())
+            .toList();
+    List<String> onClassPath =
+        ServiceLoader.load(service).stream().map(found -> found.type().getName()).toList();
+    assertEquals(List.of(provider.getName()), onModulePath);
+    assertEquals(onModulePath, onClassPath);
   }
 
   private static String[] roomsOfCore() {
