@@ -1,8 +1,8 @@
 package dev.layerwise.data;
 
 /**
- * Data that cannot be used: a file that is missing, damaged or of another kind, values out of range, sizes that do
- * not fit. The message is written for the person who supplied the data.
+ * Data that cannot be used: a file that is missing, damaged or of another kind, values out of
+ * range, sizes that do not fit. The message is written for the person who supplied the data.
  */
 public final class DataException extends RuntimeException {
   private static final long serialVersionUID = 1L;

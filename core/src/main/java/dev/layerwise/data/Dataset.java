@@ -8,12 +8,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what a person calls it, such as {@code mnist} or a file's name
  * @param features the inputs, one row an example
- * @param labels the class index of every example, or null if the data has no labels (files for prediction)
+ * @param labels the class index of every example, or null if the data has no labels (files for
+ *     prediction)
  * @param classNames the names of the classes; the label is an index into this list
  * @param image the shape of the image that a row is, or null if it is none
  */
 public record Dataset(
-    String name, Features features, int @Nullable [] labels, List<String> classNames, @Nullable ImageShape image) {
+    String name,
+    Features features,
+    int @Nullable [] labels,
+    List<String> classNames,
+    @Nullable ImageShape image) {
 
   /**
    * The shape of a grey image whose pixels are a row of features, line after line.
@@ -26,28 +31,45 @@ public record Dataset(
   /**
    * Checks that the parts fit each other.
    *
-   * @throws DataException if the numbers of labels and examples differ, a label is no class index, or the image's
-   *     size is not the number of features
+   * @throws DataException if the numbers of labels and examples differ, a label is no class index,
+   *     or the image's size is not the number of features
    */
   public Dataset {
     classNames = List.copyOf(classNames);
     if (labels != null) {
       if (labels.length != features.rows()) {
         throw new DataException(
-            name + ": " + features.rows() + " examples but " + labels.length + " labels; every example needs one");
+            name
+                + ": "
+                + features.rows()
+                + " examples but "
+                + labels.length
+                + " labels; every example needs one");
       }
       for (int i = 0; i < labels.length; i++) {
         if (labels[i] < 0 || labels[i] >= classNames.size()) {
           throw new DataException(
-              name + ": example " + (i + 1) + ": label " + labels[i] + " is out of range, expected 0 to "
+              name
+                  + ": example "
+                  + (i + 1)
+                  + ": label "
+                  + labels[i]
+                  + " is out of range, expected 0 to "
                   + (classNames.size() - 1));
         }
       }
     }
     if (image != null && image.height() * image.width() != features.columns()) {
       throw new DataException(
-          name + ": images of " + image.height() + " x " + image.width() + " need "
-              + image.height() * image.width() + " features, got " + features.columns());
+          name
+              + ": images of "
+              + image.height()
+              + " x "
+              + image.width()
+              + " need "
+              + image.height() * image.width()
+              + " features, got "
+              + features.columns());
     }
   }
 
@@ -78,7 +100,8 @@ public record Dataset(
    */
   public int[] requireLabels() {
     if (labels == null) {
-      throw new DataException(name + ": has no labels, and labels are needed here (--label-column names theirs)");
+      throw new DataException(
+          name + ": has no labels, and labels are needed here (--label-column names theirs)");
     }
     return labels;
   }

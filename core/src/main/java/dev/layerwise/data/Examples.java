@@ -25,7 +25,10 @@ public record Examples(Features features, int[] labels, int[] rows) {
     return rows.length;
   }
 
-  /** Copies the labels of {@code count} examples, from number {@code from} of {@code order}, which lists rows. */
+  /**
+   * Copies the labels of {@code count} examples, from number {@code from} of {@code order}, which
+   * lists rows.
+   */
   public void gatherLabels(int[] order, int from, int count, int[] target) {
     for (int k = 0; k < count; k++) {
       target[k] = labels[order[from + k]];

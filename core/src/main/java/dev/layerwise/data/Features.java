@@ -19,13 +19,17 @@ public sealed interface Features permits ByteFeatures, FloatFeatures {
 
   /**
    * Writes examples into the rows of a matrix, scaled: row k of {@code target} becomes example
-   * {@code rows[from + k]}, for k below {@code count}. {@code target} is resized to {@code count} rows.
+   * {@code rows[from + k]}, for k below {@code count}. {@code target} is resized to {@code count}
+   * rows.
    */
   void gather(int[] rows, int from, int count, Scaling scaling, Matrix target);
 
   /** The same examples in the order given, as new features of the same type. */
   Features select(int[] rows);
 
-  /** The SHA-256 of the values in row order (bytes, or little-endian floats), as lower-case hexadecimal digits. */
+  /**
+   * The SHA-256 of the values in row order (bytes, or little-endian floats), as lower-case
+   * hexadecimal digits.
+   */
   String sha256();
 }

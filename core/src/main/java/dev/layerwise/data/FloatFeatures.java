@@ -14,8 +14,8 @@ public record FloatFeatures(int rows, int columns, float[] values) implements Fe
   /**
    * Checks the sizes and that every value is finite.
    *
-   * @throws IllegalArgumentException if {@code values} does not hold rows × columns values, or if one of them is NaN
-   *     or infinite; the message names its row and column, counted from 1
+   * @throws IllegalArgumentException if {@code values} does not hold rows × columns values, or if
+   *     one of them is NaN or infinite; the message names its row and column, counted from 1
    */
   public FloatFeatures {
     if ((long) rows * columns != values.length) {

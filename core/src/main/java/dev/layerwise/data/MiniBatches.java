@@ -6,8 +6,9 @@ import dev.layerwise.tensor.Matrix;
 /**
  * Draws the mini-batches of an epoch into one reused matrix.
  *
- * <p>Each epoch has an order of its own that follows from the seed and the epoch's number alone, so that a resumed
- * run meets the same mini-batches. The last mini-batch of an epoch holds what is left.
+ * <p>Each epoch has an order of its own that follows from the seed and the epoch's number alone, so
+ * that a resumed run meets the same mini-batches. The last mini-batch of an epoch holds what is
+ * left.
  */
 public final class MiniBatches {
   private final Examples examples;
@@ -24,7 +25,8 @@ public final class MiniBatches {
    *
    * @throws IllegalArgumentException if there are fewer examples than a mini-batch wants
    */
-  public MiniBatches(Examples examples, Scaling scaling, int batchSize, boolean shuffle, long seed) {
+  public MiniBatches(
+      Examples examples, Scaling scaling, int batchSize, boolean shuffle, long seed) {
     requireFitting(batchSize, examples.size());
     this.examples = examples;
     this.scaling = scaling;
@@ -44,8 +46,13 @@ public final class MiniBatches {
   public static void requireFitting(int batchSize, int examples) {
     if (batchSize > examples) {
       throw new IllegalArgumentException(
-          "batch size: " + batchSize + " is larger than the training set of " + examples
-              + " examples; choose " + examples + " or less (--batch-size)");
+          "batch size: "
+              + batchSize
+              + " is larger than the training set of "
+              + examples
+              + " examples; choose "
+              + examples
+              + " or less (--batch-size)");
     }
   }
 

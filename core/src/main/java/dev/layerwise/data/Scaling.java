@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * How raw features become the network's inputs: {@code x' = (x - offset) · factor}, per feature, or with one offset
- * and one factor for all of them.
+ * How raw features become the network's inputs: {@code x' = (x - offset) · factor}, per feature, or
+ * with one offset and one factor for all of them.
  *
  * @param kind what was asked for
  * @param offsets one element for all features, or one for each
@@ -16,9 +16,15 @@ public record Scaling(Kind kind, float[] offsets, float[] factors) {
   public enum Kind {
     /** Features as they are. */
     NONE("none"),
-    /** To [0, 1]: bytes are divided by 255, other features run from their least to their greatest training value. */
+    /**
+     * To [0, 1]: bytes are divided by 255, other features run from their least to their greatest
+     * training value.
+     */
     UNIT("unit"),
-    /** Mean 0 and standard deviation 1 over the training set, per feature; a constant feature becomes 0. */
+    /**
+     * Mean 0 and standard deviation 1 over the training set, per feature; a constant feature
+     * becomes 0.
+     */
     STANDARD("standard");
 
     private final String label;
@@ -57,9 +63,10 @@ public record Scaling(Kind kind, float[] offsets, float[] factors) {
   public static Scaling fit(Kind kind, Features features, int[] rows) {
     return switch (kind) {
       case NONE -> NONE;
-      case UNIT -> features instanceof ByteFeatures
-          ? new Scaling(kind, new float[] {0}, new float[] {1 / 255f})
-          : fitRange(features, rows);
+      case UNIT ->
+          features instanceof ByteFeatures
+              ? new Scaling(kind, new float[] {0}, new float[] {1 / 255f})
+              : fitRange(features, rows);
       case STANDARD -> fitMoments(features, rows);
     };
   }
@@ -76,7 +83,7 @@ public record Scaling(Kind kind, float[] offsets, float[] factors) {
         greatest = Math.max(greatest, training.get(i, j));
       }
       offsets[j] = least;
-      factors[j] = greatest > least ? (float) (1.0 / ((double) greatest - least)) : 1;
+      factors[j] = inverse((double) greatest - least);
     }
     return new Scaling(Kind.UNIT, offsets, factors);
   }
@@ -104,9 +111,18 @@ public record Scaling(Kind kind, float[] offsets, float[] factors) {
     for (int j = 0; j < columns; j++) {
       offsets[j] = (float) means[j];
       double deviation = Math.sqrt(squares[j] / rows.length);
-      factors[j] = deviation > 0 ? (float) (1 / deviation) : 1;
+      factors[j] = inverse(deviation);
     }
     return new Scaling(Kind.STANDARD, offsets, factors);
+  }
+
+  /**
+   * The factor that brings a spread to 1; 1 for none, or one too small for its inverse to be a
+   * number.
+   */
+  private static float inverse(double spread) {
+    float factor = (float) (1 / spread);
+    return Float.isFinite(factor) ? factor : 1;
   }
 
   /** Scales {@code count} values in place. */

@@ -13,8 +13,8 @@ public interface KernelProvider {
   int priority();
 
   /**
-   * Why this provider cannot serve this machine, as a clause that a person understands, or the empty string if it
-   * can.
+   * Why this provider cannot serve this machine, as a clause that a person understands, or the
+   * empty string if it can.
    */
   String whyNot();
 

@@ -18,15 +18,17 @@ public record KernelSelection(Kernels kernels, String reason) {
   /**
    * Chooses the kernels.
    *
-   * @param request {@code auto} for the fastest that can run here, or the name of a provider; a provider that was
-   *     asked for by name never silently falls back to another
+   * @param request {@code auto} for the fastest that can run here, or the name of a provider; a
+   *     provider that was asked for by name never silently falls back to another
    * @throws IllegalArgumentException if the requested provider is unknown or cannot run here
    */
   public static KernelSelection select(String request) {
     List<KernelProvider> providers = new ArrayList<>();
     providers.add(new ScalarProvider());
-    // The loader of this class, not the thread's: an embedding application may have set the latter to anything.
-    ServiceLoader.load(KernelProvider.class, KernelProvider.class.getClassLoader()).forEach(providers::add);
+    // The loader of this class, not the thread's: an embedding application may have set the latter
+    // to anything.
+    ServiceLoader.load(KernelProvider.class, KernelProvider.class.getClassLoader())
+        .forEach(providers::add);
     providers.sort(Comparator.comparingInt(KernelProvider::priority).reversed());
     return select(request, providers);
   }
@@ -46,16 +48,27 @@ public record KernelSelection(Kernels kernels, String reason) {
     }
     List<String> names = fastestFirst.stream().map(KernelProvider::name).toList();
     throw new IllegalArgumentException(
-        "kernels: expected " + AUTOMATIC + " or one of " + String.join(", ", names) + ", got '" + request + "'");
+        "kernels: expected "
+            + AUTOMATIC
+            + " or one of "
+            + String.join(", ", names)
+            + ", got '"
+            + request
+            + "'");
   }
 
   private static KernelSelection automatic(List<KernelProvider> fastestFirst) {
     StringBuilder refused = new StringBuilder();
     for (KernelProvider provider : fastestFirst) {
       if (provider.whyNot().isEmpty()) {
-        return new KernelSelection(provider.create(), "fastest that can run here; " + provider.describe() + refused);
+        return new KernelSelection(
+            provider.create(), "fastest that can run here; " + provider.describe() + refused);
       }
-      refused.append("; no '").append(provider.name()).append("' kernels: ").append(provider.whyNot());
+      refused
+          .append("; no '")
+          .append(provider.name())
+          .append("' kernels: ")
+          .append(provider.whyNot());
     }
     throw new IllegalStateException("kernels: the scalar reference is missing");
   }

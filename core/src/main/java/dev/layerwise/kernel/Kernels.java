@@ -3,25 +3,27 @@ package dev.layerwise.kernel;
 /**
  * The one seam for speed: the operations of a mini-batch on plain arrays.
  *
- * <p>Letters: {@code n} examples (rows) in the mini-batch, {@code d} inputs, {@code u} units, {@code c} classes.
- * Arrays are row-major; {@code xo} is the offset of the first element and {@code ldx} the distance between the
- * starts of consecutive rows. Shapes are checked above this seam and not again below it; an implementation still
- * never reads or writes outside an array.
+ * <p>Letters: {@code n} examples (rows) in the mini-batch, {@code d} inputs, {@code u} units,
+ * {@code c} classes. Arrays are row-major; {@code xo} is the offset of the first element and {@code
+ * ldx} the distance between the starts of consecutive rows. Shapes are checked above this seam and
+ * not again below it; an implementation still never reads or writes outside an array.
  *
  * <p>Contract of every implementation:
  *
  * <ul>
- *   <li>The order of every sum is a function of the operation's own sizes. An element of a result has the same bits
- *       whether it is computed in one call or as part of a smaller block of rows (or, for {@link #weightGradient},
- *       of input columns), so that callers may divide the work among threads.
+ *   <li>The order of every sum is a function of the operation's own sizes. An element of a result
+ *       has the same bits whether it is computed in one call or as part of a smaller block of rows
+ *       (or, for {@link #weightGradient}, of input columns), so that callers may divide the work
+ *       among threads.
  *   <li>NaN and infinities travel through: a NaN that enters a sum comes out of it.
- *   <li>Output arrays are overwritten and never read, unless the method says so. Input and output do not overlap,
- *       except that element-wise methods accept the same array at the same offset.
+ *   <li>Output arrays are overwritten and never read, unless the method says so. Input and output
+ *       do not overlap, except that element-wise methods accept the same array at the same offset.
  *   <li>Nothing is allocated.
  *   <li>Instances hold no state between calls and may be used by several threads at once.
  * </ul>
  *
- * <p>{@link ScalarKernels} is the definition of every operation; faster implementations are tested against it.
+ * <p>{@link ScalarKernels} is the definition of every operation; faster implementations are tested
+ * against it.
  */
 public interface Kernels {
   /** The name of the implementation, such as {@code scalar}. */
@@ -29,25 +31,50 @@ public interface Kernels {
 
   /** {@code z = x w + b}: x is n × d, w is d × u, b has u elements, z is n × u. */
   void affine(
-      int n, int d, int u,
-      float[] x, int xo, int ldx,
-      float[] w, int wo, int ldw,
-      float[] b, int bo,
-      float[] z, int zo, int ldz);
+      int n,
+      int d,
+      int u,
+      float[] x,
+      int xo,
+      int ldx,
+      float[] w,
+      int wo,
+      int ldw,
+      float[] b,
+      int bo,
+      float[] z,
+      int zo,
+      int ldz);
 
   /** {@code dx = dz wᵀ}: dz is n × u, w is d × u, dx is n × d. */
   void inputGradient(
-      int n, int d, int u,
-      float[] dz, int dzo, int lddz,
-      float[] w, int wo, int ldw,
-      float[] dx, int dxo, int lddx);
+      int n,
+      int d,
+      int u,
+      float[] dz,
+      int dzo,
+      int lddz,
+      float[] w,
+      int wo,
+      int ldw,
+      float[] dx,
+      int dxo,
+      int lddx);
 
   /** {@code dw = xᵀ dz}, summed over the n rows: x is n × d, dz is n × u, dw is d × u. */
   void weightGradient(
-      int n, int d, int u,
-      float[] x, int xo, int ldx,
-      float[] dz, int dzo, int lddz,
-      float[] dw, int dwo, int lddw);
+      int n,
+      int d,
+      int u,
+      float[] x,
+      int xo,
+      int ldx,
+      float[] dz,
+      int dzo,
+      int lddz,
+      float[] dw,
+      int dwo,
+      int lddw);
 
   /** {@code sums[j] = Σᵢ x[i, j]} over n rows of u columns. */
   void columnSums(int n, int u, float[] x, int xo, int ldx, float[] sums, int so);
@@ -57,66 +84,129 @@ public interface Kernels {
 
   /** {@code dz = dy · f'(z)} for {@code count} elements, given z and {@code y = f(z)}. */
   void activationGradient(
-      Activation f, int count, float[] z, int zo, float[] y, int yo, float[] dy, int dyo, float[] dz, int dzo);
+      Activation f,
+      int count,
+      float[] z,
+      int zo,
+      float[] y,
+      int yo,
+      float[] dy,
+      int dyo,
+      float[] dz,
+      int dzo);
 
   /**
-   * Inverted dropout: {@code mask[i]} becomes {@code scale} where element i is kept and 0 where it is dropped, and
-   * {@code y = x · mask}.
+   * Inverted dropout: {@code mask[i]} becomes {@code scale} where element i is kept and 0 where it
+   * is dropped, and {@code y = x · mask}.
    *
-   * <p>Element i is dropped if the unsigned 32-bit half of {@code mix(origin + (i/2 + 1) · GAMMA)} (the low half for
-   * even i, the high half for odd i; see {@link dev.layerwise.random.RandomStream}), shifted right by one, is below
-   * {@code threshold}, which is the rate times 2^31.
+   * <p>Element i is dropped if the unsigned 32-bit half of {@code mix(origin + (i/2 + 1) · GAMMA)}
+   * (the low half for even i, the high half for odd i; see {@link
+   * dev.layerwise.random.RandomStream}), shifted right by one, is below {@code threshold}, which is
+   * the rate times 2^31.
    */
   void dropout(
-      int count, float[] x, int xo, float[] y, int yo, float[] mask, int mo, long origin, int threshold, float scale);
+      int count,
+      float[] x,
+      int xo,
+      float[] y,
+      int yo,
+      float[] mask,
+      int mo,
+      long origin,
+      int threshold,
+      float scale);
 
   /** {@code z = x · y} element by element. */
   void multiply(int count, float[] x, int xo, float[] y, int yo, float[] z, int zo);
 
   /**
-   * Batch normalisation with the statistics of the mini-batch: {@code mean} and the biased {@code variance} of every
-   * column of x (n × u), {@code inverse = 1 / sqrt(variance + epsilon)}, {@code normalised = (x - mean) · inverse},
-   * {@code y = gamma · normalised + beta}. All of them are written.
+   * Batch normalisation with the statistics of the mini-batch: {@code mean} and the biased {@code
+   * variance} of every column of x (n × u), {@code inverse = 1 / sqrt(variance + epsilon)}, {@code
+   * normalised = (x - mean) · inverse}, {@code y = gamma · normalised + beta}. All of them are
+   * written.
    */
   void batchNorm(
-      int n, int u, float[] x, int xo,
-      float[] gamma, float[] beta, float epsilon,
-      float[] mean, float[] variance, float[] inverse, float[] normalised, float[] y, int yo);
+      int n,
+      int u,
+      float[] x,
+      int xo,
+      float[] gamma,
+      float[] beta,
+      float epsilon,
+      float[] mean,
+      float[] variance,
+      float[] inverse,
+      float[] normalised,
+      float[] y,
+      int yo);
 
   /**
-   * The backward pass of {@link #batchNorm}: {@code dbeta = Σ dy}, {@code dgamma = Σ dy · normalised} over the rows,
-   * and {@code dx = gamma · inverse / n · (n · dy - dbeta - normalised · dgamma)}. May be done in place: dx may be dy.
+   * The backward pass of {@link #batchNorm}: {@code dbeta = Σ dy}, {@code dgamma = Σ dy ·
+   * normalised} over the rows, and {@code dx = gamma · inverse / n · (n · dy - dbeta - normalised ·
+   * dgamma)}. May be done in place: dx may be dy.
    */
   void batchNormGradient(
-      int n, int u,
-      float[] normalised, float[] inverse, float[] gamma,
-      float[] dy, int dyo, float[] dgamma, float[] dbeta, float[] dx, int dxo);
+      int n,
+      int u,
+      float[] normalised,
+      float[] inverse,
+      float[] gamma,
+      float[] dy,
+      int dyo,
+      float[] dgamma,
+      float[] dbeta,
+      float[] dx,
+      int dxo);
 
   /** {@code y[i, j] = x[i, j] · scale[j] + shift[j]} over n rows of u columns. */
   void scaleShift(int n, int u, float[] x, int xo, float[] scale, float[] shift, float[] y, int yo);
 
   /**
-   * Softmax cross-entropy from logits z (n × c): returns {@code Σᵢ (log Σⱼ e^z[i,j] - z[i, label])}, and writes
-   * {@code dz = (softmax(z) - onehot) · gradientScale}.
+   * Softmax cross-entropy from logits z (n × c): returns {@code Σᵢ (log Σⱼ e^z[i,j] - z[i,
+   * label])}, and writes {@code dz = (softmax(z) - onehot) · gradientScale}.
    */
   double softmaxCrossEntropy(
-      int n, int c, float[] z, int zo, int[] labels, int lo, float[] dz, int dzo, float gradientScale);
+      int n,
+      int c,
+      float[] z,
+      int zo,
+      int[] labels,
+      int lo,
+      float[] dz,
+      int dzo,
+      float gradientScale);
 
   /**
-   * Sigmoid cross-entropy from logits z (n × c) against 0/1 targets t: returns
-   * {@code Σ (max(z, 0) - z t + log(1 + e^-|z|))} over all elements and writes
-   * {@code dz = (sigmoid(z) - t) · gradientScale}. With c = 1 the target is the label itself, else the label's
-   * one-hot row. May be done in place, as may the other losses.
+   * Sigmoid cross-entropy from logits z (n × c) against 0/1 targets t: returns {@code Σ (max(z, 0)
+   * - z t + log(1 + e^-|z|))} over all elements and writes {@code dz = (sigmoid(z) - t) ·
+   * gradientScale}. With c = 1 the target is the label itself, else the label's one-hot row. May be
+   * done in place, as may the other losses.
    */
   double sigmoidCrossEntropy(
-      int n, int c, float[] z, int zo, int[] labels, int lo, float[] dz, int dzo, float gradientScale);
+      int n,
+      int c,
+      float[] z,
+      int zo,
+      int[] labels,
+      int lo,
+      float[] dz,
+      int dzo,
+      float gradientScale);
 
   /**
-   * Squared error of outputs z (n × c) against the same targets as {@link #sigmoidCrossEntropy}: returns
-   * {@code Σ (z - t)²} over all elements and writes {@code dz = 2 (z - t) · gradientScale}.
+   * Squared error of outputs z (n × c) against the same targets as {@link #sigmoidCrossEntropy}:
+   * returns {@code Σ (z - t)²} over all elements and writes {@code dz = 2 (z - t) · gradientScale}.
    */
   double squaredError(
-      int n, int c, float[] z, int zo, int[] labels, int lo, float[] dz, int dzo, float gradientScale);
+      int n,
+      int c,
+      float[] z,
+      int zo,
+      int[] labels,
+      int lo,
+      float[] dz,
+      int dzo,
+      float gradientScale);
 
   /** {@code p = softmax(z)} row by row (n × c); may be done in place. */
   void softmax(int n, int c, float[] z, int zo, float[] p, int po);
@@ -128,10 +218,31 @@ public interface Kernels {
   void scale(int count, float a, float[] x, int xo);
 
   /** {@code v = momentum · v - rate · g; w = w + v}. */
-  void momentumUpdate(int count, float rate, float momentum, float[] g, int go, float[] v, int vo, float[] w, int wo);
+  void momentumUpdate(
+      int count,
+      float rate,
+      float momentum,
+      float[] g,
+      int go,
+      float[] v,
+      int vo,
+      float[] w,
+      int wo);
 
-  /** {@code v = momentum · v - rate · g; w = w + momentum · v - rate · g} (Nesterov, in Sutskever's form). */
-  void nesterovUpdate(int count, float rate, float momentum, float[] g, int go, float[] v, int vo, float[] w, int wo);
+  /**
+   * {@code v = momentum · v - rate · g; w = w + momentum · v - rate · g} (Nesterov, in Sutskever's
+   * form).
+   */
+  void nesterovUpdate(
+      int count,
+      float rate,
+      float momentum,
+      float[] g,
+      int go,
+      float[] v,
+      int vo,
+      float[] w,
+      int wo);
 
   /** {@code Σ x²}, accumulated in double precision. */
   double sumOfSquares(int count, float[] x, int xo);

@@ -6,9 +6,10 @@ import java.util.Arrays;
 /**
  * The scalar reference: what every operation means, one plain loop each.
  *
- * <p>It is the fallback where no faster provider can run and the oracle that faster ones are tested against. The
- * inner loops run over contiguous elements, so that the JIT compiler can vectorise them; beyond that they are never
- * made clever. Transcendental functions come from {@link StrictMath}: the same bits on every machine.
+ * <p>It is the fallback where no faster provider can run and the oracle that faster ones are tested
+ * against. The inner loops run over contiguous elements, so that the JIT compiler can vectorise
+ * them; beyond that they are never made clever. Transcendental functions come from {@link
+ * StrictMath}: the same bits on every machine.
  */
 public final class ScalarKernels implements Kernels {
   /** The only instance that is needed. */
@@ -23,11 +24,20 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void affine(
-      int n, int d, int u,
-      float[] x, int xo, int ldx,
-      float[] w, int wo, int ldw,
-      float[] b, int bo,
-      float[] z, int zo, int ldz) {
+      int n,
+      int d,
+      int u,
+      float[] x,
+      int xo,
+      int ldx,
+      float[] w,
+      int wo,
+      int ldw,
+      float[] b,
+      int bo,
+      float[] z,
+      int zo,
+      int ldz) {
     for (int i = 0; i < n; i++) {
       int row = zo + i * ldz;
       System.arraycopy(b, bo, z, row, u);
@@ -39,10 +49,18 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void inputGradient(
-      int n, int d, int u,
-      float[] dz, int dzo, int lddz,
-      float[] w, int wo, int ldw,
-      float[] dx, int dxo, int lddx) {
+      int n,
+      int d,
+      int u,
+      float[] dz,
+      int dzo,
+      int lddz,
+      float[] w,
+      int wo,
+      int ldw,
+      float[] dx,
+      int dxo,
+      int lddx) {
     for (int i = 0; i < n; i++) {
       for (int k = 0; k < d; k++) {
         float sum = 0;
@@ -56,10 +74,18 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void weightGradient(
-      int n, int d, int u,
-      float[] x, int xo, int ldx,
-      float[] dz, int dzo, int lddz,
-      float[] dw, int dwo, int lddw) {
+      int n,
+      int d,
+      int u,
+      float[] x,
+      int xo,
+      int ldx,
+      float[] dz,
+      int dzo,
+      int lddz,
+      float[] dw,
+      int dwo,
+      int lddw) {
     for (int k = 0; k < d; k++) {
       int row = dwo + k * lddw;
       Arrays.fill(dw, row, row + u, 0);
@@ -101,7 +127,16 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void activationGradient(
-      Activation f, int count, float[] z, int zo, float[] y, int yo, float[] dy, int dyo, float[] dz, int dzo) {
+      Activation f,
+      int count,
+      float[] z,
+      int zo,
+      float[] y,
+      int yo,
+      float[] dy,
+      int dyo,
+      float[] dz,
+      int dzo) {
     for (int i = 0; i < count; i++) {
       dz[dzo + i] = dy[dyo + i] * slope(f, z[zo + i], y[yo + i]);
     }
@@ -138,7 +173,16 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void dropout(
-      int count, float[] x, int xo, float[] y, int yo, float[] mask, int mo, long origin, int threshold, float scale) {
+      int count,
+      float[] x,
+      int xo,
+      float[] y,
+      int yo,
+      float[] mask,
+      int mo,
+      long origin,
+      int threshold,
+      float scale) {
     for (int i = 0; i < count; i++) {
       long bits = RandomStream.mix(origin + ((i >> 1) + 1) * RandomStream.GAMMA);
       int half = (int) ((i & 1) == 0 ? bits : bits >>> 32) >>> 1;
@@ -157,9 +201,19 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void batchNorm(
-      int n, int u, float[] x, int xo,
-      float[] gamma, float[] beta, float epsilon,
-      float[] mean, float[] variance, float[] inverse, float[] normalised, float[] y, int yo) {
+      int n,
+      int u,
+      float[] x,
+      int xo,
+      float[] gamma,
+      float[] beta,
+      float epsilon,
+      float[] mean,
+      float[] variance,
+      float[] inverse,
+      float[] normalised,
+      float[] y,
+      int yo) {
     columnSums(n, u, x, xo, u, mean, 0);
     Arrays.fill(variance, 0, u, 0);
     for (int j = 0; j < u; j++) {
@@ -186,9 +240,17 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void batchNormGradient(
-      int n, int u,
-      float[] normalised, float[] inverse, float[] gamma,
-      float[] dy, int dyo, float[] dgamma, float[] dbeta, float[] dx, int dxo) {
+      int n,
+      int u,
+      float[] normalised,
+      float[] inverse,
+      float[] gamma,
+      float[] dy,
+      int dyo,
+      float[] dgamma,
+      float[] dbeta,
+      float[] dx,
+      int dxo) {
     columnSums(n, u, dy, dyo, u, dbeta, 0);
     Arrays.fill(dgamma, 0, u, 0);
     for (int i = 0; i < n; i++) {
@@ -205,7 +267,8 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void scaleShift(int n, int u, float[] x, int xo, float[] scale, float[] shift, float[] y, int yo) {
+  public void scaleShift(
+      int n, int u, float[] x, int xo, float[] scale, float[] shift, float[] y, int yo) {
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < u; j++) {
         y[yo + i * u + j] = x[xo + i * u + j] * scale[j] + shift[j];
@@ -215,7 +278,15 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public double softmaxCrossEntropy(
-      int n, int c, float[] z, int zo, int[] labels, int lo, float[] dz, int dzo, float gradientScale) {
+      int n,
+      int c,
+      float[] z,
+      int zo,
+      int[] labels,
+      int lo,
+      float[] dz,
+      int dzo,
+      float gradientScale) {
     double total = 0;
     for (int i = 0; i < n; i++) {
       int row = zo + i * c;
@@ -239,7 +310,10 @@ public final class ScalarKernels implements Kernels {
     return total;
   }
 
-  /** The largest of c elements; a NaN among them is returned, since {@link Math#max} lets it through. */
+  /**
+   * The largest of c elements; a NaN among them is returned, since {@link Math#max} lets it
+   * through.
+   */
   private static float rowMax(int c, float[] z, int from) {
     float max = Float.NEGATIVE_INFINITY;
     for (int j = 0; j < c; j++) {
@@ -250,13 +324,22 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public double sigmoidCrossEntropy(
-      int n, int c, float[] z, int zo, int[] labels, int lo, float[] dz, int dzo, float gradientScale) {
+      int n,
+      int c,
+      float[] z,
+      int zo,
+      int[] labels,
+      int lo,
+      float[] dz,
+      int dzo,
+      float gradientScale) {
     double total = 0;
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < c; j++) {
         float logit = z[zo + i * c + j];
         float target = target(c, labels[lo + i], j);
-        // max(z, 0) - z t, without the 0 times infinity that the product would come to for an infinite z.
+        // max(z, 0) - z t, without the 0 times infinity that the product would come to for an
+        // infinite z.
         float wrong = Math.max(target == 1 ? -logit : logit, 0);
         total += wrong + StrictMath.log1p(StrictMath.exp(-Math.abs(logit)));
         dz[dzo + i * c + j] = (sigmoid(logit) - target) * gradientScale;
@@ -267,7 +350,15 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public double squaredError(
-      int n, int c, float[] z, int zo, int[] labels, int lo, float[] dz, int dzo, float gradientScale) {
+      int n,
+      int c,
+      float[] z,
+      int zo,
+      int[] labels,
+      int lo,
+      float[] dz,
+      int dzo,
+      float gradientScale) {
     double total = 0;
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < c; j++) {
@@ -316,7 +407,15 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void momentumUpdate(
-      int count, float rate, float momentum, float[] g, int go, float[] v, int vo, float[] w, int wo) {
+      int count,
+      float rate,
+      float momentum,
+      float[] g,
+      int go,
+      float[] v,
+      int vo,
+      float[] w,
+      int wo) {
     for (int i = 0; i < count; i++) {
       float velocity = momentum * v[vo + i] - rate * g[go + i];
       v[vo + i] = velocity;
@@ -326,7 +425,15 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void nesterovUpdate(
-      int count, float rate, float momentum, float[] g, int go, float[] v, int vo, float[] w, int wo) {
+      int count,
+      float rate,
+      float momentum,
+      float[] g,
+      int go,
+      float[] v,
+      int vo,
+      float[] w,
+      int wo) {
     for (int i = 0; i < count; i++) {
       float velocity = momentum * v[vo + i] - rate * g[go + i];
       v[vo + i] = velocity;

@@ -1,4 +1,6 @@
-/** The seam for speed: kernels on plain arrays, the scalar reference, and the choice of a provider. */
+/**
+ * The seam for speed: kernels on plain arrays, the scalar reference, and the choice of a provider.
+ */
 @NullMarked
 package dev.layerwise.kernel;
 

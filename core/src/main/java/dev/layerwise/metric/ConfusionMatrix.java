@@ -62,7 +62,9 @@ public final class ConfusionMatrix {
     return (double) correct / total();
   }
 
-  /** The share of the examples predicted as class k that are of class k, NaN if none was predicted. */
+  /**
+   * The share of the examples predicted as class k that are of class k, NaN if none was predicted.
+   */
   public double precision(int k) {
     long predicted = 0;
     for (int i = 0; i < classes; i++) {

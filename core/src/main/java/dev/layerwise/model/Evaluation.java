@@ -59,7 +59,8 @@ public final class Evaluation {
       lossSum += loss.sum(network.kernels(), logits, chunkLabels, 0, gradient);
       correct += loss.countCorrect(logits, chunkLabels, 0);
     }
-    return new Score(lossSum / examples.size(), (double) correct / examples.size(), examples.size());
+    return new Score(
+        lossSum / examples.size(), (double) correct / examples.size(), examples.size());
   }
 
   /** Counts actual against predicted classes. */

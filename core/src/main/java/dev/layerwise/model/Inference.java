@@ -5,10 +5,11 @@ import dev.layerwise.nn.Layer;
 import dev.layerwise.tensor.Matrix;
 
 /**
- * The pass of inference with buffers of its own: batch norm uses running statistics, dropout does nothing.
+ * The pass of inference with buffers of its own: batch norm uses running statistics, dropout does
+ * nothing.
  *
- * <p>One object serves one thread; several may share a network. Nothing is allocated as long as the number of rows
- * stays within the capacity.
+ * <p>One object serves one thread; several may share a network. Nothing is allocated as long as the
+ * number of rows stays within the capacity.
  */
 public final class Inference {
   private final Network network;

@@ -18,8 +18,8 @@ import java.util.Map;
 /**
  * A feed-forward network: its layers, and the passes over all of them.
  *
- * <p>A network is trained by one thread at a time. {@link Inference} objects share its parameters, so several
- * threads may predict with a network that is not being trained.
+ * <p>A network is trained by one thread at a time. {@link Inference} objects share its parameters,
+ * so several threads may predict with a network that is not being trained.
  */
 public final class Network {
   private final NetworkSpec spec;
@@ -72,7 +72,10 @@ public final class Network {
     return parameters.stream().mapToLong(Parameter::size).sum();
   }
 
-  /** Everything that a file keeps of the network: parameters and running statistics by tensor name, in order. */
+  /**
+   * Everything that a file keeps of the network: parameters and running statistics by tensor name,
+   * in order.
+   */
   public Map<String, Matrix> tensors() {
     Map<String, Matrix> tensors = new LinkedHashMap<>();
     for (Layer layer : layers) {
@@ -124,7 +127,8 @@ public final class Network {
   }
 
   /**
-   * The sum of the losses of the mini-batch; prepares the gradient that {@link #backward} starts from.
+   * The sum of the losses of the mini-batch; prepares the gradient that {@link #backward} starts
+   * from.
    *
    * @param logits what {@link #forward} returned
    * @param labels class indices; row i has {@code labels[from + i]}
@@ -134,7 +138,10 @@ public final class Network {
     return spec.loss().sum(kernels, logits, labels, from, logitGradient);
   }
 
-  /** The backward pass: writes the gradient of the objective, penalties included, into every parameter. */
+  /**
+   * The backward pass: writes the gradient of the objective, penalties included, into every
+   * parameter.
+   */
   public void backward() {
     int n = logitGradient.rows();
     Matrix gradient = logitGradient;
@@ -145,21 +152,23 @@ public final class Network {
       if (layers.get(i) instanceof DenseLayer dense && dense.spec().l2() > 0) {
         Parameter weight = dense.weight();
         float lambda = (float) (dense.spec().l2() * spec.l2Scaling().factor(n));
-        kernels.addScaled(weight.size(), lambda, weight.value().data(), 0, weight.gradient().data(), 0);
+        kernels.addScaled(
+            weight.size(), lambda, weight.value().data(), 0, weight.gradient().data(), 0);
       }
     }
   }
 
   /**
-   * The L2 penalty {@code Σ λ/2 ‖W‖²}, scaled for mini-batches of {@code batchSize} rows; 0 without one. The
-   * objective is the mean loss plus this.
+   * The L2 penalty {@code Σ λ/2 ‖W‖²}, scaled for mini-batches of {@code batchSize} rows; 0 without
+   * one. The objective is the mean loss plus this.
    */
   public double penalty(int batchSize) {
     double sum = 0;
     for (int i = 0; i < layers.size(); i++) {
       if (layers.get(i) instanceof DenseLayer dense && dense.spec().l2() > 0) {
         Parameter weight = dense.weight();
-        sum += dense.spec().l2() / 2 * kernels.sumOfSquares(weight.size(), weight.value().data(), 0);
+        sum +=
+            dense.spec().l2() / 2 * kernels.sumOfSquares(weight.size(), weight.value().data(), 0);
       }
     }
     return sum * spec.l2Scaling().factor(batchSize);
@@ -176,6 +185,7 @@ public final class Network {
 
   /** Whether every parameter and statistic is finite. */
   public boolean isFinite() {
-    return tensors().values().stream().allMatch(m -> Float.isFinite(kernels.maxAbs(m.size(), m.data(), 0)));
+    return tensors().values().stream()
+        .allMatch(m -> Float.isFinite(kernels.maxAbs(m.size(), m.data(), 0)));
   }
 }

@@ -8,7 +8,8 @@ import dev.layerwise.tensor.Matrix;
  * What a network says of some examples.
  *
  * @param classes the predicted class of every example
- * @param scores examples × classes: probabilities, or the outputs of a network trained on squared error
+ * @param scores examples × classes: probabilities, or the outputs of a network trained on squared
+ *     error
  */
 public record Predictions(int[] classes, Matrix scores) {
   /** Rows at a time, as in {@link Evaluation}. */

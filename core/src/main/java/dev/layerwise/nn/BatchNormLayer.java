@@ -6,7 +6,10 @@ import dev.layerwise.tensor.Matrix;
 import dev.layerwise.tensor.Parameter;
 import java.util.List;
 
-/** Batch normalisation over the rows of the mini-batch: x and y are n × u; γ, β and all statistics are 1 × u. */
+/**
+ * Batch normalisation over the rows of the mini-batch: x and y are n × u; γ, β and all statistics
+ * are 1 × u.
+ */
 public final class BatchNormLayer implements Layer {
   private final LayerSpec.BatchNorm spec;
   private final Kernels kernels;
@@ -18,7 +21,8 @@ public final class BatchNormLayer implements Layer {
   private final float[] variance;
   private final float[] inverse;
 
-  // Of inference. Threads that predict at once write the same values here, so none can read a wrong one.
+  // Of inference. Threads that predict at once write the same values here, so none can read a wrong
+  // one.
   private final float[] scale;
   private final float[] shift;
   private float[] normalised = {};
@@ -73,13 +77,26 @@ public final class BatchNormLayer implements Layer {
     int n = x.rows();
     y.resize(n);
     kernels.batchNorm(
-        n, outputs(), x.data(), 0,
-        gamma.value().data(), beta.value().data(), (float) spec.epsilon(),
-        mean, variance, inverse, normalised, y.data(), 0);
+        n,
+        outputs(),
+        x.data(),
+        0,
+        gamma.value().data(),
+        beta.value().data(),
+        (float) spec.epsilon(),
+        mean,
+        variance,
+        inverse,
+        normalised,
+        y.data(),
+        0);
     return y;
   }
 
-  /** Takes the statistics of the last training pass into the running ones; done once a step, after the update. */
+  /**
+   * Takes the statistics of the last training pass into the running ones; done once a step, after
+   * the update.
+   */
   public void updateRunningStatistics() {
     int n = y.rows();
     float rate = (float) spec.updateRate();
@@ -96,8 +113,17 @@ public final class BatchNormLayer implements Layer {
   @Override
   public Matrix backward(Matrix dy, boolean inputGradientWanted) {
     kernels.batchNormGradient(
-        dy.rows(), outputs(), normalised, inverse, gamma.value().data(),
-        dy.data(), 0, gamma.gradient().data(), beta.gradient().data(), dy.data(), 0);
+        dy.rows(),
+        outputs(),
+        normalised,
+        inverse,
+        gamma.value().data(),
+        dy.data(),
+        0,
+        gamma.gradient().data(),
+        beta.gradient().data(),
+        dy.data(),
+        0);
     return dy;
   }
 
@@ -113,7 +139,10 @@ public final class BatchNormLayer implements Layer {
     for (int j = 0; j < mean.length; j++) {
       double deviation = Math.sqrt(runningVariance.value().data()[j] + spec.epsilon());
       scale[j] = (float) (gamma.value().data()[j] / deviation);
-      shift[j] = (float) (beta.value().data()[j] - runningMean.value().data()[j] * (gamma.value().data()[j] / deviation));
+      shift[j] =
+          (float)
+              (beta.value().data()[j]
+                  - runningMean.value().data()[j] * (gamma.value().data()[j] / deviation));
     }
   }
 

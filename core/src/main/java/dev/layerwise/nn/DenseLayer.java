@@ -72,7 +72,8 @@ public final class DenseLayer implements Layer {
     int n = dz.rows();
     int d = weight.value().rows();
     int u = outputs();
-    kernels.weightGradient(n, d, u, x.data(), 0, d, dz.data(), 0, u, weight.gradient().data(), 0, u);
+    kernels.weightGradient(
+        n, d, u, x.data(), 0, d, dz.data(), 0, u, weight.gradient().data(), 0, u);
     kernels.columnSums(n, u, dz.data(), 0, u, bias.gradient().data(), 0);
     if (inputGradientWanted) {
       if (dx.capacity() < z.capacity()) {
@@ -89,11 +90,20 @@ public final class DenseLayer implements Layer {
     int d = weight.value().rows();
     int u = outputs();
     kernels.affine(
-        input.rows(), d, u,
-        input.data(), 0, d,
-        weight.value().data(), 0, u,
-        bias.value().data(), 0,
-        output.data(), 0, u);
+        input.rows(),
+        d,
+        u,
+        input.data(),
+        0,
+        d,
+        weight.value().data(),
+        0,
+        u,
+        bias.value().data(),
+        0,
+        output.data(),
+        0,
+        u);
   }
 
   @Override

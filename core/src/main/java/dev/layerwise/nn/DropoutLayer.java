@@ -3,7 +3,10 @@ package dev.layerwise.nn;
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.tensor.Matrix;
 
-/** Inverted dropout: {@code y = x · mask} while training, {@code y = x} in inference; both are n × u. */
+/**
+ * Inverted dropout: {@code y = x · mask} while training, {@code y = x} in inference; both are n ×
+ * u.
+ */
 public final class DropoutLayer implements Layer {
   private final LayerSpec.Dropout spec;
   private final Kernels kernels;

@@ -7,21 +7,27 @@ import dev.layerwise.tensor.Matrix;
  * How the weights of a dense layer start; biases start at 0.
  *
  * @param kind the distribution
- * @param value the standard deviation σ of {@link Kind#NORMAL}, the value of {@link Kind#CONSTANT}, and 0 for the
- *     others
+ * @param value the standard deviation σ of {@link Kind#NORMAL}, the value of {@link Kind#CONSTANT},
+ *     and 0 for the others
  */
 public record Initializer(Kind kind, double value) {
   /** The distributions, for a layer of d inputs and u units. */
   public enum Kind {
     /** Normal with σ = sqrt(2 / d) (He et al., 2015); for the ReLU family. */
     HE,
-    /** Uniform on ± sqrt(6 / (d + u)) (Glorot and Bengio, 2010); for sigmoid, tanh and output layers. */
+    /**
+     * Uniform on ± sqrt(6 / (d + u)) (Glorot and Bengio, 2010); for sigmoid, tanh and output
+     * layers.
+     */
     GLOROT,
     /** Normal with σ = sqrt(1 / d) (LeCun et al., 1998). */
     LECUN,
     /** Normal with a given σ. */
     NORMAL,
-    /** One value everywhere. Equal units stay equal for ever: for layers without hidden units and for teaching. */
+    /**
+     * One value everywhere. Equal units stay equal for ever: for layers without hidden units and
+     * for teaching.
+     */
     CONSTANT
   }
 
@@ -44,7 +50,8 @@ public record Initializer(Kind kind, double value) {
       throw new IllegalArgumentException("initializer: expected a finite number, got " + value);
     }
     if (kind == Kind.NORMAL && value <= 0) {
-      throw new IllegalArgumentException("initializer normal: expected a positive standard deviation, got " + value);
+      throw new IllegalArgumentException(
+          "initializer normal: expected a positive standard deviation, got " + value);
     }
   }
 

@@ -2,7 +2,9 @@ package dev.layerwise.nn;
 
 /** How the penalty λ/2 · Σ‖W‖² enters the objective. */
 public enum L2Scaling {
-  /** {@code λ / (2m) · Σ‖W‖²} with m the rows of the mini-batch; the gradient gains {@code λ/m · W}. */
+  /**
+   * {@code λ / (2m) · Σ‖W‖²} with m the rows of the mini-batch; the gradient gains {@code λ/m · W}.
+   */
   BATCH("batch"),
   /** {@code λ / 2 · Σ‖W‖²}, whatever the mini-batch; the gradient gains {@code λ W}. */
   NONE("none");

@@ -9,8 +9,9 @@ import java.util.List;
 /**
  * A layer at work: its parameters, and the buffers that one training loop reuses.
  *
- * <p>A training pass goes {@link #forward} in order and {@link #backward} in reverse order over the same mini-batch.
- * {@link #infer} keeps nothing and may be called by several threads at once, each with matrices of its own.
+ * <p>A training pass goes {@link #forward} in order and {@link #backward} in reverse order over the
+ * same mini-batch. {@link #infer} keeps nothing and may be called by several threads at once, each
+ * with matrices of its own.
  */
 public sealed interface Layer permits DenseLayer, PointwiseLayer, BatchNormLayer, DropoutLayer {
   /** Makes the layer that a description asks for, with parameters of zeros (batch norm: γ = 1). */
@@ -45,11 +46,12 @@ public sealed interface Layer permits DenseLayer, PointwiseLayer, BatchNormLayer
   Matrix forward(Matrix x, long randomOrigin);
 
   /**
-   * The backward pass: writes the gradients of the parameters and returns the gradient with respect to the input.
+   * The backward pass: writes the gradients of the parameters and returns the gradient with respect
+   * to the input.
    *
    * @param dy n × outputs; may be overwritten
-   * @param inputGradientWanted false for the first layer, whose input gradient nobody uses; what is returned is then
-   *     meaningless
+   * @param inputGradientWanted false for the first layer, whose input gradient nobody uses; what is
+   *     returned is then meaningless
    */
   Matrix backward(Matrix dy, boolean inputGradientWanted);
 

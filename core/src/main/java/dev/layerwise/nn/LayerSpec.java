@@ -22,7 +22,8 @@ public sealed interface LayerSpec {
         throw new IllegalArgumentException("dense: expected at least 1 unit, got " + units);
       }
       if (!(l2 >= 0) || Double.isInfinite(l2)) {
-        throw new IllegalArgumentException("dense: expected an L2 coefficient of 0 or more, got " + l2);
+        throw new IllegalArgumentException(
+            "dense: expected an L2 coefficient of 0 or more, got " + l2);
       }
     }
   }
@@ -35,11 +36,12 @@ public sealed interface LayerSpec {
   record Pointwise(Activation function) implements LayerSpec {}
 
   /**
-   * Batch normalisation (Ioffe and Szegedy, 2015): every column is normalised by the mean and the biased variance of
-   * the mini-batch, then scaled by γ and shifted by β.
+   * Batch normalisation (Ioffe and Szegedy, 2015): every column is normalised by the mean and the
+   * biased variance of the mini-batch, then scaled by γ and shifted by β.
    *
-   * <p>Inference uses running statistics: after every step {@code running = (1 - updateRate) · running + updateRate ·
-   * batch}, with the unbiased variance (n - 1); they start at mean 0 and variance 1.
+   * <p>Inference uses running statistics: after every step {@code running = (1 - updateRate) ·
+   * running + updateRate · batch}, with the unbiased variance (n - 1); they start at mean 0 and
+   * variance 1.
    *
    * @param updateRate the share of the new mini-batch in the running statistics, in (0, 1]
    * @param epsilon what is added to the variance before the root
@@ -51,7 +53,8 @@ public sealed interface LayerSpec {
     /**
      * Checks the settings.
      *
-     * @throws IllegalArgumentException if the update rate is outside (0, 1] or epsilon is not positive
+     * @throws IllegalArgumentException if the update rate is outside (0, 1] or epsilon is not
+     *     positive
      */
     public BatchNorm {
       if (!(updateRate > 0 && updateRate <= 1)) {
@@ -59,14 +62,16 @@ public sealed interface LayerSpec {
             "batch norm: expected an update rate above 0 and at most 1, got " + updateRate);
       }
       if (!(epsilon > 0) || Double.isInfinite(epsilon)) {
-        throw new IllegalArgumentException("batch norm: expected a positive epsilon, got " + epsilon);
+        throw new IllegalArgumentException(
+            "batch norm: expected a positive epsilon, got " + epsilon);
       }
     }
   }
 
   /**
-   * Inverted dropout (Srivastava et al., 2014): while training every element is zeroed with probability {@code rate}
-   * and the others are divided by {@code 1 - rate}; inference changes nothing.
+   * Inverted dropout (Srivastava et al., 2014): while training every element is zeroed with
+   * probability {@code rate} and the others are divided by {@code 1 - rate}; inference changes
+   * nothing.
    *
    * @param rate the probability, in [0, 1)
    */
@@ -78,7 +83,8 @@ public sealed interface LayerSpec {
      */
     public Dropout {
       if (!(rate >= 0 && rate < 1)) {
-        throw new IllegalArgumentException("dropout: expected a rate of at least 0 and below 1, got " + rate);
+        throw new IllegalArgumentException(
+            "dropout: expected a rate of at least 0 and below 1, got " + rate);
       }
     }
   }

@@ -3,13 +3,17 @@ package dev.layerwise.nn;
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.tensor.Matrix;
 
-/** The data term of the objective, computed from logits: n examples × c outputs against class indices. */
+/**
+ * The data term of the objective, computed from logits: n examples × c outputs against class
+ * indices.
+ */
 public enum Loss {
   /** {@code 1/n Σᵢ -log softmax(z[i])[label]}: one class out of c. */
   SOFTMAX_CROSS_ENTROPY("softmax-cross-entropy"),
   /**
-   * {@code 1/n Σᵢ Σⱼ -log P(t[i, j])} with {@code P(1) = sigmoid(z)}: the negative log-likelihood of logistic units.
-   * One output serves two classes (the label is the target), c outputs are taken one against the rest.
+   * {@code 1/n Σᵢ Σⱼ -log P(t[i, j])} with {@code P(1) = sigmoid(z)}: the negative log-likelihood
+   * of logistic units. One output serves two classes (the label is the target), c outputs are taken
+   * one against the rest.
    */
   SIGMOID_CROSS_ENTROPY("sigmoid-cross-entropy"),
   /** {@code 1/(n c) Σᵢ Σⱼ (z - t)²} against 0/1 targets. */
@@ -27,16 +31,16 @@ public enum Loss {
   }
 
   /**
-   * The number of output units that a problem of {@code classes} classes needs: one for two classes, except that
-   * softmax always has one for each.
+   * The number of output units that a problem of {@code classes} classes needs: one for two
+   * classes, except that softmax always has one for each.
    */
   public int outputs(int classes) {
     return this != SOFTMAX_CROSS_ENTROPY && classes == 2 ? 1 : classes;
   }
 
   /**
-   * The sum of the losses of n examples; divided by n it is the mean loss. Writes the gradient of the mean loss with
-   * respect to the logits.
+   * The sum of the losses of n examples; divided by n it is the mean loss. Writes the gradient of
+   * the mean loss with respect to the logits.
    *
    * @param logits n × c
    * @param labels class indices; example i has {@code labels[from + i]}
@@ -48,10 +52,13 @@ public enum Loss {
     float[] z = logits.data();
     float[] dz = gradient.data();
     return switch (this) {
-      case SOFTMAX_CROSS_ENTROPY -> kernels.softmaxCrossEntropy(n, c, z, 0, labels, from, dz, 0, 1f / n);
-      case SIGMOID_CROSS_ENTROPY -> kernels.sigmoidCrossEntropy(n, c, z, 0, labels, from, dz, 0, 1f / n);
+      case SOFTMAX_CROSS_ENTROPY ->
+          kernels.softmaxCrossEntropy(n, c, z, 0, labels, from, dz, 0, 1f / n);
+      case SIGMOID_CROSS_ENTROPY ->
+          kernels.sigmoidCrossEntropy(n, c, z, 0, labels, from, dz, 0, 1f / n);
       case MEAN_SQUARED_ERROR ->
-          kernels.squaredError(n, c, z, 0, labels, from, dz, 0, (float) (1.0 / ((double) n * c))) / c;
+          kernels.squaredError(n, c, z, 0, labels, from, dz, 0, (float) (1.0 / ((double) n * c)))
+              / c;
     };
   }
 
@@ -73,7 +80,10 @@ public enum Loss {
     return best;
   }
 
-  /** How many of the n examples are classified as labelled. A row that holds NaN never counts as correct. */
+  /**
+   * How many of the n examples are classified as labelled. A row that holds NaN never counts as
+   * correct.
+   */
   public int countCorrect(Matrix logits, int[] labels, int from) {
     int correct = 0;
     for (int i = 0; i < logits.rows(); i++) {
@@ -94,8 +104,9 @@ public enum Loss {
   }
 
   /**
-   * Turns logits into a value for every class, in place of the given matrix: probabilities for the cross-entropies
-   * (for c logistic units, one probability a unit, not summing to 1), the outputs themselves for squared error.
+   * Turns logits into a value for every class, in place of the given matrix: probabilities for the
+   * cross-entropies (for c logistic units, one probability a unit, not summing to 1), the outputs
+   * themselves for squared error.
    *
    * @param logits n × outputs
    * @param scores n × classes, overwritten

@@ -3,7 +3,8 @@ package dev.layerwise.nn;
 import java.util.List;
 
 /**
- * The description of a feed-forward classifier: what goes in, its layers in order, and what is minimised.
+ * The description of a feed-forward classifier: what goes in, its layers in order, and what is
+ * minimised.
  *
  * @param inputs the number of features d
  * @param classes the number of classes
@@ -11,7 +12,8 @@ import java.util.List;
  * @param loss the data term of the objective
  * @param l2Scaling how the L2 penalties of the dense layers are scaled
  */
-public record NetworkSpec(int inputs, int classes, List<LayerSpec> layers, Loss loss, L2Scaling l2Scaling) {
+public record NetworkSpec(
+    int inputs, int classes, List<LayerSpec> layers, Loss loss, L2Scaling l2Scaling) {
   /**
    * Checks that the layers fit each other, the data and the loss.
    *
@@ -32,8 +34,16 @@ public record NetworkSpec(int inputs, int classes, List<LayerSpec> layers, Loss 
     int wanted = loss.outputs(classes);
     if (output.units() != wanted && output.units() != classes) {
       throw new IllegalArgumentException(
-          "network: layer " + (layers.size() - 1) + ", dense: " + loss.label() + " over " + classes
-              + " classes needs " + wanted + " units, got " + output.units());
+          "network: layer "
+              + (layers.size() - 1)
+              + ", dense: "
+              + loss.label()
+              + " over "
+              + classes
+              + " classes needs "
+              + wanted
+              + " units, got "
+              + output.units());
     }
   }
 

@@ -45,7 +45,8 @@ public final class PointwiseLayer implements Layer {
   @Override
   public Matrix backward(Matrix dy, boolean inputGradientWanted) {
     if (inputGradientWanted) {
-      kernels.activationGradient(spec.function(), dy.size(), z.data(), 0, y.data(), 0, dy.data(), 0, dy.data(), 0);
+      kernels.activationGradient(
+          spec.function(), dy.size(), z.data(), 0, y.data(), 0, dy.data(), 0, dy.data(), 0);
     }
     return dy;
   }

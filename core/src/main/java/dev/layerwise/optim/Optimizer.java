@@ -5,7 +5,10 @@ import dev.layerwise.tensor.Matrix;
 import dev.layerwise.tensor.Parameter;
 import java.util.List;
 
-/** An update rule at work: it knows parameters and their gradients, and the velocities it keeps; nothing else. */
+/**
+ * An update rule at work: it knows parameters and their gradients, and the velocities it keeps;
+ * nothing else.
+ */
 public final class Optimizer {
   private final OptimizerSpec spec;
   private final Kernels kernels;
@@ -21,7 +24,9 @@ public final class Optimizer {
         switch (spec) {
           case OptimizerSpec.Sgd() -> List.of();
           case OptimizerSpec.Momentum(_), OptimizerSpec.Nesterov(_) ->
-              parameters.stream().map(p -> new Matrix(p.value().rows(), p.value().columns())).toList();
+              parameters.stream()
+                  .map(p -> new Matrix(p.value().rows(), p.value().columns()))
+                  .toList();
         };
   }
 
@@ -35,14 +40,19 @@ public final class Optimizer {
       switch (spec) {
         case OptimizerSpec.Sgd _ -> kernels.addScaled(count, -eta, g, 0, w, 0);
         case OptimizerSpec.Momentum rule ->
-            kernels.momentumUpdate(count, eta, (float) rule.momentum(), g, 0, velocities.get(i).data(), 0, w, 0);
+            kernels.momentumUpdate(
+                count, eta, (float) rule.momentum(), g, 0, velocities.get(i).data(), 0, w, 0);
         case OptimizerSpec.Nesterov rule ->
-            kernels.nesterovUpdate(count, eta, (float) rule.momentum(), g, 0, velocities.get(i).data(), 0, w, 0);
+            kernels.nesterovUpdate(
+                count, eta, (float) rule.momentum(), g, 0, velocities.get(i).data(), 0, w, 0);
       }
     }
   }
 
-  /** The velocities, one for every parameter in its order, or none for plain SGD; part of a checkpoint. */
+  /**
+   * The velocities, one for every parameter in its order, or none for plain SGD; part of a
+   * checkpoint.
+   */
   public List<Matrix> velocities() {
     return velocities;
   }

@@ -1,6 +1,9 @@
 package dev.layerwise.optim;
 
-/** The description of an update rule; g is the gradient of the objective, η the learning rate of the step. */
+/**
+ * The description of an update rule; g is the gradient of the objective, η the learning rate of the
+ * step.
+ */
 public sealed interface OptimizerSpec {
   /** {@code w ← w - η g}. */
   record Sgd() implements OptimizerSpec {}
@@ -22,7 +25,8 @@ public sealed interface OptimizerSpec {
   }
 
   /**
-   * {@code v ← μ v - η g; w ← w + μ v - η g} (Nesterov's momentum in the form of Sutskever et al., 2013).
+   * {@code v ← μ v - η g; w ← w + μ v - η g} (Nesterov's momentum in the form of Sutskever et al.,
+   * 2013).
    *
    * @param momentum μ, in [0, 1)
    */
@@ -39,7 +43,8 @@ public sealed interface OptimizerSpec {
 
   private static void checkMomentum(double momentum) {
     if (!(momentum >= 0 && momentum < 1)) {
-      throw new IllegalArgumentException("momentum: expected at least 0 and below 1, got " + momentum);
+      throw new IllegalArgumentException(
+          "momentum: expected at least 0 and below 1, got " + momentum);
     }
   }
 }

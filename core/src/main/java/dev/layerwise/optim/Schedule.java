@@ -1,6 +1,9 @@
 package dev.layerwise.optim;
 
-/** How the learning rate changes in the course of a training: a factor on the base rate, a pure function. */
+/**
+ * How the learning rate changes in the course of a training: a factor on the base rate, a pure
+ * function.
+ */
 public sealed interface Schedule {
   /** Factor 1 throughout. */
   record Constant() implements Schedule {}
@@ -19,7 +22,8 @@ public sealed interface Schedule {
      */
     public Step {
       if (epochs < 1) {
-        throw new IllegalArgumentException("schedule step: expected at least 1 epoch, got " + epochs);
+        throw new IllegalArgumentException(
+            "schedule step: expected at least 1 epoch, got " + epochs);
       }
       checkFactor("step", factor);
     }
@@ -42,7 +46,8 @@ public sealed interface Schedule {
   }
 
   /**
-   * Half a cosine from 1 down to {@code end} over the planned steps (Loshchilov and Hutter, 2017, without restarts).
+   * Half a cosine from 1 down to {@code end} over the planned steps (Loshchilov and Hutter, 2017,
+   * without restarts).
    *
    * @param end the last factor, in [0, 1]
    */
@@ -54,7 +59,8 @@ public sealed interface Schedule {
      */
     public Cosine {
       if (!(end >= 0 && end <= 1)) {
-        throw new IllegalArgumentException("schedule cosine: expected an end from 0 to 1, got " + end);
+        throw new IllegalArgumentException(
+            "schedule cosine: expected an end from 0 to 1, got " + end);
       }
     }
   }
@@ -76,7 +82,8 @@ public sealed interface Schedule {
   default double factor(long step, long stepsPerEpoch, long plannedSteps) {
     return switch (this) {
       case Constant() -> 1;
-      case Step(int epochs, double factor) -> Math.pow(factor, Math.floorDiv(step / stepsPerEpoch, (long) epochs));
+      case Step(int epochs, double factor) ->
+          Math.pow(factor, Math.floorDiv(step / stepsPerEpoch, (long) epochs));
       case Exponential(double factor) -> Math.pow(factor, (double) step / stepsPerEpoch);
       case Cosine(double end) -> {
         double progress = plannedSteps <= 1 ? 0 : Math.min(1, (double) step / (plannedSteps - 1));
@@ -86,7 +93,8 @@ public sealed interface Schedule {
   }
 
   /**
-   * The factor of a linear warm-up: from {@code 1/steps} at step 0 to 1 at step {@code steps - 1} and after.
+   * The factor of a linear warm-up: from {@code 1/steps} at step 0 to 1 at step {@code steps - 1}
+   * and after.
    *
    * @param step the step, counted from 0
    * @param steps the length of the warm-up, 0 for none

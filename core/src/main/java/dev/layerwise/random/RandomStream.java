@@ -3,14 +3,15 @@ package dev.layerwise.random;
 /**
  * A named stream of random numbers, split off one seed.
  *
- * <p>Every use of randomness (initialisation, shuffling, dropout, data generation) draws from a stream of its
- * own, addressed by the seed, a name and indices such as the epoch or the step. A stream that is asked for twice
- * yields the same numbers, so a resumed run needs no saved generator state, and one more use of randomness in one
- * place never shifts the numbers of another.
+ * <p>Every use of randomness (initialisation, shuffling, dropout, data generation) draws from a
+ * stream of its own, addressed by the seed, a name and indices such as the epoch or the step. A
+ * stream that is asked for twice yields the same numbers, so a resumed run needs no saved generator
+ * state, and one more use of randomness in one place never shifts the numbers of another.
  *
- * <p>The generator is SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators",
- * OOPSLA 2014): value {@code i} is {@code mix(origin + (i + 1) * GAMMA)}. It is integer arithmetic alone, and
- * {@link #nextGaussian()} uses {@link StrictMath}, so the numbers are the same on every machine.
+ * <p>The generator is SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number
+ * generators", OOPSLA 2014): value {@code i} is {@code mix(origin + (i + 1) * GAMMA)}. It is
+ * integer arithmetic alone, and {@link #nextGaussian()} uses {@link StrictMath}, so the numbers are
+ * the same on every machine.
  */
 public final class RandomStream {
   /** The odd increment of SplitMix64: 2^64 divided by the golden ratio. */
@@ -40,8 +41,8 @@ public final class RandomStream {
   }
 
   /**
-   * The 64-bit state from which the stream of this address starts. Kernels that need the {@code i}-th number
-   * without drawing those before it compute {@code mix(origin + (i + 1) * GAMMA)}.
+   * The 64-bit state from which the stream of this address starts. Kernels that need the {@code
+   * i}-th number without drawing those before it compute {@code mix(origin + (i + 1) * GAMMA)}.
    */
   public static long origin(long seed, String name, long... indices) {
     long hash = mix(seed ^ 0x6C61796572776973L);
@@ -54,12 +55,18 @@ public final class RandomStream {
     return hash;
   }
 
-  /** The origin of the sub-stream {@code index} of a stream that starts at {@code origin}; allocates nothing. */
+  /**
+   * The origin of the sub-stream {@code index} of a stream that starts at {@code origin}; allocates
+   * nothing.
+   */
   public static long advance(long origin, long index) {
     return mix(origin ^ mix(index + GAMMA));
   }
 
-  /** The finaliser of SplitMix64, a bijection on 64-bit values in which every input bit affects every output bit. */
+  /**
+   * The finaliser of SplitMix64, a bijection on 64-bit values in which every input bit affects
+   * every output bit.
+   */
   public static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
@@ -88,8 +95,8 @@ public final class RandomStream {
   }
 
   /**
-   * A whole number from 0 to {@code bound - 1}, without bias (Lemire, "Fast random integer generation in an
-   * interval", 2019).
+   * A whole number from 0 to {@code bound - 1}, without bias (Lemire, "Fast random integer
+   * generation in an interval", 2019).
    *
    * @throws IllegalArgumentException if {@code bound} is not positive
    */

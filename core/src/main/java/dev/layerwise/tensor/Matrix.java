@@ -5,8 +5,9 @@ import java.util.Arrays;
 /**
  * A dense row-major matrix of 32-bit floats; a row is an example.
  *
- * <p>Element (i, j) lies at {@code data()[i * columns() + j]}. A matrix is allocated for a largest number of rows
- * and then reused: {@link #resize} changes how many of them count, for the last, smaller mini-batch of an epoch.
+ * <p>Element (i, j) lies at {@code data()[i * columns() + j]}. A matrix is allocated for a largest
+ * number of rows and then reused: {@link #resize} changes how many of them count, for the last,
+ * smaller mini-batch of an epoch.
  */
 public final class Matrix {
   private final float[] data;
@@ -17,11 +18,13 @@ public final class Matrix {
   /**
    * Allocates a matrix of zeros.
    *
-   * @throws IllegalArgumentException if a dimension is negative or the matrix has more than 2^31 - 1 elements
+   * @throws IllegalArgumentException if a dimension is negative or the matrix has more than 2^31 -
+   *     1 elements
    */
   public Matrix(int rows, int columns) {
     if (rows < 0 || columns < 0 || (long) rows * columns > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException("matrix: cannot hold " + rows + " x " + columns + " elements");
+      throw new IllegalArgumentException(
+          "matrix: cannot hold " + rows + " x " + columns + " elements");
     }
     this.data = new float[rows * columns];
     this.columns = columns;
@@ -118,7 +121,14 @@ public final class Matrix {
   public void copyFrom(Matrix other) {
     if (other.rows != rows || other.columns != columns) {
       throw new IllegalArgumentException(
-          "matrix: cannot copy " + other.rows + " x " + other.columns + " into " + rows + " x " + columns);
+          "matrix: cannot copy "
+              + other.rows
+              + " x "
+              + other.columns
+              + " into "
+              + rows
+              + " x "
+              + columns);
     }
     System.arraycopy(other.data, 0, data, 0, size());
   }

@@ -15,8 +15,8 @@ public final class Parameter {
    * Makes a parameter of zeros.
    *
    * @param name the name of its tensor in files, such as {@code layers.0.weight}
-   * @param weight whether it is a weight matrix; L2 penalties reach weights alone, not biases or the parameters of
-   *     batch normalisation
+   * @param weight whether it is a weight matrix; L2 penalties reach weights alone, not biases or
+   *     the parameters of batch normalisation
    */
   public Parameter(String name, int rows, int columns, boolean weight) {
     this.name = name;

@@ -56,7 +56,8 @@ public record Divergence(
    * @param largestOutputs the largest absolute output of every layer
    * @param gradientNorms the norm of the parameters' gradients of every layer, 0 for layers without
    */
-  public record Sizes(long step, double loss, List<Float> largestOutputs, List<Double> gradientNorms) {
+  public record Sizes(
+      long step, double loss, List<Float> largestOutputs, List<Double> gradientNorms) {
     /** Copies the lists. */
     public Sizes {
       largestOutputs = List.copyOf(largestOutputs);

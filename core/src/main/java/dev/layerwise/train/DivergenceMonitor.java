@@ -12,10 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps the last few sizes of every layer's values and gradients, so that a divergence can be explained.
+ * Keeps the last few sizes of every layer's values and gradients, so that a divergence can be
+ * explained.
  *
- * <p>Measuring costs a pass over the parameters, so it is done seldom while all is well (every 64th step) and at
- * every step while the loss is unusually large.
+ * <p>Measuring costs a pass over the parameters, so it is done seldom while all is well (every 64th
+ * step) and at every step while the loss is unusually large.
  */
 final class DivergenceMonitor {
   private static final int KEPT = 8;
@@ -59,7 +60,8 @@ final class DivergenceMonitor {
     double squares = 0;
     List<Parameter> parameters = layer.parameters();
     for (int i = 0; i < parameters.size(); i++) {
-      squares += kernels.sumOfSquares(parameters.get(i).size(), parameters.get(i).gradient().data(), 0);
+      squares +=
+          kernels.sumOfSquares(parameters.get(i).size(), parameters.get(i).gradient().data(), 0);
     }
     return Math.sqrt(squares);
   }
@@ -113,6 +115,7 @@ final class DivergenceMonitor {
   /** Rounds to one significant digit, as people write learning rates. */
   static double oneDigit(double value) {
     double magnitude = Math.pow(10, Math.floor(Math.log10(value)));
-    return Double.parseDouble(String.format(java.util.Locale.ROOT, "%.0e", Math.round(value / magnitude) * magnitude));
+    return Double.parseDouble(
+        String.format(java.util.Locale.ROOT, "%.0e", Math.round(value / magnitude) * magnitude));
   }
 }

@@ -3,8 +3,8 @@ package dev.layerwise.train;
 /**
  * Early stopping as a pure decider: values go in, a new value with the decision comes out.
  *
- * <p>An improvement is a loss below the <em>best</em> so far by at least min-delta; comparing with the previous value
- * instead would let a slow rise go on for ever.
+ * <p>An improvement is a loss below the <em>best</em> so far by at least min-delta; comparing with
+ * the previous value instead would let a slow rise go on for ever.
  *
  * @param best the loss of the last improvement; infinite before the first
  * @param bestStep the step of the last improvement

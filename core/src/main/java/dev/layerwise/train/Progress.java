@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param seconds the training time so far
  * @param stepSeconds the time in training steps alone
  * @param examples the examples trained on
- * @param divergence the verdict if the loss became NaN or infinite: nothing is updated any more; null otherwise
+ * @param divergence the verdict if the loss became NaN or infinite: nothing is updated any more;
+ *     null otherwise
  */
 public record Progress(
     long step,

@@ -21,7 +21,8 @@ public sealed interface StopReason {
    * @param patience the steps without improvement that were tolerated
    * @param minDelta what counts as improvement
    */
-  record NoImprovement(double bestLoss, long bestStep, long patience, double minDelta) implements StopReason {}
+  record NoImprovement(double bestLoss, long bestStep, long patience, double minDelta)
+      implements StopReason {}
 
   /** The loss became NaN or infinite. */
   record Diverged(Divergence divergence) implements StopReason {}
@@ -46,12 +47,16 @@ public sealed interface StopReason {
     return switch (this) {
       case EpochLimit(int epochs) -> "all " + epochs + " epochs are done";
       case StepLimit(long steps) -> "all " + steps + " steps are done";
-      case TimeLimit(double seconds) -> String.format(Locale.ROOT, "the time limit of %.0f s was reached", seconds);
+      case TimeLimit(double seconds) ->
+          String.format(Locale.ROOT, "the time limit of %.0f s was reached", seconds);
       case NoImprovement(double loss, long step, long patience, double minDelta) ->
           String.format(
               Locale.ROOT,
               "the validation loss has not improved by %s over %d steps (best %.4f at step %d)",
-              Double.toString(minDelta).replace(".0E", "e"), patience, loss, step);
+              Double.toString(minDelta).replace(".0E", "e"),
+              patience,
+              loss,
+              step);
       case Diverged(Divergence divergence) ->
           "it diverged: the loss became " + divergence.loss() + " at step " + divergence.step();
       case Interrupted() -> "it was interrupted";

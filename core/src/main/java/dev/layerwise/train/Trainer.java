@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The training loop: draw a mini-batch, forward, loss, backward, update, tell the listener.
  *
- * <p>A trainer runs once. Nothing stops it by throwing: limits, patience, divergence and {@link #requestStop} are
- * all asked at the same place, between two steps.
+ * <p>A trainer runs once. Nothing stops it by throwing: limits, patience, divergence and {@link
+ * #requestStop} are all asked at the same place, between two steps.
  */
 public final class Trainer {
   private final Network network;
@@ -43,11 +43,11 @@ public final class Trainer {
    *
    * @param state where to start: a new state, or one that was restored
    * @param training the examples to train on
-   * @param validation the examples that early stopping and the choice of the best weights look at, or null: the last
-   *     weights are then kept
+   * @param validation the examples that early stopping and the choice of the best weights look at,
+   *     or null: the last weights are then kept
    * @param scaling how features become the network's inputs
-   * @throws IllegalArgumentException if the mini-batch is larger than the training set, or patience is asked for
-   *     without a validation set
+   * @throws IllegalArgumentException if the mini-batch is larger than the training set, or patience
+   *     is asked for without a validation set
    */
   public Trainer(
       TrainingState state,
@@ -62,7 +62,8 @@ public final class Trainer {
     this.state = state;
     this.listener = listener;
     this.scaling = scaling;
-    this.batches = new MiniBatches(training, scaling, plan.batchSize(), plan.shuffle(), plan.seed());
+    this.batches =
+        new MiniBatches(training, scaling, plan.batchSize(), plan.shuffle(), plan.seed());
     this.validation = validation == null ? null : new Evaluation(network, validation, scaling);
     this.validationExamples = validation == null ? 0 : validation.size();
     this.trainingExamples = training.size();
@@ -81,7 +82,8 @@ public final class Trainer {
   public static void requireValidation(TrainingPlan plan, @Nullable Examples validation) {
     if (validation == null && (plan.patienceSteps() > 0 || plan.patienceEpochs() > 0)) {
       throw new IllegalArgumentException(
-          "patience: early stopping watches the validation loss, and there is no validation set (--validation)");
+          "patience: early stopping watches the validation loss, and there is no validation set"
+              + " (--validation)");
     }
   }
 
@@ -102,7 +104,12 @@ public final class Trainer {
     long planned = plan.plannedSteps(batches.perEpoch());
     listener.started(
         new TrainingListener.Started(
-            state.step, planned, batches.perEpoch(), trainingExamples, validationExamples, state.best));
+            state.step,
+            planned,
+            batches.perEpoch(),
+            trainingExamples,
+            validationExamples,
+            state.best));
     batches.beginEpoch(state.epoch);
     StopReason reason = reasonToStop();
     while (reason == null) {
@@ -140,7 +147,8 @@ public final class Trainer {
         state.optimizer().step(rate);
         network.updateRunningStatistics();
       } else {
-        Divergence divergence = monitor.explain(state.step + 1, state.epoch + 1, batchLoss, x, rate);
+        Divergence divergence =
+            monitor.explain(state.step + 1, state.epoch + 1, batchLoss, x, rate);
         state.divergence = divergence;
         batchCorrect = 0;
         listener.diverged(divergence);
@@ -156,7 +164,10 @@ public final class Trainer {
     listener.stepFinished(state.step, state.epoch + 1, rows, batchLoss, batchCorrect, rate);
   }
 
-  /** Whether a validation belongs to the present step; between validations nobody can tell if patience is over. */
+  /**
+   * Whether a validation belongs to the present step; between validations nobody can tell if
+   * patience is over.
+   */
   private boolean validationIsDue() {
     return state.step % validationInterval == 0;
   }
@@ -167,7 +178,8 @@ public final class Trainer {
     if (validation != null && state.divergence == null) {
       score = validation.score();
       state.patience = state.patience.after(score.loss(), state.step, plan.minDelta());
-      // A finite loss does not prove it: an infinite running variance only makes batch norm's output constant.
+      // A finite loss does not prove it: an infinite running variance only makes batch norm's
+      // output constant.
       best = isBest(score) && network.isFinite();
       if (best) {
         state.keepAsBest(score);
@@ -180,7 +192,14 @@ public final class Trainer {
     double accuracy = Double.isFinite(batchLoss) ? (double) batchCorrect / rows : Double.NaN;
     listener.validated(
         new TrainingListener.Validated(
-            state.step, state.epochNumber(), batchLoss, accuracy, score, best, patienceLeft(), rate));
+            state.step,
+            state.epochNumber(),
+            batchLoss,
+            accuracy,
+            score,
+            best,
+            patienceLeft(),
+            rate));
   }
 
   private boolean isBest(Score score) {
@@ -227,7 +246,11 @@ public final class Trainer {
     if (state.divergence != null && !plan.keepGoing()) {
       return new StopReason.Diverged(state.divergence);
     }
-    if (patience() > 0 && state.step > 0 && validationIsDue() && state.divergence == null && patienceLeft() == 0) {
+    if (patience() > 0
+        && state.step > 0
+        && validationIsDue()
+        && state.divergence == null
+        && patienceLeft() == 0) {
       return new StopReason.NoImprovement(
           state.patience.best(), state.patience.bestStep(), patience(), plan.minDelta());
     }
@@ -261,7 +284,8 @@ public final class Trainer {
 
   private TrainingResult finish(StopReason reason) {
     listener.stopping(state, reason);
-    // Only now, after the state was saved: a resumed run must not remember a validation that a run left alone never
+    // Only now, after the state was saved: a resumed run must not remember a validation that a run
+    // left alone never
     // makes.
     boolean unseen = state.step > 0 && !validationIsDue();
     if (state.divergence == null && unseen && network.isFinite()) {

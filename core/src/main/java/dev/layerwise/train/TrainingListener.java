@@ -4,8 +4,8 @@ import dev.layerwise.model.Evaluation.Score;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what happens in a training. All methods are called by the training thread; a slow listener slows the
- * training. Listeners observe: none of them changes what is computed.
+ * Hears what happens in a training. All methods are called by the training thread; a slow listener
+ * slows the training. Listeners observe: none of them changes what is computed.
  */
 public interface TrainingListener {
   /**
@@ -53,7 +53,8 @@ public interface TrainingListener {
    *
    * @param epoch counted from 1
    * @param step the steps done
-   * @param trainLoss the mean loss over the epoch's mini-batches, weighted by rows, as they were met
+   * @param trainLoss the mean loss over the epoch's mini-batches, weighted by rows, as they were
+   *     met
    * @param trainAccuracy the accuracy over the same
    * @param objective trainLoss plus the L2 penalty of the weights at the end of the epoch
    * @param validation the last validation's score, or null if there was none yet
@@ -74,7 +75,8 @@ public interface TrainingListener {
   default void started(Started event) {}
 
   /**
-   * A step is done. Plain arguments instead of an object: this is called a million times and must leave no garbage.
+   * A step is done. Plain arguments instead of an object: this is called a million times and must
+   * leave no garbage.
    *
    * @param step the steps done
    * @param epoch the epoch, counted from 1
@@ -83,7 +85,8 @@ public interface TrainingListener {
    * @param correct how many rows were classified as labelled, before the update
    * @param learningRate the learning rate of the step
    */
-  default void stepFinished(long step, int epoch, int rows, double loss, int correct, double learningRate) {}
+  default void stepFinished(
+      long step, int epoch, int rows, double loss, int correct, double learningRate) {}
 
   /** A validation is done. */
   default void validated(Validated event) {}
@@ -98,8 +101,8 @@ public interface TrainingListener {
   default void safePoint(TrainingState state) {}
 
   /**
-   * Training is about to end and the state is still what a resumed run would start from: save it now. What follows
-   * (a last validation, the best weights put back) is not part of it.
+   * Training is about to end and the state is still what a resumed run would start from: save it
+   * now. What follows (a last validation, the best weights put back) is not part of it.
    */
   default void stopping(TrainingState state, StopReason reason) {}
 

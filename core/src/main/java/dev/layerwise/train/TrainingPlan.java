@@ -4,7 +4,8 @@ import dev.layerwise.optim.OptimizerSpec;
 import dev.layerwise.optim.Schedule;
 
 /**
- * How a network is trained: an immutable value that checks itself. Settings that are 0 where noted are switched off.
+ * How a network is trained: an immutable value that checks itself. Settings that are 0 where noted
+ * are switched off.
  *
  * @param optimizer the update rule
  * @param learningRate the base learning rate η
@@ -17,7 +18,8 @@ import dev.layerwise.optim.Schedule;
  * @param maxSteps the most steps, 0 for no limit
  * @param maxSeconds the longest training time, 0 for no limit
  * @param validateEvery steps between validations, 0 for one at the end of every epoch
- * @param patienceSteps stop when the validation loss has not improved over this many steps, 0 for never
+ * @param patienceSteps stop when the validation loss has not improved over this many steps, 0 for
+ *     never
  * @param patienceEpochs stop when it has not improved over this many epochs, 0 for never
  * @param minDelta the smallest improvement over the best that counts for patience
  * @param keepBest which validation figure decides the weights that are kept
@@ -54,8 +56,23 @@ public record TrainingPlan(
   /** Twenty epochs of plain SGD over mini-batches of 32 at learning rate 0.1. */
   public static final TrainingPlan DEFAULT =
       new TrainingPlan(
-          new OptimizerSpec.Sgd(), 0.1, new Schedule.Constant(), 0, 0, 32, true, 20, 0, 0, 0, 0, 0, 1e-4,
-          KeepBest.ACCURACY, false, 1);
+          new OptimizerSpec.Sgd(),
+          0.1,
+          new Schedule.Constant(),
+          0,
+          0,
+          32,
+          true,
+          20,
+          0,
+          0,
+          0,
+          0,
+          0,
+          1e-4,
+          KeepBest.ACCURACY,
+          false,
+          1);
 
   /**
    * Checks every setting.
@@ -63,13 +80,25 @@ public record TrainingPlan(
    * @throws IllegalArgumentException if one is out of range; the message names it
    */
   public TrainingPlan {
-    require(learningRate > 0 && Double.isFinite(learningRate), "learning rate", "a positive number", learningRate);
+    require(
+        learningRate > 0 && Double.isFinite(learningRate),
+        "learning rate",
+        "a positive number",
+        learningRate);
     require(warmupSteps >= 0, "warm-up", "0 or more steps", warmupSteps);
-    require(clipNorm >= 0 && Double.isFinite(clipNorm), "clip norm", "0 (off) or a positive number", clipNorm);
+    require(
+        clipNorm >= 0 && Double.isFinite(clipNorm),
+        "clip norm",
+        "0 (off) or a positive number",
+        clipNorm);
     require(batchSize >= 1, "batch size", "at least 1", batchSize);
     require(epochs >= 1, "epochs", "at least 1", epochs);
     require(maxSteps >= 0, "max steps", "0 (no limit) or more", maxSteps);
-    require(maxSeconds >= 0 && Double.isFinite(maxSeconds), "max seconds", "0 (no limit) or more", maxSeconds);
+    require(
+        maxSeconds >= 0 && Double.isFinite(maxSeconds),
+        "max seconds",
+        "0 (no limit) or more",
+        maxSeconds);
     require(validateEvery >= 0, "validate every", "0 (each epoch) or more steps", validateEvery);
     require(patienceSteps >= 0, "patience steps", "0 (off) or more", patienceSteps);
     require(patienceEpochs >= 0, "patience epochs", "0 (off) or more", patienceEpochs);

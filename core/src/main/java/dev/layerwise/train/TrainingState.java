@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a training changes: the network's parameters, the optimiser's velocities, the best weights so far, and the
- * counters. Saved and restored, it continues on the same bits.
+ * What a training changes: the network's parameters, the optimiser's velocities, the best weights
+ * so far, and the counters. Saved and restored, it continues on the same bits.
  */
 public final class TrainingState {
   private final Network network;
@@ -33,7 +33,9 @@ public final class TrainingState {
   long examples;
   @Nullable Divergence divergence;
 
-  /** The state before the first step: the best weights so far are those that the network has now. */
+  /**
+   * The state before the first step: the best weights so far are those that the network has now.
+   */
   public TrainingState(Network network, TrainingPlan plan) {
     this.network = network;
     this.optimizer = new Optimizer(plan.optimizer(), network.parameters(), network.kernels());
@@ -59,8 +61,21 @@ public final class TrainingState {
   /** The counters. */
   public Progress progress() {
     return new Progress(
-        step, epoch, batch, lossSum, correct, rows, patience, bestStep, bestEpoch, best, last, seconds, stepSeconds,
-        examples, divergence);
+        step,
+        epoch,
+        batch,
+        lossSum,
+        correct,
+        rows,
+        patience,
+        bestStep,
+        bestEpoch,
+        best,
+        last,
+        seconds,
+        stepSeconds,
+        examples,
+        divergence);
   }
 
   /** Sets the counters; the tensors are restored by writing into the matrices of this state. */

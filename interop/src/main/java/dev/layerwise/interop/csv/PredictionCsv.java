@@ -8,7 +8,10 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes predictions as CSV: {@code example,predicted,<class>,<class>,…}; examples are counted from 1. */
+/**
+ * Writes predictions as CSV: {@code example,predicted,<class>,<class>,…}; examples are counted from
+ * 1.
+ */
 public final class PredictionCsv {
   private PredictionCsv() {}
 
