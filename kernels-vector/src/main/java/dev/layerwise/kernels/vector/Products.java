@@ -34,12 +34,12 @@ final class Products {
     if (strip.listed) {
       strip.zeros.listColumns(n, d, x, xo, ldx);
     }
-    for (int j = 0; j < u; j += Strip.WIDTH) {
-      strip.width = Math.min(Strip.WIDTH, u - j);
+    for (int j = strip.first(u); j >= 0; j -= Strip.WIDTH) {
       strip.startFrom(b, bo + j);
       takeOrPack(strip, n, w, wo + j, ldw);
       strip.co = zo + j;
       strip.multiplyRows(n);
+      strip.next();
     }
     strip.release();
   }
@@ -60,11 +60,11 @@ final class Products {
     Strip strip = open(u, dz, dzo, lddz, dx, lddx);
     strip.startFromZero();
     strip.listed = false;
-    for (int k = 0; k < d; k += Strip.WIDTH) {
-      strip.width = Math.min(Strip.WIDTH, d - k);
+    for (int k = strip.first(d); k >= 0; k -= Strip.WIDTH) {
       strip.packTransposed(w, wo + k * ldw, ldw);
       strip.co = dxo + k;
       strip.multiplyRows(n);
+      strip.next();
     }
     strip.release();
   }
@@ -89,11 +89,11 @@ final class Products {
     if (strip.listed) {
       strip.zeros.listRows(n, d, x, xo, ldx);
     }
-    for (int j = 0; j < u; j += Strip.WIDTH) {
-      strip.width = Math.min(Strip.WIDTH, u - j);
+    for (int j = strip.first(u); j >= 0; j -= Strip.WIDTH) {
       takeOrPack(strip, d, dz, dzo + j, lddz);
       strip.co = dwo + j;
       strip.multiplyColumns(d);
+      strip.next();
     }
     strip.release();
   }

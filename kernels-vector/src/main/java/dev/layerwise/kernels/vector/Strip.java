@@ -55,6 +55,12 @@ final class Strip {
   /** The number of columns of the strip. */
   int width;
 
+  /**
+   * Whether the strip ends where the rows of C do, without a gap between them, and comes before all
+   * other strips of C.
+   */
+  boolean endToEnd;
+
   /** The steps that are not left out, if {@link #listed}. */
   final Zeros zeros = new Zeros();
 
@@ -81,6 +87,23 @@ final class Strip {
     b = NONE;
     c = NONE;
     out = NONE;
+  }
+
+  /**
+   * Begins with the last strip of {@code columns}, the only one that may be narrower than its
+   * vectors; returns where it begins, or less than 0 if there are no columns.
+   */
+  int first(int columns) {
+    int from = (columns - 1) / WIDTH * WIDTH;
+    width = columns - from;
+    endToEnd = columns == ldc;
+    return columns == 0 ? -1 : from;
+  }
+
+  /** Goes on to the strip before, which is whole. */
+  void next() {
+    width = WIDTH;
+    endToEnd = false;
   }
 
   void startFrom(float[] values, int from) {
@@ -148,7 +171,7 @@ final class Strip {
     boolean wide = width > COUNT;
     int r = 0;
     for (; EIGHT_ROWS && r + 8 <= rows; r += 8) {
-      place(r);
+      place(r, 8, rows);
       if (listed && zeros.lists(r / 8)) {
         rowsListed(r, wide);
       } else if (wide) {
@@ -159,7 +182,7 @@ final class Strip {
       finish(r, 8);
     }
     for (; r + 4 <= rows; r += 4) {
-      place(r);
+      place(r, 4, rows);
       if (wide) {
         RowTiles.tile4x2(this, r, out, oo, ldo);
       } else {
@@ -168,7 +191,7 @@ final class Strip {
       finish(r, 4);
     }
     for (; r < rows; r++) {
-      place(r);
+      place(r, 1, rows);
       if (wide) {
         RowTiles.tile1x2(this, r, out, oo, ldo);
       } else {
@@ -183,7 +206,7 @@ final class Strip {
     boolean wide = width > COUNT;
     int r = 0;
     for (; EIGHT_ROWS && r + 8 <= rows; r += 8) {
-      place(r);
+      place(r, 8, rows);
       if (listed && zeros.lists(r / 8)) {
         columnsListed(r, wide);
       } else if (wide) {
@@ -194,7 +217,7 @@ final class Strip {
       finish(r, 8);
     }
     for (; r + 4 <= rows; r += 4) {
-      place(r);
+      place(r, 4, rows);
       if (wide) {
         ColumnTiles.tile4x2(this, r, out, oo, ldo);
       } else {
@@ -203,7 +226,7 @@ final class Strip {
       finish(r, 4);
     }
     for (; r < rows; r++) {
-      place(r);
+      place(r, 1, rows);
       if (wide) {
         ColumnTiles.tile1x2(this, r, out, oo, ldo);
       } else {
@@ -242,9 +265,13 @@ final class Strip {
     return before;
   }
 
-  /** Tiles are whole vectors wide: they go straight to C only if the strip is so too. */
-  private void place(int row) {
-    if (width == lanes()) {
+  /**
+   * Tiles are whole vectors wide. They go straight to C if the strip is so too, or if rows of C lie
+   * end to end and what is written beyond the strip belongs to later rows, to be overwritten.
+   */
+  private void place(int row, int tileRows, int rows) {
+    boolean within = endToEnd && (row + tileRows) * ldc - width + lanes() <= rows * ldc;
+    if (width == lanes() || within) {
       out = c;
       oo = co + row * ldc;
       ldo = ldc;
@@ -256,7 +283,7 @@ final class Strip {
   }
 
   private void finish(int row, int rows) {
-    if (width < lanes()) {
+    if (out == block) {
       for (int r = 0; r < rows; r++) {
         System.arraycopy(block, r * WIDTH, c, co + (row + r) * ldc, width);
       }
