@@ -135,7 +135,7 @@ class ImageFilesTest {
     Path file = image("a.png", BufferedImage.TYPE_BYTE_GRAY, "png", 100);
     assertEquals(
         "the image is 3 pixels wide and 2 high, 28 by 28 are needed; scale it, or ask for it to be"
-            + " resized",
+            + " resized (--resize)",
         failure(file, ImageOptions.exact(new ImageShape(28, 28))));
     Dataset data =
         ImageFiles.read(file, new ImageOptions(new ImageShape(28, 28), true, false), List.of());
