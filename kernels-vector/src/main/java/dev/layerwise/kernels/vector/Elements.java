@@ -1,5 +1,6 @@
 package dev.layerwise.kernels.vector;
 
+import static dev.layerwise.kernels.vector.Lanes.BYTES;
 import static dev.layerwise.kernels.vector.Lanes.COUNT;
 import static dev.layerwise.kernels.vector.Lanes.DOUBLES;
 import static dev.layerwise.kernels.vector.Lanes.FLOATS;
@@ -7,10 +8,12 @@ import static dev.layerwise.kernels.vector.Lanes.INTS;
 import static dev.layerwise.kernels.vector.Lanes.LONGS;
 
 import dev.layerwise.random.RandomStream;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -159,6 +162,21 @@ final class Elements {
       dropout(COUNT, s.end0, 0, s.end1, 0, s.end2, 0, next, threshold, scale);
       System.arraycopy(s.end1, 0, y, yo + whole, count - whole);
       System.arraycopy(s.end2, 0, mask, mo + whole, count - whole);
+    }
+  }
+
+  static void widen(int count, byte[] x, int xo, float offset, float factor, float[] y, int yo) {
+    // Where the shortest vector of bytes has more lanes than are wanted, the last ones stay in the
+    // array.
+    int whole = Math.max(0, FLOATS.loopBound(count - (BYTES.length() - COUNT)));
+    for (int i = 0; i < whole; i += COUNT) {
+      ByteVector bytes = ByteVector.fromArray(BYTES, x, xo + i);
+      Vector<Integer> numbers = bytes.convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
+      FloatVector v = (FloatVector) numbers.convert(VectorOperators.I2F, 0);
+      v.sub(offset).mul(factor).intoArray(y, yo + i);
+    }
+    for (int i = whole; i < count; i++) {
+      y[yo + i] = ((x[xo + i] & 0xFF) - offset) * factor;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.layerwise.kernels.vector;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -26,6 +27,13 @@ final class Lanes {
 
   /** The number of float lanes: 4, 8 or 16. */
   static final int COUNT = FLOATS.length();
+
+  /**
+   * Bytes, as many as float lanes. The smallest vector of them has eight; with four float lanes the
+   * upper half is not used.
+   */
+  static final VectorSpecies<Byte> BYTES =
+      VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, COUNT * Byte.SIZE)));
 
   private Lanes() {}
 

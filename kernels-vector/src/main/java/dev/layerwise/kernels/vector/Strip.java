@@ -75,6 +75,9 @@ final class Strip {
   private int oo;
   private int ldo;
 
+  /** Whether the tile is computed apart from C, to be copied into it. */
+  private boolean buffered;
+
   private Strip() {}
 
   static Strip ofThread() {
@@ -271,7 +274,8 @@ final class Strip {
    */
   private void place(int row, int tileRows, int rows) {
     boolean within = endToEnd && (row + tileRows) * ldc - width + lanes() <= rows * ldc;
-    if (width == lanes() || within) {
+    buffered = width != lanes() && !within;
+    if (!buffered) {
       out = c;
       oo = co + row * ldc;
       ldo = ldc;
@@ -283,7 +287,7 @@ final class Strip {
   }
 
   private void finish(int row, int rows) {
-    if (out == block) {
+    if (buffered) {
       for (int r = 0; r < rows; r++) {
         System.arraycopy(block, r * WIDTH, c, co + (row + r) * ldc, width);
       }

@@ -246,6 +246,11 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void widen(int count, byte[] x, int xo, float offset, float factor, float[] y, int yo) {
+    Elements.widen(count, x, xo, offset, factor, y, yo);
+  }
+
+  @Override
   public double sumOfSquares(int count, float[] x, int xo) {
     return Elements.sumOfSquares(count, x, xo);
   }

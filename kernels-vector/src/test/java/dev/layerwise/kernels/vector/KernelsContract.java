@@ -163,6 +163,19 @@ abstract class KernelsContract extends ProductContract {
   }
 
   @Test
+  void widen() {
+    for (int count : COUNTS) {
+      byte[] x = new byte[count + 1];
+      random.nextBytes(x);
+      float[] y = untouched(count + 4);
+      float[] expected = untouched(count + 4);
+      reference.widen(count, x, 1, 33.3f, 0.3f, expected, 2);
+      kernels().widen(count, x, 1, 33.3f, 0.3f, y, 2);
+      assertSameBits(expected, y);
+    }
+  }
+
+  @Test
   void updates() {
     for (int count : COUNTS) {
       float[] g = values(count + 1, 0);
