@@ -394,6 +394,11 @@ public final class ParallelKernels implements Kernels, AutoCloseable {
   }
 
   @Override
+  public void widen(int count, byte[] x, int xo, float offset, float factor, float[] y, int yo) {
+    delegate.widen(count, x, xo, offset, factor, y, yo);
+  }
+
+  @Override
   public double sumOfSquares(int count, float[] x, int xo) {
     return delegate.sumOfSquares(count, x, xo);
   }

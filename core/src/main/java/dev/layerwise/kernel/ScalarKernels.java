@@ -442,6 +442,13 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void widen(int count, byte[] x, int xo, float offset, float factor, float[] y, int yo) {
+    for (int i = 0; i < count; i++) {
+      y[yo + i] = ((x[xo + i] & 0xFF) - offset) * factor;
+    }
+  }
+
+  @Override
   public double sumOfSquares(int count, float[] x, int xo) {
     double sum = 0;
     for (int i = 0; i < count; i++) {

@@ -114,6 +114,13 @@ class ScalarKernelsTest {
   }
 
   @Test
+  void widenTakesBytesAsUnsigned() {
+    float[] y = {7, 7, 7, 7};
+    ScalarKernels.INSTANCE.widen(3, new byte[] {9, 0, 1, -1}, 1, 1, 0.5f, y, 1);
+    assertArrayEquals(new float[] {7, -0.5f, 0, 127}, y);
+  }
+
+  @Test
   void updates() {
     float[] v = {1, 2};
     float[] w = {10, 20};
