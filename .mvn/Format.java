@@ -33,7 +33,7 @@ final class Format {
       System.exit(2);
     }
     boolean apply = args[0].equals("apply");
-    List<String> files = javaFiles(Path.of(args[1]));
+    List<String> files = javaFiles(Path.of(args[1]).normalize());
     List<String> options = apply ? List.of("--replace") : List.of("--dry-run");
     StringWriter output = new StringWriter();
     StringWriter errors = new StringWriter();
