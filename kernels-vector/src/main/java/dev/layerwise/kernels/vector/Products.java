@@ -11,6 +11,14 @@ package dev.layerwise.kernels.vector;
  * first order).
  */
 final class Products {
+  private static final float[] NONE = {};
+
+  /** With 32 columns of B, and eight rows of A: what the nearest cache holds. */
+  private static final int DEPTH = 256;
+
+  /** The distance of rows, nearly a page, from which on a walk down a column is slow. */
+  private static final int FAR = 800;
+
   private Products() {}
 
   static void affine(
@@ -34,13 +42,7 @@ final class Products {
     if (strip.listed) {
       strip.zeros.listColumns(n, d, x, xo, ldx);
     }
-    for (int j = strip.first(u); j >= 0; j -= Strip.WIDTH) {
-      strip.startFrom(b, bo + j);
-      takeOrPack(strip, n, w, wo + j, ldw);
-      strip.co = zo + j;
-      strip.multiplyRows(n);
-      strip.next();
-    }
+    multiplyRows(strip, n, u, w, wo, ldw, false, b, bo, zo);
     strip.release();
   }
 
@@ -58,15 +60,73 @@ final class Products {
       int dxo,
       int lddx) {
     Strip strip = open(u, dz, dzo, lddz, dx, lddx);
-    strip.startFromZero();
     strip.listed = false;
-    for (int k = strip.first(d); k >= 0; k -= Strip.WIDTH) {
-      strip.packTransposed(w, wo + k * ldw, ldw);
-      strip.co = dxo + k;
-      strip.multiplyRows(n);
-      strip.next();
-    }
+    multiplyRows(strip, n, d, w, wo, ldw, true, NONE, 0, dxo);
     strip.release();
+  }
+
+  /**
+   * All strips of a product whose A lies row after row. A deep product is cut into blocks of rows
+   * of B, which stay in the nearest cache while they meet all rows of A; the sums pass from block
+   * to block through C.
+   */
+  private static void multiplyRows(
+      Strip strip,
+      int rows,
+      int columns,
+      float[] b,
+      int bo,
+      int ldb,
+      boolean transposed,
+      float[] bias,
+      int biasOffset,
+      int co) {
+    int inner = strip.inner;
+    int ao = strip.ao;
+    boolean deep = inner >= 2 * DEPTH && rows >= 32 && !strip.listed;
+    int block = deep ? DEPTH : inner;
+    int j = strip.first(columns);
+    if (j >= 0 && strip.width < Strip.WIDTH) {
+      start(strip, bias, biasOffset + j);
+      multiplyStrip(strip, rows, j, b, bo, ldb, transposed, co);
+      strip.next();
+      j -= Strip.WIDTH;
+    }
+    int k = 0;
+    do {
+      strip.inner = Math.min(block, inner - k);
+      strip.ao = ao + k;
+      int from = transposed ? bo + k : bo + k * ldb;
+      for (int q = j; q >= 0; q -= Strip.WIDTH) {
+        if (k == 0) {
+          start(strip, bias, biasOffset + q);
+        } else {
+          strip.goOn();
+        }
+        multiplyStrip(strip, rows, q, b, from, ldb, transposed, co);
+        strip.next();
+      }
+      k += block;
+    } while (k < inner);
+  }
+
+  private static void start(Strip strip, float[] bias, int from) {
+    if (bias.length == 0) {
+      strip.startFromZero();
+    } else {
+      strip.startFrom(bias, from);
+    }
+  }
+
+  private static void multiplyStrip(
+      Strip strip, int rows, int j, float[] b, int bo, int ldb, boolean transposed, int co) {
+    if (transposed) {
+      strip.packTransposed(b, bo + j * ldb, ldb);
+    } else {
+      takeOrPack(strip, rows, b, bo + j, ldb);
+    }
+    strip.co = co + j;
+    strip.multiplyRows(rows);
   }
 
   static void weightGradient(
@@ -89,13 +149,28 @@ final class Products {
     if (strip.listed) {
       strip.zeros.listRows(n, d, x, xo, ldx);
     }
-    for (int j = strip.first(u); j >= 0; j -= Strip.WIDTH) {
-      takeOrPack(strip, d, dz, dzo + j, lddz);
-      strip.co = dwo + j;
-      strip.multiplyColumns(d);
+    strip.columnStep = 1;
+    int packed = !strip.listed && u > 2 * Strip.WIDTH && ldx >= FAR ? d / 8 * 8 : 0;
+    if (packed > 0) {
+      strip.packColumns(packed);
+      multiplyColumns(strip, packed, u, dz, dzo, lddz, dwo);
+      strip.a = x;
+      strip.ao = xo + packed;
+      strip.lda = ldx;
+      strip.columnStep = 1;
+    }
+    multiplyColumns(strip, d - packed, u, dz, dzo, lddz, dwo + packed * lddw);
+    strip.release();
+  }
+
+  private static void multiplyColumns(
+      Strip strip, int rows, int columns, float[] b, int bo, int ldb, int co) {
+    for (int j = strip.first(columns); j >= 0; j -= Strip.WIDTH) {
+      takeOrPack(strip, rows, b, bo + j, ldb);
+      strip.co = co + j;
+      strip.multiplyColumns(rows);
       strip.next();
     }
-    strip.release();
   }
 
   private static Strip open(int inner, float[] a, int ao, int lda, float[] c, int ldc) {

@@ -1,8 +1,10 @@
 package dev.layerwise.kernels.vector;
 
 import static dev.layerwise.kernels.vector.Lanes.COUNT;
+import static dev.layerwise.kernels.vector.Lanes.FLOATS;
 
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * The operands of one strip of a product {@code C = start + A B}: all rows, and as many columns as
@@ -30,6 +32,11 @@ final class Strip {
   int ao;
   int lda;
 
+  /**
+   * The distance between the first elements of neighbouring columns of A, if it lies in columns.
+   */
+  int columnStep;
+
   /** B: rows 0 to {@code head - 1} from {@code bo}, {@code ldb} apart, whole vectors wide. */
   float[] b = NONE;
 
@@ -43,8 +50,17 @@ final class Strip {
   /** The number of columns of A and rows of B. */
   int inner;
 
-  /** What every row of C starts from. */
+  /** What every row of C starts from, unless it goes on from what is there. */
   final float[] start = new float[WIDTH];
+
+  /** Whether C holds the sums over earlier rows of B. Only for strips of {@link #WIDTH} columns. */
+  boolean goesOn;
+
+  /** What the rows of a tile start from, {@code ldi} apart. */
+  float[] init = start;
+
+  int io;
+  int ldi;
 
   /** C: element (r, j) at {@code co + r * ldc + j}. */
   float[] c = NONE;
@@ -67,6 +83,7 @@ final class Strip {
   boolean listed;
 
   private float[] panel = NONE;
+  private float[] columnPanels = NONE;
 
   /** A tile of a strip that does not fill its vectors. */
   private final float[] block = new float[8 * WIDTH];
@@ -90,6 +107,7 @@ final class Strip {
     b = NONE;
     c = NONE;
     out = NONE;
+    init = start;
   }
 
   /**
@@ -112,10 +130,25 @@ final class Strip {
   void startFrom(float[] values, int from) {
     System.arraycopy(values, from, start, 0, width);
     Arrays.fill(start, width, WIDTH, 0);
+    useStart();
   }
 
   void startFromZero() {
     Arrays.fill(start, 0);
+    useStart();
+  }
+
+  private void useStart() {
+    goesOn = false;
+    init = start;
+    io = 0;
+    ldi = 0;
+  }
+
+  /** Starts from what C holds. */
+  void goOn() {
+    goesOn = true;
+    init = c;
   }
 
   private int lanes() {
@@ -149,7 +182,35 @@ final class Strip {
     head = inner;
   }
 
+  /**
+   * Copies columns of A to scratch memory, eight of them (the height of a tile) at a time; in
+   * {@link #a} they lie so far apart that every step would touch another page.
+   */
+  void packColumns(int columns) {
+    if (columnPanels.length < columns * inner) {
+      columnPanels = new float[columns * inner];
+    }
+    int to = 0;
+    for (int r = 0; r < columns; r += 8) {
+      for (int k = 0, from = ao + r; k < inner; k++, from += lda, to += 8) {
+        System.arraycopy(a, from, columnPanels, to, 8);
+      }
+    }
+    a = columnPanels;
+    ao = 0;
+    lda = 8;
+    columnStep = inner;
+  }
+
   private void copyRows(float[] source, int from, int ld, int rows, float[] target) {
+    if (width == WIDTH) {
+      for (int k = 0; k < rows; k++) {
+        int row = from + k * ld;
+        FloatVector.fromArray(FLOATS, source, row).intoArray(target, k * WIDTH);
+        FloatVector.fromArray(FLOATS, source, row + COUNT).intoArray(target, k * WIDTH + COUNT);
+      }
+      return;
+    }
     for (int k = 0; k < rows; k++) {
       System.arraycopy(source, from + k * ld, target, k * WIDTH, width);
       Arrays.fill(target, k * WIDTH + width, (k + 1) * WIDTH, 0);
@@ -159,12 +220,19 @@ final class Strip {
   /** Copies the transpose of {@code width} rows of a matrix: row k of B is their column k. */
   void packTransposed(float[] source, int from, int ld) {
     usePanel();
+    // In squares, so that neither the rows read nor the rows written leave the nearest cache.
     for (int k = 0; k < inner; k += COUNT) {
       int columns = Math.min(COUNT, inner - k);
-      for (int lane = 0; lane < WIDTH; lane++) {
-        for (int q = 0; q < columns; q++) {
-          panel[(k + q) * WIDTH + lane] = lane < width ? source[from + lane * ld + k + q] : 0;
+      for (int lane = 0; lane < width; lane++) {
+        int row = from + lane * ld + k;
+        for (int q = 0, to = k * WIDTH + lane; q < columns; q++, to += WIDTH) {
+          panel[to] = source[row + q];
         }
+      }
+    }
+    if (width < WIDTH) {
+      for (int k = 0; k < inner; k++) {
+        Arrays.fill(panel, k * WIDTH + width, (k + 1) * WIDTH, 0);
       }
     }
   }
@@ -283,6 +351,10 @@ final class Strip {
       out = block;
       oo = 0;
       ldo = WIDTH;
+    }
+    if (goesOn) {
+      io = oo;
+      ldi = ldo;
     }
   }
 
