@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     abbreviateSynopsis = true,
     description = {
-      "Checks the gradients of your own network on the first mini-batch of your own data: the formulas against finite"
-          + " differences in double precision, and the engine that trains against the formulas.",
+      "Checks the gradients of your own network on the first mini-batch of your own data: the"
+          + " formulas against finite differences in double precision, and the engine that trains"
+          + " against the formulas.",
       "Takes the same settings as train."
     })
 final class CheckGradientsCommand implements Callable<Integer> {
@@ -66,10 +67,15 @@ final class CheckGradientsCommand implements Callable<Integer> {
       Examples training = session.data().training();
       MiniBatches batches =
           new MiniBatches(
-              training, session.data().scaling(), runSpec.batchSize(), runSpec.shuffle(), runSpec.seed());
+              training,
+              session.data().scaling(),
+              runSpec.batchSize(),
+              runSpec.shuffle(),
+              runSpec.seed());
       batches.beginEpoch(0);
       batches.draw(0);
-      GradientReport report = GradientCheck.run(session.network(), batches.features(), batches.labels(), check);
+      GradientReport report =
+          GradientCheck.run(session.network(), batches.features(), batches.labels(), check);
       if (json) {
         System.out.println(RunFiles.toJson(report));
       } else {
@@ -82,13 +88,25 @@ final class CheckGradientsCommand implements Callable<Integer> {
   private static void print(
       Terminal terminal, RunSession session, GradientReport report, GradientCheck.Settings check) {
     terminal.line(
-        "Gradients of " + session.network().spec().widths() + " on a mini-batch of " + session.spec().batchSize()
-            + " examples of " + session.data().set().name());
+        "Gradients of "
+            + session.network().spec().widths()
+            + " on a mini-batch of "
+            + session.spec().batchSize()
+            + " examples of "
+            + session.data().set().name());
     terminal.line();
     String format = "%5s  %-11s  %-18s  %11s  %8s  %8s  %13s  %12s";
     terminal.line(
         String.format(
-            Locale.ROOT, format, "layer", "kind", "parameter", "shape", "compared", "left out", "numeric error",
+            Locale.ROOT,
+            format,
+            "layer",
+            "kind",
+            "parameter",
+            "shape",
+            "compared",
+            "left out",
+            "numeric error",
             "engine error"));
     for (GradientReport.Row row : report.rows()) {
       terminal.line(
@@ -111,13 +129,22 @@ final class CheckGradientsCommand implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "Worst: %s, element (%d, %d): gradient %.6e, finite difference %.6e",
-            worst.parameter(), worst.worst().row(), worst.worst().column(), worst.worst().analytic(),
+            worst.parameter(),
+            worst.worst().row(),
+            worst.worst().column(),
+            worst.worst().analytic(),
             worst.worst().numeric()));
     terminal.line(
         report.passed()
-            ? "All gradients are right: numeric errors below " + Numbers.setting(check.numericBound()) + ", engine errors below "
-                + Numbers.setting(check.engineBound()) + "."
-            : "Some gradients are WRONG: expected numeric errors below " + check.numericBound()
-                + " and engine errors below " + Numbers.setting(check.engineBound()) + ".");
+            ? "All gradients are right: numeric errors below "
+                + Numbers.setting(check.numericBound())
+                + ", engine errors below "
+                + Numbers.setting(check.engineBound())
+                + "."
+            : "Some gradients are WRONG: expected numeric errors below "
+                + check.numericBound()
+                + " and engine errors below "
+                + Numbers.setting(check.engineBound())
+                + ".");
   }
 }

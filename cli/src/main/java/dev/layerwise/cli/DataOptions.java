@@ -3,13 +3,22 @@ package dev.layerwise.cli;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The settings of the data; the values are taken from the parse result, see {@link SettingsOptions}. */
+/**
+ * The settings of the data; the values are taken from the parse result, see {@link
+ * SettingsOptions}.
+ */
 @SuppressWarnings("UnusedVariable") // Written by the command-line parser alone.
 final class DataOptions {
-  @Option(names = "--data-dir", paramLabel = "DIR", description = "Folder that holds mnist/ and fashion-mnist/.")
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Folder that holds mnist/ and fashion-mnist/.")
   private @Nullable String dataDir;
 
-  @Option(names = "--labels", paramLabel = "FILE", description = "IDX file with the labels of an IDX data file.")
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description = "IDX file with the labels of an IDX data file.")
   private @Nullable String labels;
 
   @Option(
@@ -18,7 +27,10 @@ final class DataOptions {
       description = "Label column of a CSV file: its name, or its number from 1 (-1: the last).")
   private @Nullable String labelColumn;
 
-  @Option(names = "--header", paramLabel = "auto|yes|no", description = "Whether a CSV file has a header line.")
+  @Option(
+      names = "--header",
+      paramLabel = "auto|yes|no",
+      description = "Whether a CSV file has a header line.")
   private @Nullable String header;
 
   @Option(names = "--data-size", paramLabel = "N", description = "Examples of a built-in set.")
@@ -27,19 +39,26 @@ final class DataOptions {
   @Option(names = "--data-noise", paramLabel = "X", description = "Noise of a built-in 2-D set.")
   private @Nullable Double dataNoise;
 
-  @Option(names = "--data-seed", paramLabel = "N", description = "Seed of a built-in set (default: 2).")
+  @Option(
+      names = "--data-seed",
+      paramLabel = "N",
+      description = "Seed of a built-in set (default: 2).")
   private @Nullable Long dataSeed;
 
   @Option(
       names = "--validation",
       paramLabel = "SIZE|DATA",
-      description = "Validation set: a share (0.2), a number (12000), 0 for none, a name or a file (default: 0.2).")
+      description =
+          "Validation set: a share (0.2), a number (12000), 0 for none, a name or a file (default:"
+              + " 0.2).")
   private @Nullable String validation;
 
   @Option(
       names = "--test",
       paramLabel = "SIZE|DATA",
-      description = "Test set: a share, a number, a name or a file (default: the published one, otherwise 0.15).")
+      description =
+          "Test set: a share, a number, a name or a file (default: the published one, otherwise"
+              + " 0.15).")
   private @Nullable String test;
 
   @Option(

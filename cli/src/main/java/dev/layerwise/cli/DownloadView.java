@@ -35,8 +35,12 @@ final class DownloadView implements DownloadListener {
     }
     shownAt = now;
     String left =
-        bytesPerSecond > 0 ? ", " + Numbers.duration((total - present) / bytesPerSecond) + " left" : "";
-    terminal.out().printf(Locale.ROOT, "\r\u001b[2K  %s of %s%s", mebibytes(present), mebibytes(total), left);
+        bytesPerSecond > 0
+            ? ", " + Numbers.duration((total - present) / bytesPerSecond) + " left"
+            : "";
+    terminal
+        .out()
+        .printf(Locale.ROOT, "\r\u001b[2K  %s of %s%s", mebibytes(present), mebibytes(total), left);
     terminal.out().flush();
   }
 

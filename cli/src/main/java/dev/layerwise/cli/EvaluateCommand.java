@@ -25,7 +25,10 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Measures a model on labelled data: loss, accuracy, confusion matrix.")
 final class EvaluateCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "RUN-or-MODEL", description = "A run directory or a model file.")
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN-or-MODEL",
+      description = "A run directory or a model file.")
   private Path runOrModel = Path.of("");
 
   @Parameters(
@@ -68,12 +71,17 @@ final class EvaluateCommand implements Callable<Integer> {
         sources.loadNamed(labels == null ? data : data + "," + labels, spec, model.classNames());
     if (set.classes() != model.classNames().size()) {
       throw new DataException(
-          data + ": has " + set.classes() + " classes, the model knows " + model.classNames().size());
+          data
+              + ": has "
+              + set.classes()
+              + " classes, the model knows "
+              + model.classNames().size());
     }
     return set;
   }
 
-  private static Map<String, Object> facts(Dataset set, Evaluation.Score score, ConfusionMatrix confusion) {
+  private static Map<String, Object> facts(
+      Dataset set, Evaluation.Score score, ConfusionMatrix confusion) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("data", set.name());
     facts.put("examples", set.size());
@@ -83,7 +91,11 @@ final class EvaluateCommand implements Callable<Integer> {
     facts.put(
         "worst",
         confusion.worst(5).stream()
-            .map(c -> List.of(set.classNames().get(c.actual()), set.classNames().get(c.predicted()), c.count()))
+            .map(c ->
+                List.of(
+                    set.classNames().get(c.actual()),
+                    set.classNames().get(c.predicted()),
+                    c.count()))
             .toList());
     return facts;
   }

@@ -15,7 +15,10 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Tells what this machine offers, and which kernels would compute and why.")
 final class InfoCommand implements Callable<Integer> {
-  @Option(names = "--kernels", paramLabel = "auto|vector|scalar", description = "The kernels to ask for (default: auto).")
+  @Option(
+      names = "--kernels",
+      paramLabel = "auto|vector|scalar",
+      description = "The kernels to ask for (default: auto).")
   private String kernels = KernelSelection.AUTOMATIC;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -30,7 +33,11 @@ final class InfoCommand implements Callable<Integer> {
     facts.put("jdk", System.getProperty("java.vendor") + " " + Runtime.version());
     facts.put(
         "os",
-        System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"));
+        System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.version")
+            + " "
+            + System.getProperty("os.arch"));
     facts.put("cores", runtime.availableProcessors());
     facts.put("maxHeapMiB", runtime.maxMemory() >> 20);
     facts.put("kernels", selection.kernels().name());

@@ -9,19 +9,29 @@ import picocli.CommandLine.Option;
 
 /** How a data set or a file is read by commands that do not train. */
 final class InputOptions {
-  @Option(names = "--data-dir", paramLabel = "DIR", description = "Folder that holds mnist/ and fashion-mnist/.")
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Folder that holds mnist/ and fashion-mnist/.")
   private @Nullable String dataDir;
 
-  @Option(names = "--labels", paramLabel = "FILE", description = "IDX file with the labels of an IDX data file.")
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description = "IDX file with the labels of an IDX data file.")
   private @Nullable String labels;
 
   @Option(
       names = "--label-column",
       paramLabel = "NAME",
-      description = "Label column of a CSV file: its name, its number from 1 (-1: the last), or none.")
+      description =
+          "Label column of a CSV file: its name, its number from 1 (-1: the last), or none.")
   private @Nullable String labelColumn;
 
-  @Option(names = "--header", paramLabel = "auto|yes|no", description = "Whether a CSV file has a header line.")
+  @Option(
+      names = "--header",
+      paramLabel = "auto|yes|no",
+      description = "Whether a CSV file has a header line.")
   private @Nullable String header;
 
   /** The description of the data that these options make. */

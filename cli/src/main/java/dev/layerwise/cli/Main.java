@@ -56,8 +56,11 @@ final class Main implements Runnable {
       exitCode = commandLine().execute(args);
     } catch (OutOfMemoryError e) {
       System.err.println(
-          "layerwise: the heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB is too small for this ("
-              + e.getMessage() + "); give Java more, for example LAYERWISE_JAVA_OPTS=-Xmx8g");
+          "layerwise: the heap of "
+              + (Runtime.getRuntime().maxMemory() >> 20)
+              + " MiB is too small for this ("
+              + e.getMessage()
+              + "); give Java more, for example LAYERWISE_JAVA_OPTS=-Xmx8g");
       exitCode = ExitCode.DATA;
     }
     System.exit(exitCode);

@@ -20,7 +20,10 @@ final class Models {
       file = run.model();
       if (!Files.exists(file)) {
         throw new DataException(
-            runOrModel + ": holds no model yet: its training has not ended (layerwise resume " + runOrModel + ")");
+            runOrModel
+                + ": holds no model yet: its training has not ended (layerwise resume "
+                + runOrModel
+                + ")");
       }
     }
     return ModelFile.read(file, KernelSelection.select(KernelSelection.AUTOMATIC).kernels());

@@ -9,7 +9,10 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** The settings of the network; the values are taken from the parse result, see {@link SettingsOptions}. */
+/**
+ * The settings of the network; the values are taken from the parse result, see {@link
+ * SettingsOptions}.
+ */
 @SuppressWarnings("UnusedVariable") // Written by the command-line parser alone.
 final class NetworkOptions {
   @Option(
@@ -23,7 +26,9 @@ final class NetworkOptions {
       paramLabel = "F",
       split = ",",
       splitSynopsisLabel = ",",
-      description = "relu, sigmoid, tanh, leaky-relu, elu, gelu or silu; one, or one per hidden layer (default: relu).")
+      description =
+          "relu, sigmoid, tanh, leaky-relu, elu, gelu or silu; one, or one per hidden layer"
+              + " (default: relu).")
   private @Nullable List<String> activation;
 
   @Option(
@@ -40,7 +45,10 @@ final class NetworkOptions {
       description = "Share of a new mini-batch in the running statistics (default: 0.1).")
   private @Nullable Double batchNormRate;
 
-  @Option(names = "--batch-norm-epsilon", paramLabel = "X", description = "Added to the variance (default: 1e-5).")
+  @Option(
+      names = "--batch-norm-epsilon",
+      paramLabel = "X",
+      description = "Added to the variance (default: 1e-5).")
   private @Nullable Double batchNormEpsilon;
 
   @Option(
@@ -62,29 +70,38 @@ final class NetworkOptions {
   @Option(
       names = "--l2-scaling",
       paramLabel = "batch|none",
-      description = "Penalty λ/(2m)·Σ‖W‖² with m the mini-batch (batch), or λ/2·Σ‖W‖² (none) (default: batch).")
+      description =
+          "Penalty λ/(2m)·Σ‖W‖² with m the mini-batch (batch), or λ/2·Σ‖W‖² (none) (default:"
+              + " batch).")
   private @Nullable String l2Scaling;
 
   @Option(
       names = "--initializer",
       paramLabel = "NAME",
-      description = "auto, he, glorot, lecun, normal:σ or constant:v (default: auto: he for ReLU and kin, else glorot).")
+      description =
+          "auto, he, glorot, lecun, normal:σ or constant:v (default: auto: he for ReLU and kin,"
+              + " else glorot).")
   private @Nullable String initializer;
 
   @Option(
       names = "--loss",
       paramLabel = "NAME",
       description =
-          "softmax-cross-entropy, sigmoid-cross-entropy or mean-squared-error (default: softmax-cross-entropy).")
+          "softmax-cross-entropy, sigmoid-cross-entropy or mean-squared-error (default:"
+              + " softmax-cross-entropy).")
   private @Nullable String loss;
 
-  /** Takes the next word as the place of batch norm only if it is one, so that a data set's name may follow. */
+  /**
+   * Takes the next word as the place of batch norm only if it is one, so that a data set's name may
+   * follow.
+   */
   static final class Place implements IParameterPreprocessor {
     @Override
     public boolean preprocess(
         Stack<String> args, CommandSpec commandSpec, ArgSpec argSpec, Map<String, Object> info) {
       boolean attached = "=".equals(info.get("separator"));
-      if (!attached && (args.isEmpty() || !List.of("before", "after", "none").contains(args.peek()))) {
+      if (!attached
+          && (args.isEmpty() || !List.of("before", "after", "none").contains(args.peek()))) {
         args.push("after");
       }
       return false;

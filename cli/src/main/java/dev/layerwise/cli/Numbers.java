@@ -23,7 +23,9 @@ final class Numbers {
 
   /** An accuracy with four decimals. */
   static String accuracy(double value) {
-    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4f", value) : String.valueOf(value);
+    return Double.isFinite(value)
+        ? String.format(Locale.ROOT, "%.4f", value)
+        : String.valueOf(value);
   }
 
   /** A duration such as {@code 0.8 s}, {@code 1:05} or {@code 2:00:00}. */

@@ -29,22 +29,29 @@ import picocli.CommandLine.Parameters;
     name = "predict",
     mixinStandardHelpOptions = true,
     description = {
-      "Predicts the classes of examples, and writes CSV: example, predicted class, and a column for each class with"
-          + " its probability (for a mean-squared-error model: its output)."
+      "Predicts the classes of examples, and writes CSV: example, predicted class, and a column for"
+          + " each class with its probability (for a mean-squared-error model: its output)."
     })
 final class PredictCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "RUN-or-MODEL", description = "A run directory or a model file.")
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN-or-MODEL",
+      description = "A run directory or a model file.")
   private Path runOrModel = Path.of("");
 
   @Parameters(
       index = "1",
       paramLabel = "FILE",
-      description = "CSV or IDX (also gzip'd), a PNG, JPEG, GIF or BMP image, or a folder of images.")
+      description =
+          "CSV or IDX (also gzip'd), a PNG, JPEG, GIF or BMP image, or a folder of images.")
   private Path file = Path.of("");
 
   @Mixin private InputOptions input = new InputOptions();
 
-  @Option(names = "--out", paramLabel = "FILE", description = "Write to a file instead of standard output.")
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Write to a file instead of standard output.")
   private @Nullable Path out;
 
   @Option(names = "--resize", description = "Scale images of another size to the model's.")
@@ -60,7 +67,10 @@ final class PredictCommand implements Callable<Integer> {
     model.requireWidth(set.name(), set.features().columns());
     Predictions predictions =
         Predictions.of(
-            model.network(), set.features(), IntStream.range(0, set.size()).toArray(), model.scaling());
+            model.network(),
+            set.features(),
+            IntStream.range(0, set.size()).toArray(),
+            model.scaling());
     StringWriter csv = new StringWriter();
     PredictionCsv.write(csv, predictions, model.classNames());
     if (out != null) {
@@ -72,7 +82,8 @@ final class PredictCommand implements Callable<Integer> {
     }
     if (set.labels() != null) {
       System.err.println(
-          "The file has labels: " + Numbers.accuracy(predictions.accuracy(set.requireLabels()))
+          "The file has labels: "
+              + Numbers.accuracy(predictions.accuracy(set.requireLabels()))
               + " of the predictions agree with them.");
     }
     return ExitCode.OK;
@@ -91,9 +102,11 @@ final class PredictCommand implements Callable<Integer> {
       case TEXT ->
           CsvFiles.read(
               file,
-              DataSources.csvOptions(input.describe(file.toString())).withClassNames(model.classNames()));
+              DataSources.csvOptions(input.describe(file.toString()))
+                  .withClassNames(model.classNames()));
       default ->
-          throw new DataException(file + ": is " + kind.description() + "; expected CSV, IDX or an image");
+          throw new DataException(
+              file + ": is " + kind.description() + "; expected CSV, IDX or an image");
     };
   }
 
@@ -101,8 +114,10 @@ final class PredictCommand implements Callable<Integer> {
     ImageShape shape = model.image();
     if (shape == null) {
       throw new DataException(
-          file + ": is an image, and the model was not trained on images but on rows of "
-              + model.network().spec().inputs() + " features");
+          file
+              + ": is an image, and the model was not trained on images but on rows of "
+              + model.network().spec().inputs()
+              + " features");
     }
     return ImageFiles.read(file, new ImageOptions(shape, resize, invert), model.classNames());
   }

@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a training while it runs: one line that updates in place on a terminal, one plain line an epoch elsewhere,
- * and the table of the published reports on request.
+ * Shows a training while it runs: one line that updates in place on a terminal, one plain line an
+ * epoch elsewhere, and the table of the published reports on request.
  */
 final class ProgressView implements TrainingListener {
   /** Often enough to look alive, seldom enough to cost nothing. */
@@ -63,15 +63,21 @@ final class ProgressView implements TrainingListener {
       bestLoss = best.loss();
     }
     if (firstStep > 0) {
-      terminal.line("Resumed after step " + Numbers.count(firstStep) + " of " + Numbers.count(event.plannedSteps()));
+      terminal.line(
+          "Resumed after step "
+              + Numbers.count(firstStep)
+              + " of "
+              + Numbers.count(event.plannedSteps()));
     }
     if (table) {
-      terminal.line("epoch  iteration  train accuracy  validation accuracy  train loss  validation loss");
+      terminal.line(
+          "epoch  iteration  train accuracy  validation accuracy  train loss  validation loss");
     }
   }
 
   @Override
-  public void stepFinished(long step, int epoch, int count, double loss, int right, double learningRate) {
+  public void stepFinished(
+      long step, int epoch, int count, double loss, int right, double learningRate) {
     if (epoch != epochOfSums) {
       epochOfSums = epoch;
       lossSum = 0;
@@ -124,10 +130,12 @@ final class ProgressView implements TrainingListener {
     Started plan = started;
     double seconds = (clock.getAsLong() - beganAt) * 1e-9;
     StringBuilder line = new StringBuilder();
-    line.append(String.format(Locale.ROOT, "epoch %d/%d  step %d", event.epoch(), epochs, event.step()));
+    line.append(
+        String.format(Locale.ROOT, "epoch %d/%d  step %d", event.epoch(), epochs, event.step()));
     line.append("  train ").append(figures(event.trainLoss(), event.trainAccuracy()));
     if (event.validation() != null) {
-      line.append("  validation ").append(figures(event.validation().loss(), event.validation().accuracy()));
+      line.append("  validation ")
+          .append(figures(event.validation().loss(), event.validation().accuracy()));
       line.append("  best ").append(Numbers.accuracy(bestAccuracy));
     }
     if (patienceLeft >= 0) {
@@ -135,7 +143,9 @@ final class ProgressView implements TrainingListener {
     }
     line.append("  ").append(Numbers.duration(seconds));
     if (plan != null && event.step() < plan.plannedSteps()) {
-      line.append(", ").append(Numbers.duration(secondsLeft(event.step(), seconds, plan))).append(" left");
+      line.append(", ")
+          .append(Numbers.duration(secondsLeft(event.step(), seconds, plan)))
+          .append(" left");
     }
     terminal.line(line.toString());
   }
@@ -178,9 +188,13 @@ final class ProgressView implements TrainingListener {
     return seconds / Math.max(1, step - firstStep) * (plan.plannedSteps() - step);
   }
 
-  /** Rewrites the line; it is cut to the width of the terminal, since a line that wraps cannot be rewritten. */
+  /**
+   * Rewrites the line; it is cut to the width of the terminal, since a line that wraps cannot be
+   * rewritten.
+   */
   private void show(String line) {
-    String cut = line.length() < terminal.columns() ? line : line.substring(0, terminal.columns() - 1);
+    String cut =
+        line.length() < terminal.columns() ? line : line.substring(0, terminal.columns() - 1);
     terminal.out().print(CLEAR_LINE + cut);
     terminal.out().flush();
     lineShown = true;

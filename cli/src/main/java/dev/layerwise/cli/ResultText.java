@@ -20,27 +20,44 @@ final class ResultText {
   /** Writes the whole result of a training. */
   void result(RunSummary summary) {
     terminal.line(
-        "Ended     because " + summary.stopExplanation() + "; after " + Numbers.count(summary.steps()) + " steps in "
-            + Numbers.duration(summary.trainSeconds()) + ", " + Numbers.rate(summary.examplesPerSecond())
+        "Ended     because "
+            + summary.stopExplanation()
+            + "; after "
+            + Numbers.count(summary.steps())
+            + " steps in "
+            + Numbers.duration(summary.trainSeconds())
+            + ", "
+            + Numbers.rate(summary.examplesPerSecond())
             + " examples/s in training steps");
     terminal.line();
     terminal.entry(
         "Result",
         summary.bestStep() == 0
             ? "of the initial weights: none better was seen"
-            : "of the best weights, those of epoch " + summary.bestEpoch() + ", step "
+            : "of the best weights, those of epoch "
+                + summary.bestEpoch()
+                + ", step "
                 + Numbers.count(summary.bestStep()));
     terminal.entry("", "              loss  accuracy  examples");
     score("training", summary.trainLoss(), summary.trainAccuracy(), summary.trainingExamples());
-    score("validation", summary.validationLoss(), summary.validationAccuracy(), summary.validationExamples());
+    score(
+        "validation",
+        summary.validationLoss(),
+        summary.validationAccuracy(),
+        summary.validationExamples());
     score("test", summary.testLoss(), summary.testAccuracy(), summary.testExamples());
     terminal.line();
     String part =
-        summary.testExamples() > 0 ? "test" : summary.validationExamples() > 0 ? "validation" : "training";
+        summary.testExamples() > 0
+            ? "test"
+            : summary.validationExamples() > 0 ? "validation" : "training";
     confusion(part, toMatrix(summary.confusion()), summary.classNames());
     terminal.line();
     terminal.entry("Written", summary.runDirectory() + "/");
-    terminal.entry("", "model.safetensors (best weights), run.yaml, metrics.jsonl, summary.json, checkpoint.safetensors");
+    terminal.entry(
+        "",
+        "model.safetensors (best weights), run.yaml, metrics.jsonl, summary.json,"
+            + " checkpoint.safetensors");
   }
 
   private void score(String name, @Nullable Double loss, @Nullable Double accuracy, int examples) {
@@ -49,7 +66,11 @@ final class ResultText {
           "",
           String.format(
               Locale.ROOT,
-              "%-10s  %6s  %8s  %8s", name, Numbers.loss(loss), Numbers.accuracy(accuracy), Numbers.count(examples)));
+              "%-10s  %6s  %8s  %8s",
+              name,
+              Numbers.loss(loss),
+              Numbers.accuracy(accuracy),
+              Numbers.count(examples)));
     }
   }
 
@@ -65,7 +86,8 @@ final class ResultText {
 
   /** Writes a confusion matrix and names the worst mistakes. */
   void confusion(String part, ConfusionMatrix matrix, List<String> classNames) {
-    terminal.entry("Confusion", "of the " + part + " set: rows are actual classes, columns predicted ones");
+    terminal.entry(
+        "Confusion", "of the " + part + " set: rows are actual classes, columns predicted ones");
     if (matrix.classes() <= LARGEST_MATRIX) {
       grid(matrix, classNames);
     }
@@ -73,11 +95,14 @@ final class ResultText {
     if (only >= 0) {
       terminal.entry(
           "",
-          "every example is taken for " + classNames.get(only) + ": the network has learnt nothing that tells the"
+          "every example is taken for "
+              + classNames.get(only)
+              + ": the network has learnt nothing that tells the"
               + " classes apart");
       terminal.entry(
           "",
-          "(a learning rate too large or too small, unscaled inputs, or hidden units that died are the usual causes)");
+          "(a learning rate too large or too small, unscaled inputs, or hidden units that died are"
+              + " the usual causes)");
       return;
     }
     List<ConfusionMatrix.Confusion> worst = matrix.worst(WORST);
@@ -130,7 +155,9 @@ final class ResultText {
     }
     terminal.entry("", header + "  recall");
     for (int i = 0; i < matrix.classes(); i++) {
-      StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%-" + (names + 2) + "s", classNames.get(i)));
+      StringBuilder row =
+          new StringBuilder(
+              String.format(Locale.ROOT, "%-" + (names + 2) + "s", classNames.get(i)));
       for (int j = 0; j < matrix.classes(); j++) {
         long count = matrix.count(i, j);
         String text = count == 0 ? "·" : Numbers.count(count);

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
     name = "resume",
     mixinStandardHelpOptions = true,
     description =
-        "Continues a run that was stopped or killed. It ends on the same bits as a run that was left alone.")
+        "Continues a run that was stopped or killed. It ends on the same bits as a run that was"
+            + " left alone.")
 final class ResumeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "The run directory.")
   private Path run = Path.of("");
@@ -29,22 +30,33 @@ final class ResumeCommand implements Callable<Integer> {
   @Option(names = "--epochs", paramLabel = "N", description = "Another limit on epochs.")
   private @Nullable Integer epochs;
 
-  @Option(names = "--max-steps", paramLabel = "N", description = "Another limit on steps (0: none).")
+  @Option(
+      names = "--max-steps",
+      paramLabel = "N",
+      description = "Another limit on steps (0: none).")
   private @Nullable Long maxSteps;
 
-  @Option(names = "--max-seconds", paramLabel = "S", description = "Another limit on time (0: none).")
+  @Option(
+      names = "--max-seconds",
+      paramLabel = "S",
+      description = "Another limit on time (0: none).")
   private @Nullable Double maxSeconds;
 
   @Option(names = "--threads", paramLabel = "N", description = "Another number of threads.")
   private @Nullable Integer threads;
 
-  @Option(names = "--data-dir", paramLabel = "DIR", description = "Folder that holds mnist/ and fashion-mnist/.")
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Folder that holds mnist/ and fashion-mnist/.")
   private @Nullable String dataDir;
 
   @Option(names = "--table", description = "Print a row for every validation.")
   private boolean table;
 
-  @Option(names = "--json", description = "Print the result as one JSON object; progress goes to standard error.")
+  @Option(
+      names = "--json",
+      description = "Print the result as one JSON object; progress goes to standard error.")
   private boolean json;
 
   @Override
@@ -52,14 +64,17 @@ final class ResumeCommand implements Callable<Integer> {
     RunDirectory directory = RunDirectory.open(run);
     if (!Files.exists(directory.checkpoint())) {
       throw new DataException(
-          run + ": holds no checkpoint: the run ended before its first one; train again with"
-              + " layerwise train --config " + directory.description());
+          run
+              + ": holds no checkpoint: the run ended before its first one; train again with"
+              + " layerwise train --config "
+              + directory.description());
     }
     RunSpec spec = RunSpecs.of(RunSpecs.toSettings(RunSession.specOf(directory)), changes());
     Terminal terminal = json ? Terminal.standardError() : Terminal.standardOutput();
     DataSources sources = new DataSources(new DownloadView(Terminal.standardError()));
     try (RunSession session = RunSession.prepare(spec, sources)) {
-      return new TrainingRun(session, terminal, json, table).execute(view -> session.resume(directory, view));
+      return new TrainingRun(session, terminal, json, table)
+          .execute(view -> session.resume(directory, view));
     }
   }
 

@@ -34,14 +34,20 @@ final class RunText {
         set.image() != null
             ? "images of " + set.image().height() + "×" + set.image().width() + " pixels"
             : "examples of " + set.features().columns() + " features";
-    terminal.entry("Data", set.name() + ": " + shape + " in " + set.classes() + " classes, scaling " + data.scaling());
+    terminal.entry(
+        "Data",
+        set.name() + ": " + shape + " in " + set.classes() + " classes, scaling " + data.scaling());
     terminal.entry("", parts(data));
     classCounts(data);
   }
 
   private static String parts(RunData data) {
-    return Numbers.count(data.training().size()) + " training · " + size(data.validation()) + " validation · "
-        + size(data.test()) + " test";
+    return Numbers.count(data.training().size())
+        + " training · "
+        + size(data.validation())
+        + " validation · "
+        + size(data.test())
+        + " test";
   }
 
   private static String size(@Nullable Examples examples) {
@@ -62,7 +68,8 @@ final class RunText {
       width = Math.max(width, name.length());
     }
     String format = "%-" + width + "s  %8s  %10s  %6s";
-    terminal.entry("", String.format(Locale.ROOT, format, "class", "training", "validation", "test"));
+    terminal.entry(
+        "", String.format(Locale.ROOT, format, "class", "training", "validation", "test"));
     for (int k = 0; k < classes; k++) {
       terminal.entry(
           "",
@@ -93,9 +100,13 @@ final class RunText {
       terminal.entry(
           "",
           String.format(
-              Locale.ROOT,
-              "%2d  %-12s %13s  %10s  %s",
-              i, kind(layer), inputs + " → " + layer.outputs(inputs), count(layer, inputs), details(layer))
+                  Locale.ROOT,
+                  "%2d  %-12s %13s  %10s  %s",
+                  i,
+                  kind(layer),
+                  inputs + " → " + layer.outputs(inputs),
+                  count(layer, inputs),
+                  details(layer))
               .stripTrailing());
     }
     terminal.entry("", "loss " + spec.loss().label() + penalty(spec));
@@ -129,7 +140,8 @@ final class RunText {
 
   private static String penalty(NetworkSpec spec) {
     boolean penalised =
-        spec.layers().stream().anyMatch(layer -> layer instanceof LayerSpec.Dense dense && dense.l2() > 0);
+        spec.layers().stream()
+            .anyMatch(layer -> layer instanceof LayerSpec.Dense dense && dense.l2() > 0);
     if (!penalised) {
       return "";
     }
@@ -142,41 +154,71 @@ final class RunText {
   private void plan(RunSession session) {
     RunSpec spec = session.spec();
     TrainingPlan plan = spec.plan();
-    String rule = spec.optimizer().equals("sgd") ? "sgd" : spec.optimizer() + " " + Numbers.setting(spec.momentum());
+    String rule =
+        spec.optimizer().equals("sgd")
+            ? "sgd"
+            : spec.optimizer() + " " + Numbers.setting(spec.momentum());
     String schedule = spec.schedule().equals("constant") ? "" : " (" + spec.schedule() + ")";
     int perEpoch = Math.ceilDiv(session.data().training().size(), plan.batchSize());
     terminal.entry(
         "Training",
-        rule + ", learning rate " + Numbers.setting(plan.learningRate()) + schedule + ", mini-batches of "
-            + plan.batchSize() + ", at most " + plan.epochs() + " epochs ("
-            + Numbers.count(plan.plannedSteps(perEpoch)) + " steps)");
+        rule
+            + ", learning rate "
+            + Numbers.setting(plan.learningRate())
+            + schedule
+            + ", mini-batches of "
+            + plan.batchSize()
+            + ", at most "
+            + plan.epochs()
+            + " epochs ("
+            + Numbers.count(plan.plannedSteps(perEpoch))
+            + " steps)");
     if (plan.patienceSteps() > 0 || plan.patienceEpochs() > 0) {
-      long steps = plan.patienceSteps() > 0 ? plan.patienceSteps() : (long) plan.patienceEpochs() * perEpoch;
+      long steps =
+          plan.patienceSteps() > 0 ? plan.patienceSteps() : (long) plan.patienceEpochs() * perEpoch;
       terminal.entry(
           "",
-          "stops when the validation loss has not improved by " + Numbers.setting(plan.minDelta()) + " over " + Numbers.count(steps)
+          "stops when the validation loss has not improved by "
+              + Numbers.setting(plan.minDelta())
+              + " over "
+              + Numbers.count(steps)
               + " steps");
     }
     terminal.entry(
         "",
-        session.kernels().kernels().name() + " kernels (" + session.kernels().reason() + "), "
-            + session.threads() + (session.threads() == 1 ? " thread" : " threads") + ", seed " + plan.seed());
+        session.kernels().kernels().name()
+            + " kernels ("
+            + session.kernels().reason()
+            + "), "
+            + session.threads()
+            + (session.threads() == 1 ? " thread" : " threads")
+            + ", seed "
+            + plan.seed());
   }
 
   /** Writes the verdict on a divergence. */
   void divergence(Divergence verdict, RunSpec spec) {
     terminal.line(
-        "Diverged at step " + Numbers.count(verdict.step()) + " (epoch " + verdict.epoch() + "): the loss became "
-            + verdict.loss() + ". The weights were left as they were before.");
+        "Diverged at step "
+            + Numbers.count(verdict.step())
+            + " (epoch "
+            + verdict.epoch()
+            + "): the loss became "
+            + verdict.loss()
+            + ". The weights were left as they were before.");
     terminal.line("  First to go: " + origin(verdict));
     for (Divergence.Sizes sizes : verdict.history()) {
       float largest = sizes.largestOutputs().stream().max(Float::compare).orElse(0f);
-      double gradient = Math.sqrt(sizes.gradientNorms().stream().mapToDouble(norm -> norm * norm).sum());
+      double gradient =
+          Math.sqrt(sizes.gradientNorms().stream().mapToDouble(norm -> norm * norm).sum());
       terminal.line(
           String.format(
               Locale.ROOT,
               "  step %,7d   loss %9s   largest value %9.3g   gradient norm %9.3g",
-              sizes.step(), Numbers.loss(sizes.loss()), largest, gradient));
+              sizes.step(),
+              Numbers.loss(sizes.loss()),
+              largest,
+              gradient));
     }
     terminal.line(advice(verdict, spec));
   }
@@ -185,9 +227,12 @@ final class RunText {
     return switch (verdict.origin().kind()) {
       case INPUTS -> "the inputs of the mini-batch are not all finite numbers.";
       case PARAMETERS ->
-          "the parameters of " + verdict.origin().name() + ": the update of an earlier step was too large.";
+          "the parameters of "
+              + verdict.origin().name()
+              + ": the update of an earlier step was too large.";
       case OUTPUTS -> "the values that come out of " + verdict.origin().name() + ".";
-      case LOSS -> "the loss itself: the logits of " + verdict.origin().name() + " are too far apart.";
+      case LOSS ->
+          "the loss itself: the logits of " + verdict.origin().name() + " are too far apart.";
     };
   }
 

@@ -14,15 +14,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The options that describe a run. An option {@code --batch-size} is the setting {@code batchSize} of a {@link
- * RunSpec}; options that were given are put over the configuration file, which is put over the defaults.
+ * The options that describe a run. An option {@code --batch-size} is the setting {@code batchSize}
+ * of a {@link RunSpec}; options that were given are put over the configuration file, which is put
+ * over the defaults.
  */
 @SuppressWarnings("UnusedVariable") // The groups are read through the parse result alone.
 final class SettingsOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Settings from a YAML or JSON file, such as a run's run.yaml; options win over it.")
+      description =
+          "Settings from a YAML or JSON file, such as a run's run.yaml; options win over it.")
   private @Nullable Path config;
 
   @ArgGroup(validate = false, heading = "%nData:%n")
@@ -39,7 +41,10 @@ final class SettingsOptions {
 
   /** Where a run computes. */
   static final class MachineOptions {
-    @Option(names = "--threads", paramLabel = "N", description = "Threads (default: 0, as many as cores).")
+    @Option(
+        names = "--threads",
+        paramLabel = "N",
+        description = "Threads (default: 0, as many as cores).")
     private @Nullable Integer threads;
 
     @Option(
@@ -55,7 +60,10 @@ final class SettingsOptions {
     return RunSpecs.of(fromFile, extra, given(parsed));
   }
 
-  /** The settings of the configuration file, checked by themselves so that a message can name the file. */
+  /**
+   * The settings of the configuration file, checked by themselves so that a message can name the
+   * file.
+   */
   private static Map<String, Object> checked(Path file) {
     RunSpecs.read(file);
     return RunSpecs.readSettings(file);
@@ -78,8 +86,8 @@ final class SettingsOptions {
   }
 
   /**
-   * The value that an option was given last. Not {@link OptionSpec#getValue()}: once an option is repeated, the parser
-   * begins a new group of options and knows only the values of that one.
+   * The value that an option was given last. Not {@link OptionSpec#getValue()}: once an option is
+   * repeated, the parser begins a new group of options and knows only the values of that one.
    */
   private static Object lastValue(OptionSpec option) {
     return option.typedValues().getLast();
@@ -91,7 +99,9 @@ final class SettingsOptions {
       return List.of();
     }
     try {
-      return List.of(text.split(",", -1)).stream().map(part -> Integer.valueOf(part.strip())).toList();
+      return List.of(text.split(",", -1)).stream()
+          .map(part -> Integer.valueOf(part.strip()))
+          .toList();
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "layers: expected whole numbers such as 20,7,5, or none, got '" + text + "'", e);
@@ -102,7 +112,9 @@ final class SettingsOptions {
     StringBuilder name = new StringBuilder();
     for (String word : option.substring(2).split("-", -1)) {
       name.append(
-          name.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+          name.isEmpty()
+              ? word
+              : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
     }
     return name.toString();
   }

@@ -23,21 +23,27 @@ import picocli.CommandLine.Parameters;
     name = "show",
     mixinStandardHelpOptions = true,
     description =
-        "Shows what a data set looks like: a row for each class with its name and some random examples; a"
-            + " scatter plot for two features.")
+        "Shows what a data set looks like: a row for each class with its name and some random"
+            + " examples; a scatter plot for two features.")
 final class ShowCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "DATA", description = "As for train (default: digits).")
   private String data = "digits";
 
   @Mixin private InputOptions input = new InputOptions();
 
-  @Option(names = "--examples", paramLabel = "N", description = "Examples of each class (default: 8).")
+  @Option(
+      names = "--examples",
+      paramLabel = "N",
+      description = "Examples of each class (default: 8).")
   private int examples = 8;
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed of the choice (default: 1).")
   private long seed = 1;
 
-  @Option(names = "--png", paramLabel = "FILE", description = "Draw into a PNG file instead of the terminal.")
+  @Option(
+      names = "--png",
+      paramLabel = "FILE",
+      description = "Draw into a PNG file instead of the terminal.")
   private @Nullable Path png;
 
   @Override
@@ -48,13 +54,16 @@ final class ShowCommand implements Callable<Integer> {
     Terminal terminal = Terminal.standardOutput();
     if (png == null) {
       boolean unicode = terminal.out().charset().equals(StandardCharsets.UTF_8);
-      terminal.out().print(view.text(new TextStyle(terminal.columns(), terminal.colour(), unicode)));
+      terminal
+          .out()
+          .print(view.text(new TextStyle(terminal.columns(), terminal.colour(), unicode)));
       terminal.out().flush();
       return ExitCode.OK;
     }
     if (!(view instanceof Picture picture)) {
       throw new DataException(
-          data + ": is neither images nor points in the plane, so there is nothing to draw;"
+          data
+              + ": is neither images nor points in the plane, so there is nothing to draw;"
               + " leave out --png for a table");
     }
     try {

@@ -38,7 +38,8 @@ final class TrainCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "DATA",
       description =
-          "digits (default), mnist, fashion-mnist, blobs, moons, circles, spirals, xor, or a CSV or IDX file.")
+          "digits (default), mnist, fashion-mnist, blobs, moons, circles, spirals, xor, or a CSV or"
+              + " IDX file.")
   private @Nullable String data;
 
   @Mixin private SettingsOptions settings = new SettingsOptions();
@@ -48,7 +49,10 @@ final class TrainCommand implements Callable<Integer> {
 
   /** Where a run writes. */
   static final class OutputOptions {
-    @Option(names = "--out", paramLabel = "DIR", description = "Run directory (default: a new one under runs/).")
+    @Option(
+        names = "--out",
+        paramLabel = "DIR",
+        description = "Run directory (default: a new one under runs/).")
     private @Nullable Path out;
 
     @Option(
@@ -57,7 +61,9 @@ final class TrainCommand implements Callable<Integer> {
         description = "Validate every N steps and print the table of the published reports.")
     private @Nullable Integer table;
 
-    @Option(names = "--json", description = "Print the result as one JSON object; progress goes to standard error.")
+    @Option(
+        names = "--json",
+        description = "Print the result as one JSON object; progress goes to standard error.")
     private boolean json;
   }
 
@@ -79,7 +85,8 @@ final class TrainCommand implements Callable<Integer> {
     try (RunSession session = RunSession.prepare(runSpec, new DataSources(downloads))) {
       new RunText(terminal).describe(session);
       RunDirectory directory =
-          RunDirectory.create(output.out != null ? output.out : RunNames.next(Path.of("runs"), session));
+          RunDirectory.create(
+              output.out != null ? output.out : RunNames.next(Path.of("runs"), session));
       return new TrainingRun(session, terminal, output.json, output.table != null)
           .execute(view -> session.run(directory, view));
     }

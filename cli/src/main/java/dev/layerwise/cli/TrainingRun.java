@@ -76,7 +76,8 @@ final class TrainingRun {
     }
 
     @Override
-    public void stepFinished(long step, int epoch, int rows, double loss, int correct, double learningRate) {
+    public void stepFinished(
+        long step, int epoch, int rows, double loss, int correct, double learningRate) {
       progress.stepFinished(step, epoch, rows, loss, correct, learningRate);
     }
 

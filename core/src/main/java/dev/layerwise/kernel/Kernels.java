@@ -244,7 +244,10 @@ public interface Kernels {
       float[] w,
       int wo);
 
-  /** {@code y = (x - offset) · factor}, x being bytes from 0 to 255: pixels on their way to the first layer. */
+  /**
+   * {@code y = (x - offset) · factor}, x being bytes from 0 to 255: pixels on their way to the
+   * first layer.
+   */
   void widen(int count, byte[] x, int xo, float offset, float factor, float[] y, int yo);
 
   /** {@code Σ x²}, accumulated in double precision. */

@@ -29,8 +29,17 @@ final class Architecture {
       String initializer,
       String loss) {
     build(
-        new Settings(layers, activation, batchNorm, batchNormRate, batchNormEpsilon, dropout, l2, l2Scaling,
-            initializer, loss),
+        new Settings(
+            layers,
+            activation,
+            batchNorm,
+            batchNormRate,
+            batchNormEpsilon,
+            dropout,
+            l2,
+            l2Scaling,
+            initializer,
+            loss),
         1,
         2);
   }
@@ -38,8 +47,17 @@ final class Architecture {
   /** The network for data with so many features and classes. */
   static NetworkSpec build(RunSpec spec, int inputs, int classes) {
     return build(
-        new Settings(spec.layers(), spec.activation(), spec.batchNorm(), spec.batchNormRate(),
-            spec.batchNormEpsilon(), spec.dropout(), spec.l2(), spec.l2Scaling(), spec.initializer(), spec.loss()),
+        new Settings(
+            spec.layers(),
+            spec.activation(),
+            spec.batchNorm(),
+            spec.batchNormRate(),
+            spec.batchNormEpsilon(),
+            spec.dropout(),
+            spec.l2(),
+            spec.l2Scaling(),
+            spec.initializer(),
+            spec.loss()),
         inputs,
         classes);
   }
@@ -60,19 +78,26 @@ final class Architecture {
     int hidden = settings.layers().size();
     Initializer chosen = PlanText.initializer(settings.initializer());
     String place = Choice.of("batch norm", settings.batchNorm(), BATCH_NORM);
-    LayerSpec.BatchNorm norm = new LayerSpec.BatchNorm(settings.batchNormRate(), settings.batchNormEpsilon());
+    LayerSpec.BatchNorm norm =
+        new LayerSpec.BatchNorm(settings.batchNormRate(), settings.batchNormEpsilon());
     Loss loss = Choice.of("loss", settings.loss(), Loss.values(), Loss::label);
-    L2Scaling scaling = Choice.of("l2 scaling", settings.l2Scaling(), L2Scaling.values(), L2Scaling::label);
+    L2Scaling scaling =
+        Choice.of("l2 scaling", settings.l2Scaling(), L2Scaling.values(), L2Scaling::label);
     checkValues(settings);
     List<Activation> functions =
-        spread("activation", "hidden layer", settings.activation(), hidden).stream().map(Architecture::function).toList();
+        spread("activation", "hidden layer", settings.activation(), hidden).stream()
+            .map(Architecture::function)
+            .toList();
     List<Double> rates = spread("dropout", "hidden layer", settings.dropout(), hidden);
-    List<Double> penalties = spread("l2", "dense layer, output included", settings.l2(), hidden + 1);
+    List<Double> penalties =
+        spread("l2", "dense layer, output included", settings.l2(), hidden + 1);
 
     List<LayerSpec> layers = new ArrayList<>();
     for (int i = 0; i < hidden; i++) {
       Activation function = functions.get(i);
-      layers.add(new LayerSpec.Dense(settings.layers().get(i), initializer(chosen, function), penalties.get(i)));
+      layers.add(
+          new LayerSpec.Dense(
+              settings.layers().get(i), initializer(chosen, function), penalties.get(i)));
       if (place.equals("before")) {
         layers.add(norm);
       }
@@ -85,11 +110,16 @@ final class Architecture {
         layers.add(dropout);
       }
     }
-    layers.add(new LayerSpec.Dense(loss.outputs(classes), initializer(chosen, null), penalties.get(hidden)));
+    layers.add(
+        new LayerSpec.Dense(
+            loss.outputs(classes), initializer(chosen, null), penalties.get(hidden)));
     return new NetworkSpec(inputs, classes, layers, loss, scaling);
   }
 
-  /** Checks each value, also one for no layer: it is wrong there too, and somebody meant something by it. */
+  /**
+   * Checks each value, also one for no layer: it is wrong there too, and somebody meant something
+   * by it.
+   */
   private static void checkValues(Settings settings) {
     if (settings.layers().stream().anyMatch(units -> units < 1)) {
       throw new IllegalArgumentException(
@@ -109,7 +139,8 @@ final class Architecture {
   }
 
   /** He for the ReLU family, which halves the variance; Glorot elsewhere. */
-  private static Initializer initializer(@Nullable Initializer chosen, @Nullable Activation function) {
+  private static Initializer initializer(
+      @Nullable Initializer chosen, @Nullable Activation function) {
     if (chosen != null) {
       return chosen;
     }
@@ -129,7 +160,14 @@ final class Architecture {
     }
     if (values.size() != count) {
       throw new IllegalArgumentException(
-          setting + ": expected one value, or one for each " + each + " (" + count + "), got " + values.size() + ": "
+          setting
+              + ": expected one value, or one for each "
+              + each
+              + " ("
+              + count
+              + "), got "
+              + values.size()
+              + ": "
               + values);
     }
     return values;

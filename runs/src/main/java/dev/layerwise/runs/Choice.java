@@ -19,7 +19,13 @@ final class Choice {
   static String of(String setting, String text, List<String> known) {
     if (!known.contains(text)) {
       throw new IllegalArgumentException(
-          setting + ": expected one of " + String.join(", ", known) + ", got '" + text + "'" + Suggestions.didYouMean(text, known));
+          setting
+              + ": expected one of "
+              + String.join(", ", known)
+              + ", got '"
+              + text
+              + "'"
+              + Suggestions.didYouMean(text, known));
     }
     return text;
   }

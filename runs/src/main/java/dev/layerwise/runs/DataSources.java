@@ -48,8 +48,10 @@ public final class DataSources {
     String name = spec.data();
     if (name.equals(Digits.NAME)) {
       int count = spec.dataSize() > 0 ? spec.dataSize() : Digits.TRAINING_EXAMPLES;
-      int tests = Math.max(1, (int) ((long) count * Digits.TEST_EXAMPLES / Digits.TRAINING_EXAMPLES));
-      return new Loaded(Digits.training(count, spec.dataSeed()), Digits.test(tests, spec.dataSeed()));
+      int tests =
+          Math.max(1, (int) ((long) count * Digits.TEST_EXAMPLES / Digits.TRAINING_EXAMPLES));
+      return new Loaded(
+          Digits.training(count, spec.dataSeed()), Digits.test(tests, spec.dataSeed()));
     }
     for (PointSets.Kind kind : PointSets.Kind.values()) {
       if (name.equals(kind.label())) {
@@ -60,7 +62,8 @@ public final class DataSources {
     if (published.isPresent()) {
       Path dataDir = spec.dataDir() == null ? null : Path.of(spec.dataDir());
       LoadedSet set =
-          new PublishedSetLoader(DataPlaces.standard(dataDir), false, downloads).load(published.get());
+          new PublishedSetLoader(DataPlaces.standard(dataDir), false, downloads)
+              .load(published.get());
       return new Loaded(set.training(), set.test());
     }
     return new Loaded(loadFile(Path.of(name), spec.labels(), spec, List.of()), null);
@@ -77,8 +80,8 @@ public final class DataSources {
   }
 
   /**
-   * Loads a set to be measured on: the test set of a name ({@code mnist}), or a file; an IDX file may be followed by
-   * that of its labels, {@code images.idx,labels.idx}.
+   * Loads a set to be measured on: the test set of a name ({@code mnist}), or a file; an IDX file
+   * may be followed by that of its labels, {@code images.idx,labels.idx}.
    *
    * @param classNames the classes that are known already
    */
@@ -93,24 +96,33 @@ public final class DataSources {
         : loadFile(Path.of(named), null, spec, classNames);
   }
 
-  private static Dataset loadFile(Path file, @Nullable String labels, RunSpec spec, List<String> classNames) {
+  private static Dataset loadFile(
+      Path file, @Nullable String labels, RunSpec spec, List<String> classNames) {
     if (!Files.exists(file)) {
       List<String> names = DataNames.all();
       throw new DataException(
-          file + ": there is no such file, nor a data set of that name"
-              + Suggestions.didYouMean(file.toString(), names) + " (known: " + String.join(", ", names) + ")");
+          file
+              + ": there is no such file, nor a data set of that name"
+              + Suggestions.didYouMean(file.toString(), names)
+              + " (known: "
+              + String.join(", ", names)
+              + ")");
     }
     FileKind kind = FileKind.of(file);
     return switch (kind) {
       case IDX -> {
         if (labels == null) {
           throw new DataException(
-              file + ": is an IDX file without its labels; name their file (--labels, or after a comma)");
+              file
+                  + ": is an IDX file without its labels; name their file (--labels, or after a"
+                  + " comma)");
         }
         yield Idx.readDataset(name(file), file, Path.of(labels), classNames);
       }
       case TEXT -> CsvFiles.read(file, csvOptions(spec).withClassNames(classNames));
-      default -> throw new DataException(file + ": is " + kind.description() + "; expected a CSV or an IDX file");
+      default ->
+          throw new DataException(
+              file + ": is " + kind.description() + "; expected a CSV or an IDX file");
     };
   }
 

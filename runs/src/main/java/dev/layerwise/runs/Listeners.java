@@ -21,7 +21,8 @@ record Listeners(List<TrainingListener> all) implements TrainingListener {
   // Indexed loops where a million calls must leave no garbage: no lambda, no iterator.
 
   @Override
-  public void stepFinished(long step, int epoch, int rows, double loss, int correct, double learningRate) {
+  public void stepFinished(
+      long step, int epoch, int rows, double loss, int correct, double learningRate) {
     for (int i = 0; i < all.size(); i++) {
       all.get(i).stepFinished(step, epoch, rows, loss, correct, learningRate);
     }

@@ -16,8 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes {@code metrics.jsonl}: one JSON object for every validation and every epoch, in the order they happened.
- * Numbers that JSON cannot hold (NaN, infinity) are null.
+ * Writes {@code metrics.jsonl}: one JSON object for every validation and every epoch, in the order
+ * they happened. Numbers that JSON cannot hold (NaN, infinity) are null.
  */
 final class MetricsLog implements TrainingListener, AutoCloseable {
   private static final ObjectMapper JSON = JsonMapper.shared();
@@ -33,8 +33,8 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
   /**
    * Opens the log.
    *
-   * @param length what of an existing log is kept: the lines that the checkpoint knows of; those after it will be
-   *     written again
+   * @param length what of an existing log is kept: the lines that the checkpoint knows of; those
+   *     after it will be written again
    */
   static MetricsLog open(Path file, long length) {
     try {
@@ -44,7 +44,12 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
         long size = channel.size();
         channel.close();
         throw new DataException(
-            file + ": is shorter than the checkpoint knows it (" + size + " bytes of " + length + "): lines were lost;"
+            file
+                + ": is shorter than the checkpoint knows it ("
+                + size
+                + " bytes of "
+                + length
+                + "): lines were lost;"
                 + " put back the whole file, or train again");
       }
       channel.truncate(length);
@@ -133,7 +138,8 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
         channel.write(buffer);
       }
     } catch (IOException e) {
-      throw new DataException(file + ": cannot be written: " + e.getMessage() + "; is the disk full?", e);
+      throw new DataException(
+          file + ": cannot be written: " + e.getMessage() + "; is the disk full?", e);
     }
   }
 

@@ -30,7 +30,8 @@ final class PlanText {
     return switch (kind) {
       case "step" -> {
         expectParts("schedule", text, parts, 3, "step:EPOCHS:FACTOR, such as step:10:0.5");
-        yield new Schedule.Step(wholeNumber("schedule", text, parts[1]), number("schedule", text, parts[2]));
+        yield new Schedule.Step(
+            wholeNumber("schedule", text, parts[1]), number("schedule", text, parts[2]));
       }
       case "exponential" -> {
         expectParts("schedule", text, parts, 2, "exponential:FACTOR, such as exponential:0.95");
@@ -55,7 +56,9 @@ final class PlanText {
     String[] parts = text.split(":", -1);
     String kind =
         Choice.of(
-            "initializer", parts[0], List.of("auto", "he", "glorot", "lecun", "normal", "constant"));
+            "initializer",
+            parts[0],
+            List.of("auto", "he", "glorot", "lecun", "normal", "constant"));
     if (!kind.equals("normal") && !kind.equals("constant")) {
       expectParts("initializer", text, parts, 1, kind);
     }
@@ -76,7 +79,8 @@ final class PlanText {
   }
 
   static KeepBest keepBest(String text) {
-    return Choice.of("keep best", text, KeepBest.values(), kind -> kind.name().toLowerCase(Locale.ROOT));
+    return Choice.of(
+        "keep best", text, KeepBest.values(), kind -> kind.name().toLowerCase(Locale.ROOT));
   }
 
   /** The size of a part of the data. */
@@ -88,7 +92,8 @@ final class PlanText {
     }
   }
 
-  private static void expectParts(String setting, String text, String[] parts, int count, String form) {
+  private static void expectParts(
+      String setting, String text, String[] parts, int count, String form) {
     if (parts.length != count) {
       throw new IllegalArgumentException(setting + ": expected " + form + ", got '" + text + "'");
     }

@@ -34,13 +34,18 @@ final class RunDataLoader {
     DataSources.Loaded loaded = sources.load(spec);
     Dataset main = loaded.training();
     read.add(Source.of("training", main));
-    Dataset validation = namesData(spec.validation()) ? extra("validation", spec.validation(), main) : null;
+    Dataset validation =
+        namesData(spec.validation()) ? extra("validation", spec.validation(), main) : null;
     Dataset test = test(loaded, main);
     SplitSize testSize = test != null ? SplitSize.NONE : testSize();
-    SplitSize validationSize = validation != null ? SplitSize.NONE : PlanText.size("validation", spec.validation());
+    SplitSize validationSize =
+        validation != null ? SplitSize.NONE : PlanText.size("validation", spec.validation());
     SplitSize trainSize = spec.train() == null ? null : PlanText.size("train", spec.train());
     Split split =
-        Splits.split(main, new SplitPlan(trainSize, validationSize, testSize, spec.stratified()), spec.seed());
+        Splits.split(
+            main,
+            new SplitPlan(trainSize, validationSize, testSize, spec.stratified()),
+            spec.seed());
 
     Examples training = Examples.of(main, split.training());
     requireSeveralClasses(main, training);
@@ -74,18 +79,33 @@ final class RunDataLoader {
   private Dataset extra(String role, String named, Dataset main) {
     if (!DataNames.all().contains(named) && !named.contains(",") && !Files.exists(Path.of(named))) {
       throw new DataException(
-          role + ": expected a share such as 0.2, a number of examples such as 12000, or the name of a data set or a"
-              + " file, got '" + named + "'" + Suggestions.didYouMean(named, DataNames.all()));
+          role
+              + ": expected a share such as 0.2, a number of examples such as 12000, or the name of"
+              + " a data set or a file, got '"
+              + named
+              + "'"
+              + Suggestions.didYouMean(named, DataNames.all()));
     }
     Dataset extra = sources.loadNamed(named, spec, main.classNames());
     if (extra.features().columns() != main.features().columns()) {
       throw new DataException(
-          named + ": the " + role + " set has " + extra.features().columns() + " features an example, the training set "
+          named
+              + ": the "
+              + role
+              + " set has "
+              + extra.features().columns()
+              + " features an example, the training set "
               + main.features().columns());
     }
     if (extra.classes() != main.classes()) {
       throw new DataException(
-          named + ": the " + role + " set has " + extra.classes() + " classes, the training set " + main.classes());
+          named
+              + ": the "
+              + role
+              + " set has "
+              + extra.classes()
+              + " classes, the training set "
+              + main.classes());
     }
     read.add(Source.of(role, extra));
     return extra;
@@ -106,8 +126,12 @@ final class RunDataLoader {
       }
     }
     throw new DataException(
-        main.name() + ": all " + training.size() + " training examples are of class '"
-            + main.classNames().get(first) + "'; a classifier needs at least two classes"
+        main.name()
+            + ": all "
+            + training.size()
+            + " training examples are of class '"
+            + main.classNames().get(first)
+            + "'; a classifier needs at least two classes"
             + " (is the label column the right one?)");
   }
 

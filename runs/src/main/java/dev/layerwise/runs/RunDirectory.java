@@ -40,11 +40,14 @@ public record RunDirectory(Path path) {
       present = present.getParent();
     }
     if (!Files.isDirectory(present)) {
-      throw new DataException(present + ": is a file, and a folder is needed here; name another (--out)");
+      throw new DataException(
+          present + ": is a file, and a folder is needed here; name another (--out)");
     }
     if (!Files.isWritable(present)) {
       throw new DataException(
-          path + ": the output directory cannot be written to; check its permissions or name another (--out)");
+          path
+              + ": the output directory cannot be written to; check its permissions or name another"
+              + " (--out)");
     }
     if (present.equals(path.toAbsolutePath()) && !isEmpty(path)) {
       throw new DataException(path + ": the output directory already exists and " + occupied(path));
@@ -115,7 +118,8 @@ public record RunDirectory(Path path) {
   }
 
   /**
-   * Claims the run for this process until the lock is closed; a process that dies lets go of it by itself.
+   * Claims the run for this process until the lock is closed; a process that dies lets go of it by
+   * itself.
    *
    * @throws DataException if another process is training it
    */

@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * Writes checkpoints: one every few seconds, and one when training stops.
  *
- * <p>The interval grows with what a checkpoint costs, so that large networks do not spend their time on the disk.
+ * <p>The interval grows with what a checkpoint costs, so that large networks do not spend their
+ * time on the disk.
  */
 final class RunRecorder implements TrainingListener {
   /** The entry of a checkpoint that says how much of the metrics log belongs to it. */

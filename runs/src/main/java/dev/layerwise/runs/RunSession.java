@@ -27,10 +27,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run from its description to its summary: data, network, training, evaluation, and the run directory.
+ * One run from its description to its summary: data, network, training, evaluation, and the run
+ * directory.
  *
- * <p>{@link #prepare} reads the data and builds the network; {@link #run} trains and writes. Between the two, a
- * caller can show what is about to happen.
+ * <p>{@link #prepare} reads the data and builds the network; {@link #run} trains and writes.
+ * Between the two, a caller can show what is about to happen.
  */
 public final class RunSession implements AutoCloseable {
   private final RunSpec spec;
@@ -110,19 +111,24 @@ public final class RunSession implements AutoCloseable {
     return train(directory, state, 0, view);
   }
 
-  /** Continues a run from its checkpoint; the result has the same bits as that of a run left alone. */
+  /**
+   * Continues a run from its checkpoint; the result has the same bits as that of a run left alone.
+   */
   public RunSummary resume(RunDirectory directory, TrainingListener view) {
     Checkpoint checkpoint = Checkpoint.read(directory.checkpoint());
     TrainingState state = new TrainingState(network, spec.plan());
     checkpoint.restoreInto(state);
-    long metricsLength = Long.parseLong(checkpoint.extra().getOrDefault(RunRecorder.METRICS_LENGTH, "0"));
+    long metricsLength =
+        Long.parseLong(checkpoint.extra().getOrDefault(RunRecorder.METRICS_LENGTH, "0"));
     return train(directory, state, metricsLength, view);
   }
 
-  private RunSummary train(RunDirectory directory, TrainingState state, long metricsLength, TrainingListener view) {
+  private RunSummary train(
+      RunDirectory directory, TrainingState state, long metricsLength, TrainingListener view) {
     try (RunDirectory.Lock _ = directory.lock();
         MetricsLog metrics = MetricsLog.open(directory.metrics(), metricsLength)) {
-      // Also when resumed: with other limits it is another description, and run again it must give the same run.
+      // Also when resumed: with other limits it is another description, and run again it must give
+      // the same run.
       RunFiles.writeText(directory.description(), RunSpecs.toYaml(spec));
       if (state.progress().step() == 0) {
         RunFiles.writeJson(directory.environment(), Environment.of(this));
@@ -130,7 +136,8 @@ public final class RunSession implements AutoCloseable {
       RunRecorder recorder = new RunRecorder(directory, metrics);
       TrainingListener listeners = new Listeners(List.of(metrics, recorder, view));
       Trainer ready =
-          new Trainer(state, spec.plan(), data.training(), data.validation(), data.scaling(), listeners);
+          new Trainer(
+              state, spec.plan(), data.training(), data.validation(), data.scaling(), listeners);
       synchronized (this) {
         trainer = ready;
         if (stopRequested) {
@@ -154,7 +161,8 @@ public final class RunSession implements AutoCloseable {
     for (RunData.Source source : data.sources()) {
       provenance.put(source.role() + "Sha256", source.sha256());
     }
-    return new Model(network, data.scaling(), data.set().classNames(), data.set().image(), provenance);
+    return new Model(
+        network, data.scaling(), data.set().classNames(), data.set().image(), provenance);
   }
 
   private RunSummary summarize(RunDirectory directory, TrainingResult result) {

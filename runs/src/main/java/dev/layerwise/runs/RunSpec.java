@@ -13,22 +13,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * The full description of a training: data, network and plan. A run is reproducible from it alone.
  *
- * <p>Every component is a setting with the same name in YAML and JSON ({@code batchSize}) and on the command line
- * ({@code --batch-size}). The record checks itself as far as it can without the data.
+ * <p>Every component is a setting with the same name in YAML and JSON ({@code batchSize}) and on
+ * the command line ({@code --batch-size}). The record checks itself as far as it can without the
+ * data.
  *
- * @param data a name ({@code digits}, {@code mnist}, {@code fashion-mnist}, {@code blobs}, {@code moons},
- *     {@code circles}, {@code spirals}, {@code xor}) or a file (CSV, or IDX with {@code labels})
+ * @param data a name ({@code digits}, {@code mnist}, {@code fashion-mnist}, {@code blobs}, {@code
+ *     moons}, {@code circles}, {@code spirals}, {@code xor}) or a file (CSV, or IDX with {@code
+ *     labels})
  * @param labels the IDX file that holds the labels of an IDX data file
  * @param dataDir a folder with the published sets, looked into before all other places
  * @param dataSize the number of examples of a built-in set, 0 for its default
  * @param dataNoise the noise of a built-in 2-D set, or null for its default
  * @param dataSeed the seed of a built-in set
- * @param labelColumn the label column of a CSV file, by name or by number from 1 (-1 is the last); null to find it
- *     by its name
+ * @param labelColumn the label column of a CSV file, by name or by number from 1 (-1 is the last);
+ *     null to find it by its name
  * @param header whether a CSV file has a header: {@code auto}, {@code yes} or {@code no}
- * @param test a file with the test set, or the share or number of examples to split off; {@code auto} for the
- *     published test set where there is one, and a share of 0.15 otherwise
- * @param validation a file, or a share or number of examples, split off the training set; 0 for none
+ * @param test a file with the test set, or the share or number of examples to split off; {@code
+ *     auto} for the published test set where there is one, and a share of 0.15 otherwise
+ * @param validation a file, or a share or number of examples, split off the training set; 0 for
+ *     none
  * @param train the number or share of examples to train on; null for all that are left
  * @param stratified whether splits keep the share of every class
  * @param scaling how features become inputs: none, unit or standard
@@ -40,12 +43,14 @@ import org.jspecify.annotations.Nullable;
  * @param dropout the rate after every hidden layer: one for all, or one for each
  * @param l2 λ: one for all dense layers, or one for each, output included
  * @param l2Scaling {@code batch} for λ/(2m) · Σ‖W‖², {@code none} for λ/2 · Σ‖W‖²
- * @param initializer {@code auto}, {@code he}, {@code glorot}, {@code lecun}, {@code normal:σ}, {@code constant:v}
+ * @param initializer {@code auto}, {@code he}, {@code glorot}, {@code lecun}, {@code normal:σ},
+ *     {@code constant:v}
  * @param loss the data term
  * @param optimizer {@code sgd}, {@code momentum} or {@code nesterov}
  * @param momentum μ of the latter two
  * @param learningRate η
- * @param schedule {@code constant}, {@code step:epochs:factor}, {@code exponential:factor}, {@code cosine[:end]}
+ * @param schedule {@code constant}, {@code step:epochs:factor}, {@code exponential:factor}, {@code
+ *     cosine[:end]}
  * @param warmupSteps steps of linear warm-up
  * @param clipNorm the largest gradient norm, 0 for no clipping
  * @param batchSize rows per step
@@ -113,12 +118,50 @@ public record RunSpec(
   /** What a run without any setting does: a good classifier of handwritten digits. */
   public static final RunSpec DEFAULT =
       new RunSpec(
-          Digits.NAME, null, null, 0, null, Digits.SEED, null, "auto",
-          "auto", "0.2", null, false, Scaling.Kind.UNIT.label(),
-          List.of(128), List.of(Activation.RELU.label()), "none", 0.1, 1e-5, List.of(0.0), List.of(0.0),
-          L2Scaling.BATCH.label(), "auto", Loss.SOFTMAX_CROSS_ENTROPY.label(),
-          "sgd", 0.9, 0.1, "constant", 0, 0, 32, true, 20, 0, 0, 0, 0, 0, 1e-4,
-          "accuracy", false, 1, null, 0, "auto");
+          Digits.NAME,
+          null,
+          null,
+          0,
+          null,
+          Digits.SEED,
+          null,
+          "auto",
+          "auto",
+          "0.2",
+          null,
+          false,
+          Scaling.Kind.UNIT.label(),
+          List.of(128),
+          List.of(Activation.RELU.label()),
+          "none",
+          0.1,
+          1e-5,
+          List.of(0.0),
+          List.of(0.0),
+          L2Scaling.BATCH.label(),
+          "auto",
+          Loss.SOFTMAX_CROSS_ENTROPY.label(),
+          "sgd",
+          0.9,
+          0.1,
+          "constant",
+          0,
+          0,
+          32,
+          true,
+          20,
+          0,
+          0,
+          0,
+          0,
+          0,
+          1e-4,
+          "accuracy",
+          false,
+          1,
+          null,
+          0,
+          "auto");
 
   /**
    * Checks every setting that can be checked without the data.
@@ -134,25 +177,52 @@ public record RunSpec(
       throw new IllegalArgumentException("data: expected a name or a file, got nothing");
     }
     if (dataSize < 0) {
-      throw new IllegalArgumentException("data size: expected 0 (default) or more, got " + dataSize);
+      throw new IllegalArgumentException(
+          "data size: expected 0 (default) or more, got " + dataSize);
     }
     if (dataNoise != null && !(dataNoise >= 0 && Double.isFinite(dataNoise))) {
       throw new IllegalArgumentException("data noise: expected 0 or more, got " + dataNoise);
     }
     if (threads < 0) {
-      throw new IllegalArgumentException("threads: expected 0 (as many as there are cores) or more, got " + threads);
+      throw new IllegalArgumentException(
+          "threads: expected 0 (as many as there are cores) or more, got " + threads);
     }
     Choice.of("header", header, List.of("auto", "yes", "no"));
     Choice.of("kernels", kernels, List.of("auto", "scalar", "vector"));
-    Architecture.check(layers, activation, batchNorm, batchNormRate, batchNormEpsilon, dropout, l2, l2Scaling,
-        initializer, loss);
+    Architecture.check(
+        layers,
+        activation,
+        batchNorm,
+        batchNormRate,
+        batchNormEpsilon,
+        dropout,
+        l2,
+        l2Scaling,
+        initializer,
+        loss);
     scalingKind(scaling);
     if (train != null) {
       PlanText.size("train", train);
     }
     plan(
-        optimizer, momentum, learningRate, schedule, warmupSteps, clipNorm, batchSize, shuffle, epochs, maxSteps,
-        maxSeconds, validateEvery, patienceSteps, patienceEpochs, minDelta, keepBest, keepGoing, seed);
+        optimizer,
+        momentum,
+        learningRate,
+        schedule,
+        warmupSteps,
+        clipNorm,
+        batchSize,
+        shuffle,
+        epochs,
+        maxSteps,
+        maxSeconds,
+        validateEvery,
+        patienceSteps,
+        patienceEpochs,
+        minDelta,
+        keepBest,
+        keepGoing,
+        seed);
   }
 
   /** The scaling that is asked for. */
@@ -167,11 +237,28 @@ public record RunSpec(
   /** The training plan. */
   public TrainingPlan plan() {
     return plan(
-        optimizer, momentum, learningRate, schedule, warmupSteps, clipNorm, batchSize, shuffle, epochs, maxSteps,
-        maxSeconds, validateEvery, patienceSteps, patienceEpochs, minDelta, keepBest, keepGoing, seed);
+        optimizer,
+        momentum,
+        learningRate,
+        schedule,
+        warmupSteps,
+        clipNorm,
+        batchSize,
+        shuffle,
+        epochs,
+        maxSteps,
+        maxSeconds,
+        validateEvery,
+        patienceSteps,
+        patienceEpochs,
+        minDelta,
+        keepBest,
+        keepGoing,
+        seed);
   }
 
-  // A static method with the settings it needs, since a compact constructor cannot call methods of the record.
+  // A static method with the settings it needs, since a compact constructor cannot call methods of
+  // the record.
   private static TrainingPlan plan(
       String optimizer,
       double momentum,

@@ -38,7 +38,10 @@ public final class RunSpecs {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
-  /** Quotes every text that begins like a number, so that a file called {@code 1e3} is read as what was written. */
+  /**
+   * Quotes every text that begins like a number, so that a file called {@code 1e3} is read as what
+   * was written.
+   */
   private static final class NumbersQuoted extends StringQuotingChecker.Default {
     private static final long serialVersionUID = 1;
 
@@ -58,7 +61,10 @@ public final class RunSpecs {
 
   private RunSpecs() {}
 
-  /** The settings that a configuration file holds, unchecked; a file may leave out what it does not change. */
+  /**
+   * The settings that a configuration file holds, unchecked; a file may leave out what it does not
+   * change.
+   */
   public static Map<String, Object> readSettings(Path file) {
     if (Files.isDirectory(file)) {
       throw new DataException(file + ": is a folder; a configuration file is needed here");
@@ -70,7 +76,11 @@ public final class RunSpecs {
       }
       if (!tree.isObject()) {
         throw new DataException(
-            file + ": " + FORM + ", got " + (tree.isArray() ? "a list" : tree.isString() ? "a text" : tree.toString()));
+            file
+                + ": "
+                + FORM
+                + ", got "
+                + (tree.isArray() ? "a list" : tree.isString() ? "a text" : tree.toString()));
       }
       return YAML.convertValue(tree, new TypeReference<Map<String, Object>>() {});
     } catch (NoSuchFileException e) {
@@ -150,7 +160,12 @@ public final class RunSpecs {
     }
     if (!fits) {
       throw new IllegalArgumentException(
-          name + ": expected " + expectation(type) + (list ? " or a list of such" : "") + ", got " + value);
+          name
+              + ": expected "
+              + expectation(type)
+              + (list ? " or a list of such" : "")
+              + ", got "
+              + value);
     }
   }
 
@@ -164,7 +179,8 @@ public final class RunSpecs {
     if (type == double.class || type == Double.class) {
       return value.isNumber();
     }
-    return value.isIntegralNumber() && (type == long.class ? value.canConvertToLong() : value.canConvertToInt());
+    return value.isIntegralNumber()
+        && (type == long.class ? value.canConvertToLong() : value.canConvertToInt());
   }
 
   private static String expectation(Class<?> type) {

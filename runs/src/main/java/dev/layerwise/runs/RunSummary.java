@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of a run: what {@code summary.json} holds and {@code train --json} prints. Losses are means over the
- * examples, without penalties; figures of sets that do not exist are left out.
+ * The result of a run: what {@code summary.json} holds and {@code train --json} prints. Losses are
+ * means over the examples, without penalties; figures of sets that do not exist are left out.
  *
  * @param trainAccuracy the best weights on the training set
  * @param validationAccuracy the best weights on the validation set
