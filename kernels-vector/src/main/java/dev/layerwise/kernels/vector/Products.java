@@ -16,6 +16,9 @@ final class Products {
   /** With 32 columns of B, and eight rows of A: what the nearest cache holds. */
   private static final int DEPTH = 256;
 
+  /** The columns of C from which on it pays to copy A into the order in which tiles read it. */
+  private static final int MANY = 256;
+
   /** The distance of rows, nearly a page, from which on a walk down a column is slow. */
   private static final int FAR = 800;
 
@@ -83,6 +86,7 @@ final class Products {
       int co) {
     int inner = strip.inner;
     int ao = strip.ao;
+    int lda = strip.lda;
     boolean deep = inner >= 2 * DEPTH && rows >= 32 && !strip.listed;
     int block = deep ? DEPTH : inner;
     int j = strip.first(columns);
@@ -92,20 +96,36 @@ final class Products {
       strip.next();
       j -= Strip.WIDTH;
     }
+    float[] a = strip.a;
+    int packed = j >= MANY && Strip.EIGHT_ROWS ? rows / 8 * 8 : 0;
     int k = 0;
     do {
       strip.inner = Math.min(block, inner - k);
       strip.ao = ao + k;
       int from = transposed ? bo + k : bo + k * ldb;
+      if (packed > 0) {
+        strip.packRows(packed);
+      }
       for (int q = j; q >= 0; q -= Strip.WIDTH) {
         if (k == 0) {
           start(strip, bias, biasOffset + q);
         } else {
           strip.goOn();
         }
-        multiplyStrip(strip, rows, q, b, from, ldb, transposed, co);
+        if (packed > 0) {
+          strip.usePacked();
+          takeOrPack(strip, rows, b, from, ldb, transposed, q);
+          strip.co = co + q;
+          strip.multiplyColumns(packed);
+          strip.useRows(a, ao + k + packed * lda, lda);
+          strip.co += packed * strip.ldc;
+          strip.multiplyRows(rows - packed);
+        } else {
+          multiplyStrip(strip, rows, q, b, from, ldb, transposed, co);
+        }
         strip.next();
       }
+      strip.useRows(a, ao, lda);
       k += block;
     } while (k < inner);
   }
@@ -120,13 +140,19 @@ final class Products {
 
   private static void multiplyStrip(
       Strip strip, int rows, int j, float[] b, int bo, int ldb, boolean transposed, int co) {
+    takeOrPack(strip, rows, b, bo, ldb, transposed, j);
+    strip.co = co + j;
+    strip.multiplyRows(rows);
+  }
+
+  /** Prepares column j and those that follow of B, which is given by its transpose if so said. */
+  private static void takeOrPack(
+      Strip strip, int rows, float[] b, int bo, int ldb, boolean transposed, int j) {
     if (transposed) {
       strip.packTransposed(b, bo + j * ldb, ldb);
     } else {
       takeOrPack(strip, rows, b, bo + j, ldb);
     }
-    strip.co = co + j;
-    strip.multiplyRows(rows);
   }
 
   static void weightGradient(

@@ -187,19 +187,70 @@ final class Strip {
    * {@link #a} they lie so far apart that every step would touch another page.
    */
   void packColumns(int columns) {
-    if (columnPanels.length < columns * inner) {
-      columnPanels = new float[columns * inner];
-    }
+    reservePanels(columns);
     int to = 0;
     for (int r = 0; r < columns; r += 8) {
       for (int k = 0, from = ao + r; k < inner; k++, from += lda, to += 8) {
         System.arraycopy(a, from, columnPanels, to, 8);
       }
     }
+    usePacked();
+  }
+
+  private void reservePanels(int rows) {
+    if (columnPanels.length < rows * inner) {
+      columnPanels = new float[rows * inner];
+    }
+  }
+
+  /**
+   * Copies rows of A to scratch memory, eight of them (the height of a tile) turned into columns:
+   * their elements for one step then have one address instead of eight, and these fit in registers.
+   */
+  void packRows(int rows) {
+    reservePanels(rows);
+    int to = 0;
+    for (int r = 0; r < rows; r += 8) {
+      packEight(a, ao + r * lda, lda, inner, columnPanels, to);
+      to += 8 * inner;
+    }
+  }
+
+  private static void packEight(float[] a, int a0, int lda, int inner, float[] panel, int from) {
+    int a1 = a0 + lda;
+    int a2 = a1 + lda;
+    int a3 = a2 + lda;
+    int a4 = a3 + lda;
+    int a5 = a4 + lda;
+    int a6 = a5 + lda;
+    int a7 = a6 + lda;
+    int to = from;
+    for (int k = 0; k < inner; k++) {
+      panel[to] = a[a0 + k];
+      panel[to + 1] = a[a1 + k];
+      panel[to + 2] = a[a2 + k];
+      panel[to + 3] = a[a3 + k];
+      panel[to + 4] = a[a4 + k];
+      panel[to + 5] = a[a5 + k];
+      panel[to + 6] = a[a6 + k];
+      panel[to + 7] = a[a7 + k];
+      to += 8;
+    }
+  }
+
+  /** Takes A as it was packed. */
+  void usePacked() {
     a = columnPanels;
     ao = 0;
     lda = 8;
     columnStep = inner;
+  }
+
+  /** Takes A row after row. */
+  void useRows(float[] source, int from, int ld) {
+    a = source;
+    ao = from;
+    lda = ld;
   }
 
   private void copyRows(float[] source, int from, int ld, int rows, float[] target) {

@@ -268,7 +268,15 @@ abstract class ProductContract {
     // The summed index is another one in each product, and tiles run along the others.
     for (int[] size :
         new int[][] {
-          {70, 3, 9}, {2, 70, 21}, {1, 33, 3}, {70, 40, 33}, {16, 300, 20}, {40, 130, 150}
+          {70, 3, 9},
+          {2, 70, 21},
+          {1, 33, 3},
+          {70, 40, 33},
+          {16, 300, 20},
+          {40, 130, 150},
+          {45, 300, 333},
+          {37, 530, 270},
+          {35, 290, 600}
         }) {
       for (int gap : new int[] {0, GAP}) {
         assertProduct(
