@@ -49,12 +49,18 @@ final class AnotherProcess {
   }
 
   /**
-   * Where a class file lies; in a module under test, the tests lie beside the module and not in it.
+   * The folder or archive that holds a class; in a module under test, the tests lie beside the
+   * module and not in it.
    */
   private static String home(Class<?> type) {
     try {
       String resource = type.getSimpleName() + ".class";
-      Path file = Path.of(type.getResource(resource).toURI());
+      URI address = type.getResource(resource).toURI();
+      if (address.getScheme().equals("jar")) {
+        String inside = address.getRawSchemeSpecificPart();
+        return Path.of(URI.create(inside.substring(0, inside.indexOf("!/")))).toString();
+      }
+      Path file = Path.of(address);
       for (int i = 0; i <= type.getPackageName().chars().filter(c -> c == '.').count() + 1; i++) {
         file = file.getParent();
       }
