@@ -85,6 +85,8 @@ final class Strip {
   private float[] panel = NONE;
   private float[] columnPanels = NONE;
 
+  private final float[] square = new float[COUNT * COUNT];
+
   /** A tile of a strip that does not fill its vectors. */
   private final float[] block = new float[8 * WIDTH];
 
@@ -271,13 +273,17 @@ final class Strip {
   /** Copies the transpose of {@code width} rows of a matrix: row k of B is their column k. */
   void packTransposed(float[] source, int from, int ld) {
     usePanel();
-    // In squares, so that neither the rows read nor the rows written leave the nearest cache.
-    for (int k = 0; k < inner; k += COUNT) {
-      int columns = Math.min(COUNT, inner - k);
-      for (int lane = 0; lane < width; lane++) {
-        int row = from + lane * ld + k;
-        for (int q = 0, to = k * WIDTH + lane; q < columns; q++, to += WIDTH) {
-          panel[to] = source[row + q];
+    int whole = inner / COUNT * COUNT;
+    for (int lane = 0; lane < width; lane += COUNT) {
+      int row = from + lane * ld;
+      int lanes = Math.min(COUNT, width - lane);
+      int done = lanes == COUNT ? whole : 0;
+      for (int k = 0; k < done; k += COUNT) {
+        Transpose.square(source, row + k, ld, panel, k * WIDTH + lane, WIDTH, square);
+      }
+      for (int r = 0; r < lanes; r++) {
+        for (int k = done; k < inner; k++) {
+          panel[k * WIDTH + lane + r] = source[row + r * ld + k];
         }
       }
     }
