@@ -81,8 +81,12 @@ final class CheckGradientsCommand implements Callable<Integer> {
       } else {
         print(Terminal.standardOutput(), session, report, check);
       }
-      return report.passed() ? ExitCode.OK : ExitCode.CHECK_FAILED;
+      return exitCode(report);
     }
+  }
+
+  static int exitCode(GradientReport report) {
+    return report.passed() ? ExitCode.OK : ExitCode.CHECK_FAILED;
   }
 
   private static void print(

@@ -77,6 +77,14 @@ final class EvaluateCommand implements Callable<Integer> {
               + " classes, the model knows "
               + model.classNames().size());
     }
+    if (!set.classNames().equals(model.classNames())) {
+      throw new DataException(
+          data
+              + ": its classes are "
+              + String.join(", ", set.classNames())
+              + "; those of the model are "
+              + String.join(", ", model.classNames()));
+    }
     return set;
   }
 

@@ -115,7 +115,9 @@ final class PredictCommand implements Callable<Integer> {
     if (shape == null) {
       throw new DataException(
           file
-              + ": is an image, and the model was not trained on images but on rows of "
+              + ": is "
+              + (Files.isDirectory(file) ? "a folder of images" : "an image")
+              + ", and the model was not trained on images but on rows of "
               + model.network().spec().inputs()
               + " features");
     }

@@ -24,7 +24,7 @@ final class ResultText {
             + summary.stopExplanation()
             + "; after "
             + Numbers.count(summary.steps())
-            + " steps in "
+            + (summary.steps() == 1 ? " step in " : " steps in ")
             + Numbers.duration(summary.trainSeconds())
             + ", "
             + Numbers.rate(summary.examplesPerSecond())

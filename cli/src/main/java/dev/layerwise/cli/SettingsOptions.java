@@ -57,7 +57,13 @@ final class SettingsOptions {
   /** The description that the configuration file and the options make together. */
   RunSpec spec(ParseResult parsed, Map<String, Object> extra) {
     Map<String, Object> fromFile = config == null ? Map.of() : checked(config);
-    return RunSpecs.of(fromFile, extra, given(parsed));
+    Map<String, Object> given = given(parsed);
+    RunSpec spec = RunSpecs.of(fromFile, extra, given);
+    if (given.containsKey("momentum") && spec.optimizer().equals("sgd")) {
+      throw new IllegalArgumentException(
+          "momentum: plain SGD has none; add --optimizer momentum or nesterov");
+    }
+    return spec;
   }
 
   /**

@@ -166,6 +166,9 @@ class ModelCommandsTest {
     String message = refused(3, "predict", moons, image.toString());
     assertTrue(message.contains("not trained on images but on rows of 2 features"), message);
 
+    message = refused(3, "predict", moons, folder.toString());
+    assertTrue(message.startsWith(folder + ": is a folder of images, and the model"), message);
+
     ImageIO.write(new BufferedImage(20, 20, BufferedImage.TYPE_BYTE_GRAY), "png", image.toFile());
     message = refused(3, "predict", digits, image.toString());
     assertTrue(

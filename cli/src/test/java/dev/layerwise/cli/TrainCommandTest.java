@@ -246,6 +246,15 @@ class TrainCommandTest {
   }
 
   @Test
+  void aTimeLimitIsToldAsItWasGiven() {
+    Outcome outcome = Cli.train(folder.resolve("run"), "--max-seconds", "1e-9");
+    assertEquals(0, outcome.exitCode(), outcome.err());
+    assertTrue(
+        outcome.out().contains("because the time limit of 1.0E-9 s was reached; after 1 step in "),
+        outcome.out());
+  }
+
+  @Test
   void keptGoingADivergedTrainingFinishesItsTable() {
     Outcome outcome =
         Cli.train(folder.resolve("run"), "--learning-rate", "1e30", "--keep-going", "--table", "9");

@@ -48,7 +48,9 @@ public sealed interface StopReason {
       case EpochLimit(int epochs) -> "all " + epochs + " epochs are done";
       case StepLimit(long steps) -> "all " + steps + " steps are done";
       case TimeLimit(double seconds) ->
-          String.format(Locale.ROOT, "the time limit of %.0f s was reached", seconds);
+          "the time limit of "
+              + (seconds == Math.rint(seconds) ? Long.toString((long) seconds) : "" + seconds)
+              + " s was reached";
       case NoImprovement(double loss, long step, long patience, double minDelta) ->
           String.format(
               Locale.ROOT,

@@ -113,7 +113,21 @@ final class Architecture {
     layers.add(
         new LayerSpec.Dense(
             loss.outputs(classes), initializer(chosen, null), penalties.get(hidden)));
-    return new NetworkSpec(inputs, classes, layers, loss, scaling);
+    NetworkSpec spec = new NetworkSpec(inputs, classes, layers, loss, scaling);
+    for (int i = 0; i < layers.size(); i++) {
+      long weights = (long) spec.inputsOf(i) * layers.get(i).outputs(spec.inputsOf(i));
+      if (layers.get(i) instanceof LayerSpec.Dense && weights > Integer.MAX_VALUE - 8) {
+        throw new IllegalArgumentException(
+            "layers: "
+                + spec.widths()
+                + " has a layer of "
+                + weights
+                + " weights, more than the "
+                + (Integer.MAX_VALUE - 8)
+                + " that a layer can have");
+      }
+    }
+    return spec;
   }
 
   /**

@@ -107,6 +107,16 @@ final class RunDataLoader {
               + " classes, the training set "
               + main.classes());
     }
+    if (!extra.classNames().equals(main.classNames())) {
+      throw new DataException(
+          named
+              + ": the classes of the "
+              + role
+              + " set are "
+              + String.join(", ", extra.classNames())
+              + "; those of the training set are "
+              + String.join(", ", main.classNames()));
+    }
     read.add(Source.of(role, extra));
     return extra;
   }

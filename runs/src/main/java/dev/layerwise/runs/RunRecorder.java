@@ -4,6 +4,7 @@ import dev.layerwise.record.Checkpoint;
 import dev.layerwise.train.StopReason;
 import dev.layerwise.train.TrainingListener;
 import dev.layerwise.train.TrainingState;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -21,11 +22,18 @@ final class RunRecorder implements TrainingListener {
 
   private final RunDirectory directory;
   private final MetricsLog metrics;
+  private final Map<String, String> data;
   private long nextAt = System.nanoTime() + SHORTEST_INTERVAL;
 
-  RunRecorder(RunDirectory directory, MetricsLog metrics) {
+  /**
+   * Makes one.
+   *
+   * @param data what else a checkpoint is to hold: the digests of the data
+   */
+  RunRecorder(RunDirectory directory, MetricsLog metrics, Map<String, String> data) {
     this.directory = directory;
     this.metrics = metrics;
+    this.data = data;
   }
 
   @Override
@@ -43,8 +51,9 @@ final class RunRecorder implements TrainingListener {
   private void save(TrainingState state) {
     long began = System.nanoTime();
     metrics.force();
-    Checkpoint.write(
-        directory.checkpoint(), state, Map.of(METRICS_LENGTH, Long.toString(metrics.length())));
+    Map<String, String> extra = new LinkedHashMap<>(data);
+    extra.put(METRICS_LENGTH, Long.toString(metrics.length()));
+    Checkpoint.write(directory.checkpoint(), state, extra);
     long ended = System.nanoTime();
     nextAt = ended + Math.max(SHORTEST_INTERVAL, COST_FACTOR * (ended - began));
   }

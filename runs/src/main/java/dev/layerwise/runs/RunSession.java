@@ -116,11 +116,40 @@ public final class RunSession implements AutoCloseable {
    */
   public RunSummary resume(RunDirectory directory, TrainingListener view) {
     Checkpoint checkpoint = Checkpoint.read(directory.checkpoint());
+    requireSameData(directory, checkpoint.extra());
     TrainingState state = new TrainingState(network, spec.plan());
     checkpoint.restoreInto(state);
     long metricsLength =
         Long.parseLong(checkpoint.extra().getOrDefault(RunRecorder.METRICS_LENGTH, "0"));
     return train(directory, state, metricsLength, view);
+  }
+
+  /** The digests of the data by the names under which a checkpoint keeps them. */
+  private Map<String, String> digests() {
+    Map<String, String> digests = new LinkedHashMap<>();
+    for (RunData.Source source : data.sources()) {
+      digests.put(source.role() + "Sha256", source.sha256());
+    }
+    return digests;
+  }
+
+  private void requireSameData(RunDirectory directory, Map<String, String> extra) {
+    for (RunData.Source source : data.sources()) {
+      String known = extra.get(source.role() + "Sha256");
+      if (known != null && !known.equals(source.sha256())) {
+        throw new DataException(
+            directory.path()
+                + ": the "
+                + source.role()
+                + " data ("
+                + source.name()
+                + ") are not those that the run began with (SHA-256 "
+                + known
+                + ", now "
+                + source.sha256()
+                + "); bring those back, or train again");
+      }
+    }
   }
 
   private RunSummary train(
@@ -133,7 +162,7 @@ public final class RunSession implements AutoCloseable {
       if (state.progress().step() == 0) {
         RunFiles.writeJson(directory.environment(), Environment.of(this));
       }
-      RunRecorder recorder = new RunRecorder(directory, metrics);
+      RunRecorder recorder = new RunRecorder(directory, metrics, digests());
       TrainingListener listeners = new Listeners(List.of(metrics, recorder, view));
       Trainer ready =
           new Trainer(
@@ -158,9 +187,7 @@ public final class RunSession implements AutoCloseable {
     provenance.put("run", RunFiles.toJson(RunSpecs.toSettings(spec)));
     provenance.put("version", Environment.currentVersion());
     provenance.put("kernels", selection.kernels().name());
-    for (RunData.Source source : data.sources()) {
-      provenance.put(source.role() + "Sha256", source.sha256());
-    }
+    provenance.putAll(digests());
     return new Model(
         network, data.scaling(), data.set().classNames(), data.set().image(), provenance);
   }

@@ -130,6 +130,14 @@ class ArchitectureTest {
   }
 
   @Test
+  void aLayerOfMoreWeightsThanAMatrixHoldsIsRefused() {
+    assertEquals(
+        "layers: 1-100000-100000-2 has a layer of 10000000000 weights, more than the 2147483639"
+            + " that a layer can have",
+        refusal(Map.of("layers", List.of(100_000, 100_000))));
+  }
+
+  @Test
   void aWrongValueForNoLayerIsWrongAllTheSame() {
     assertEquals(
         "dropout: expected a rate of at least 0 and below 1, got 7.0",

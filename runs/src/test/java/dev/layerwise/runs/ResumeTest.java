@@ -179,6 +179,17 @@ class ResumeTest {
   }
 
   @Test
+  void otherDataCannotContinueARun() {
+    Path run = folder.resolve("run");
+    trainUntil(run, demanding(), 9);
+    String message = refusal(run, "dataSeed", 99);
+    assertTrue(
+        message.startsWith(
+            run + ": the training data (moons) are not those that the run began with"),
+        message);
+  }
+
+  @Test
   void aRunThatIsBeingTrainedCannotBeResumed() throws IOException {
     Path run = folder.resolve("run");
     trainUntil(run, demanding(), 9);

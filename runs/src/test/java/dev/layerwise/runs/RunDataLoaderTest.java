@@ -137,6 +137,24 @@ class RunDataLoaderTest {
   }
 
   @Test
+  void otherSetsMustHaveTheTrainingSetsClasses() throws IOException {
+    Path train = points("train.csv", 20);
+    assertEquals(
+        "moons: the classes of the test set are A, B; those of the training set are a, b",
+        refusal(spec("data", train.toString(), "validation", "0", "test", "moons")));
+    assertEquals(
+        "blobs: the test set has 3 classes, the training set 2",
+        refusal(spec("data", train.toString(), "validation", "0", "test", "blobs")));
+  }
+
+  @Test
+  void aTestSetMayBeNamed() {
+    RunData data = load(spec("validation", "0", "test", "circles"));
+    assertEquals(200, size(data.test()));
+    assertEquals("circles", data.sources().get(1).name());
+  }
+
+  @Test
   void whatIsNeitherSizeNorFileIsToldWithItsSetting() {
     assertEquals(
         "validation: expected a share such as 0.2, a number of examples such as 12000, or the name"
