@@ -98,36 +98,34 @@ final class Products {
     }
     float[] a = strip.a;
     int packed = j >= MANY && Strip.EIGHT_ROWS ? rows / 8 * 8 : 0;
-    int k = 0;
-    do {
+    for (int k = 0; packed > 0 && k < inner; k += block) {
       strip.inner = Math.min(block, inner - k);
       strip.ao = ao + k;
+      strip.packRows(packed, packed * k);
+    }
+    // The order in which B is read: along its rows as they lie in memory.
+    int strips = j < 0 ? 0 : j / Strip.WIDTH + 1;
+    int blocks = Math.max(1, (inner + block - 1) / Math.max(1, block));
+    for (int i = 0; i < strips * blocks; i++) {
+      int q = (transposed ? i / blocks : i % strips) * Strip.WIDTH;
+      int k = (transposed ? i % blocks : i / strips) * block;
+      strip.inner = Math.min(block, inner - k);
+      if (k == 0) {
+        start(strip, bias, biasOffset + q);
+      } else {
+        strip.goOn();
+      }
       int from = transposed ? bo + k : bo + k * ldb;
+      takeOrPack(strip, rows, b, from, ldb, transposed, q);
+      strip.co = co + q;
       if (packed > 0) {
-        strip.packRows(packed);
+        strip.usePacked(packed * k);
+        strip.multiplyColumns(packed);
+        strip.co += packed * strip.ldc;
       }
-      for (int q = j; q >= 0; q -= Strip.WIDTH) {
-        if (k == 0) {
-          start(strip, bias, biasOffset + q);
-        } else {
-          strip.goOn();
-        }
-        if (packed > 0) {
-          strip.usePacked();
-          takeOrPack(strip, rows, b, from, ldb, transposed, q);
-          strip.co = co + q;
-          strip.multiplyColumns(packed);
-          strip.useRows(a, ao + k + packed * lda, lda);
-          strip.co += packed * strip.ldc;
-          strip.multiplyRows(rows - packed);
-        } else {
-          multiplyStrip(strip, rows, q, b, from, ldb, transposed, co);
-        }
-        strip.next();
-      }
-      strip.useRows(a, ao, lda);
-      k += block;
-    } while (k < inner);
+      strip.useRows(a, ao + k + packed * lda, lda);
+      strip.multiplyRows(rows - packed);
+    }
   }
 
   private static void start(Strip strip, float[] bias, int from) {

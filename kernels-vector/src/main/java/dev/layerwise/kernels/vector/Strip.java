@@ -189,32 +189,32 @@ final class Strip {
    * {@link #a} they lie so far apart that every step would touch another page.
    */
   void packColumns(int columns) {
-    reservePanels(columns);
+    reservePanels(columns * inner);
     int to = 0;
     for (int r = 0; r < columns; r += 8) {
       for (int k = 0, from = ao + r; k < inner; k++, from += lda, to += 8) {
         System.arraycopy(a, from, columnPanels, to, 8);
       }
     }
-    usePacked();
+    usePacked(0);
   }
 
-  private void reservePanels(int rows) {
-    if (columnPanels.length < rows * inner) {
-      columnPanels = new float[rows * inner];
+  private void reservePanels(int length) {
+    if (columnPanels.length < length) {
+      columnPanels = Arrays.copyOf(columnPanels, length);
     }
   }
 
   /**
    * Copies rows of A to scratch memory, eight of them (the height of a tile) turned into columns:
    * their elements for one step then have one address instead of eight, and these fit in registers.
+   *
+   * @param to where in scratch memory the copy is to begin
    */
-  void packRows(int rows) {
-    reservePanels(rows);
-    int to = 0;
+  void packRows(int rows, int to) {
+    reservePanels(to + rows * inner);
     for (int r = 0; r < rows; r += 8) {
-      packEight(a, ao + r * lda, lda, inner, columnPanels, to);
-      to += 8 * inner;
+      packEight(a, ao + r * lda, lda, inner, columnPanels, to + r * inner);
     }
   }
 
@@ -241,9 +241,9 @@ final class Strip {
   }
 
   /** Takes A as it was packed. */
-  void usePacked() {
+  void usePacked(int from) {
     a = columnPanels;
-    ao = 0;
+    ao = from;
     lda = 8;
     columnStep = inner;
   }
