@@ -5,6 +5,7 @@ import static dev.layerwise.kernels.vector.Lanes.FLOATS;
 
 import dev.layerwise.kernel.Activation;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -190,9 +191,9 @@ final class Activations {
       int count, float[] z, int zo, float[] dy, int dyo, float[] dz, int dzo) {
     for (int i = 0; i < count; i += COUNT) {
       FloatVector v = FloatVector.fromArray(FLOATS, z, zo + i);
-      FloatVector slope =
-          FloatVector.broadcast(FLOATS, 1).blend(0, v.compare(VectorOperators.LE, 0));
-      FloatVector.fromArray(FLOATS, dy, dyo + i).mul(slope).intoArray(dz, dzo + i);
+      // Nothing is multiplied by 1: gradients may be subnormal, and products of those are slow.
+      VectorMask<Float> off = v.compare(VectorOperators.LE, 0);
+      FloatVector.fromArray(FLOATS, dy, dyo + i).mul(0, off).intoArray(dz, dzo + i);
     }
   }
 
