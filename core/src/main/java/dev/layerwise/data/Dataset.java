@@ -1,5 +1,10 @@
 package dev.layerwise.data;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -104,6 +109,29 @@ public record Dataset(
           name + ": has no labels, and labels are needed here (--label-column names theirs)");
     }
     return labels;
+  }
+
+  /**
+   * The SHA-256 of everything that training sees, as lower-case hexadecimal digits: of the
+   * features' own digest, then the class names, each in UTF-8 and ended by a zero byte, then the
+   * labels as little-endian 32-bit integers.
+   */
+  public String sha256() {
+    MessageDigest digest = Checksums.newSha256();
+    update(digest, features.sha256());
+    classNames.forEach(className -> update(digest, className));
+    if (labels != null) {
+      ByteBuffer bytes =
+          ByteBuffer.allocate(labels.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.asIntBuffer().put(labels);
+      digest.update(bytes);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void update(MessageDigest digest, String text) {
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
   }
 
   /** The number of examples of every class. */

@@ -30,11 +30,11 @@ public record RunData(
    * @param role what they are used for, such as {@code training}
    * @param name the name of the set or the file
    * @param examples how many there are
-   * @param sha256 the digest of their features
+   * @param sha256 the digest of their features, labels and class names
    */
   public record Source(String role, String name, int examples, String sha256) {
     static Source of(String role, Dataset set) {
-      return new Source(role, set.name(), set.size(), set.features().sha256());
+      return new Source(role, set.name(), set.size(), set.sha256());
     }
   }
 

@@ -1,0 +1,45 @@
+package dev.layerwise.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DatasetTest {
+  private static Dataset set(float feature, int label, String className) {
+    return new Dataset(
+        "set",
+        new FloatFeatures(2, 1, new float[] {1, feature}),
+        new int[] {0, label},
+        List.of("a", className),
+        null);
+  }
+
+  @Test
+  void theDigestChangesWithFeaturesLabelsAndClassNames() {
+    String digest = set(2, 1, "b").sha256();
+    assertEquals(digest, set(2, 1, "b").sha256());
+    assertNotEquals(digest, set(3, 1, "b").sha256());
+    assertNotEquals(digest, set(2, 0, "b").sha256());
+    assertNotEquals(digest, set(2, 1, "c").sha256());
+  }
+
+  @Test
+  void selectedRowsKeepTheirLabels() {
+    Dataset selected = set(2, 1, "b").select("part", new int[] {1});
+    assertEquals(2, selected.features().get(0, 0));
+    assertArrayEquals(new int[] {1}, selected.requireLabels());
+  }
+
+  @Test
+  void aLabelOutOfRangeIsNamedWithItsExample() {
+    DataException refused = assertThrows(DataException.class, () -> set(2, 2, "b"));
+    assertTrue(
+        String.valueOf(refused.getMessage()).contains("example 2: label 2 is out of range"),
+        refused.getMessage());
+  }
+}
