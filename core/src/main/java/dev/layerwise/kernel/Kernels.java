@@ -11,10 +11,9 @@ package dev.layerwise.kernel;
  * <p>Contract of every implementation:
  *
  * <ul>
- *   <li>The order of every sum is a function of the operation's own sizes. An element of a result
+ *   <li>The order of every sum is a function of the operation's own sizes. An element of a product
  *       has the same bits whether it is computed in one call or as part of a smaller block of rows
- *       (or, for {@link #weightGradient}, of input columns), so that callers may divide the work
- *       among threads.
+ *       or columns of the result, so that callers may divide the work among threads.
  *   <li>NaN and infinities travel through: a NaN that enters a sum comes out of it.
  *   <li>Output arrays are overwritten and never read, unless the method says so. Input and output
  *       do not overlap, except that element-wise methods accept the same array at the same offset.
