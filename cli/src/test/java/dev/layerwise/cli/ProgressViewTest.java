@@ -70,7 +70,17 @@ class ProgressViewTest {
     view.stepFinished(4, 1, 64, 0.5, 48, 0.1);
     String line = shown().substring(CLEAR.length());
     assertTrue(line.length() < 40, line);
-    assertTrue(line.startsWith("epoch 1/2  step 4/20"), line);
+    assertTrue(line.startsWith("1/2 4 64/s"), line);
+  }
+
+  @Test
+  void aNarrowTerminalShowsTheSameFactsInFewerCharacters() {
+    ProgressView view = view(true, 80, false);
+    view.validated(validated(true, 6));
+    now = 1_000_000_000L;
+    view.stepFinished(4, 1, 64, 0.5, 48, 0.1);
+    assertEquals(
+        CLEAR + "1/2 4 64/s 4.0s train 0.500 0.750 val 0.400 0.800 best 0.800 pat 6", shown());
   }
 
   @Test
