@@ -1,6 +1,7 @@
 package dev.layerwise.data;
 
-import dev.layerwise.tensor.Matrix;
+import dev.layerwise.kernel.Kernels;
+import dev.layerwise.kernel.SparseRows;
 import java.util.Arrays;
 
 /**
@@ -11,6 +12,8 @@ import java.util.Arrays;
  * @param values the bytes, row after row
  */
 public record ByteFeatures(int rows, int columns, byte[] values) implements Features {
+  private static final int CACHE_LINE = 64;
+
   /**
    * Checks the sizes.
    *
@@ -29,16 +32,42 @@ public record ByteFeatures(int rows, int columns, byte[] values) implements Feat
   }
 
   @Override
-  public void gather(int[] rows, int from, int count, Scaling scaling, Matrix target) {
-    target.resize(count);
-    float[] out = target.data();
-    for (int k = 0; k < count; k++) {
-      int source = rows[from + k] * columns;
-      int row = k * columns;
-      for (int j = 0; j < columns; j++) {
-        out[row + j] = values[source + j] & 0xFF;
+  public int touch(int[] rows, int from, int count) {
+    int sum = 0;
+    for (int k = from; k < from + count; k++) {
+      int end = (rows[k] + 1) * columns;
+      for (int at = rows[k] * columns; at < end; at += CACHE_LINE) {
+        sum += values[at];
       }
-      scaling.apply(out, row, columns);
+    }
+    return sum;
+  }
+
+  @Override
+  public void scale(int row, Scaling scaling, Kernels kernels, float[] target, int at) {
+    int source = row * columns;
+    if (scaling.isUniform()) {
+      kernels.widen(
+          columns, values, source, scaling.offsets()[0], scaling.factors()[0], target, at);
+      return;
+    }
+    kernels.widen(columns, values, source, 0, 1, target, at);
+    scaling.apply(target, at, columns);
+  }
+
+  @Override
+  public void pack(
+      int row,
+      Scaling scaling,
+      Kernels kernels,
+      float[] unpacked,
+      int at,
+      SparseRows target,
+      int to) {
+    if (scaling.isUniform() && scaling.offsets()[0] == 0) {
+      kernels.packBytes(values, row * columns, scaling.factors()[0], target, to);
+    } else {
+      Features.super.pack(row, scaling, kernels, unpacked, at, target, to);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.layerwise.data;
 
+import dev.layerwise.kernel.Kernels;
 import java.util.stream.IntStream;
 
 /**
@@ -10,6 +11,8 @@ import java.util.stream.IntStream;
  * @param rows the row numbers that belong to this part
  */
 public record Examples(Features features, int[] labels, int[] rows) {
+  private static final int SAMPLES = 256;
+
   /** The given rows of a data set. */
   public static Examples of(Dataset dataset, int[] rows) {
     return new Examples(dataset.features(), dataset.requireLabels(), rows);
@@ -33,5 +36,20 @@ public record Examples(Features features, int[] labels, int[] rows) {
     for (int k = 0; k < count; k++) {
       target[k] = labels[order[from + k]];
     }
+  }
+
+  /** The share of zeros among the inputs of some examples spread over all of them. */
+  double zeroShare(Scaling scaling, Kernels kernels) {
+    int samples = Math.min(SAMPLES, rows.length);
+    float[] example = new float[features.columns()];
+    long zeros = 0;
+    for (int i = 0; i < samples; i++) {
+      int row = rows[(int) ((long) i * rows.length / samples)];
+      features.scale(row, scaling, kernels, example, 0);
+      for (float value : example) {
+        zeros += value == 0 ? 1 : 0;
+      }
+    }
+    return zeros / ((double) Math.max(1, samples) * features.columns());
   }
 }

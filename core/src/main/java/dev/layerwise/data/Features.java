@@ -1,6 +1,7 @@
 package dev.layerwise.data;
 
-import dev.layerwise.tensor.Matrix;
+import dev.layerwise.kernel.Kernels;
+import dev.layerwise.kernel.SparseRows;
 
 /**
  * The inputs of a data set, one row an example, as they were read: bytes stay bytes.
@@ -18,11 +19,31 @@ public sealed interface Features permits ByteFeatures, FloatFeatures {
   float get(int row, int column);
 
   /**
-   * Writes examples into the rows of a matrix, scaled: row k of {@code target} becomes example
-   * {@code rows[from + k]}, for k below {@code count}. {@code target} is resized to {@code count}
-   * rows.
+   * Reads a little of every cache line of some examples, so that the memory fetches all of them at
+   * once: what is drawn at random cannot be foreseen by the processor. Returns a meaningless
+   * number.
    */
-  void gather(int[] rows, int from, int count, Scaling scaling, Matrix target);
+  int touch(int[] rows, int from, int count);
+
+  /**
+   * Packs one example, scaled, as row {@code to} of {@code target}.
+   *
+   * @param unpacked room for one example, from {@code at} on
+   */
+  default void pack(
+      int row,
+      Scaling scaling,
+      Kernels kernels,
+      float[] unpacked,
+      int at,
+      SparseRows target,
+      int to) {
+    scale(row, scaling, kernels, unpacked, at);
+    kernels.packRow(unpacked, at, target, to);
+  }
+
+  /** Writes one example, scaled, from {@code target[at]} on. */
+  void scale(int row, Scaling scaling, Kernels kernels, float[] target, int at);
 
   /** The same examples in the order given, as new features of the same type. */
   Features select(int[] rows);

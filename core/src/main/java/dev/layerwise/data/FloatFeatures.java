@@ -1,6 +1,6 @@
 package dev.layerwise.data;
 
-import dev.layerwise.tensor.Matrix;
+import dev.layerwise.kernel.Kernels;
 import java.util.Arrays;
 
 /**
@@ -11,6 +11,8 @@ import java.util.Arrays;
  * @param values the values, row after row
  */
 public record FloatFeatures(int rows, int columns, float[] values) implements Features {
+  private static final int CACHE_LINE = 64 / Float.BYTES;
+
   /**
    * Checks the sizes and that every value is finite.
    *
@@ -42,13 +44,21 @@ public record FloatFeatures(int rows, int columns, float[] values) implements Fe
   }
 
   @Override
-  public void gather(int[] rows, int from, int count, Scaling scaling, Matrix target) {
-    target.resize(count);
-    float[] out = target.data();
-    for (int k = 0; k < count; k++) {
-      System.arraycopy(values, rows[from + k] * columns, out, k * columns, columns);
-      scaling.apply(out, k * columns, columns);
+  public int touch(int[] rows, int from, int count) {
+    int sum = 0;
+    for (int k = from; k < from + count; k++) {
+      int end = (rows[k] + 1) * columns;
+      for (int at = rows[k] * columns; at < end; at += CACHE_LINE) {
+        sum += (int) values[at];
+      }
     }
+    return sum;
+  }
+
+  @Override
+  public void scale(int row, Scaling scaling, Kernels kernels, float[] target, int at) {
+    System.arraycopy(values, row * columns, target, at, columns);
+    scaling.apply(target, at, columns);
   }
 
   @Override

@@ -1,10 +1,10 @@
 package dev.layerwise.data;
 
+import dev.layerwise.kernel.Kernels;
 import dev.layerwise.random.RandomStream;
-import dev.layerwise.tensor.Matrix;
 
 /**
- * Draws the mini-batches of an epoch into one reused matrix.
+ * Draws the mini-batches of an epoch into reused {@link Inputs}.
  *
  * <p>Each epoch has an order of its own that follows from the seed and the epoch's number alone, so
  * that a resumed run meets the same mini-batches. The last mini-batch of an epoch holds what is
@@ -12,29 +12,35 @@ import dev.layerwise.tensor.Matrix;
  */
 public final class MiniBatches {
   private final Examples examples;
-  private final Scaling scaling;
   private final int batchSize;
   private final boolean shuffle;
   private final long seed;
   private final int[] order;
-  private final Matrix features;
+  private final Inputs inputs;
   private final int[] labels;
+  private int first;
 
   /**
    * Prepares the buffers.
    *
+   * @param mayBeSparse whether the first layer can do without zeros
    * @throws IllegalArgumentException if there are fewer examples than a mini-batch wants
    */
   public MiniBatches(
-      Examples examples, Scaling scaling, int batchSize, boolean shuffle, long seed) {
+      Examples examples,
+      Scaling scaling,
+      int batchSize,
+      boolean shuffle,
+      long seed,
+      Kernels kernels,
+      boolean mayBeSparse) {
     requireFitting(batchSize, examples.size());
     this.examples = examples;
-    this.scaling = scaling;
     this.batchSize = batchSize;
     this.shuffle = shuffle;
     this.seed = seed;
     this.order = examples.rows().clone();
-    this.features = new Matrix(batchSize, examples.features().columns());
+    this.inputs = new Inputs(examples, scaling, kernels, batchSize, mayBeSparse);
     this.labels = new int[batchSize];
   }
 
@@ -61,6 +67,11 @@ public final class MiniBatches {
     return Math.ceilDiv(order.length, batchSize);
   }
 
+  /** The number of rows of mini-batch {@code index}: the last of an epoch may have fewer. */
+  public int rowsOf(int index) {
+    return Math.min(batchSize, order.length - index * batchSize);
+  }
+
   /** Puts the examples in the order of an epoch, counted from 0. */
   public void beginEpoch(int epoch) {
     if (shuffle) {
@@ -71,15 +82,30 @@ public final class MiniBatches {
 
   /** Draws mini-batch {@code index} of the epoch, counted from 0. */
   public void draw(int index) {
-    int from = index * batchSize;
-    int count = Math.min(batchSize, order.length - from);
-    examples.features().gather(order, from, count, scaling, features);
-    examples.gatherLabels(order, from, count, labels);
+    begin(index);
+    fill(0, inputs.rows());
+  }
+
+  /** The first half of {@link #draw}: says which examples, and how many. */
+  public void begin(int index) {
+    first = index * batchSize;
+    inputs.resize(rowsOf(index));
+  }
+
+  /**
+   * The second half of {@link #draw}: reads {@code count} rows of the mini-batch. Several threads
+   * may read different rows at once.
+   */
+  public void fill(int from, int count) {
+    inputs.fill(order, first + from, count, from);
+    for (int k = from; k < from + count; k++) {
+      labels[k] = examples.labels()[order[first + k]];
+    }
   }
 
   /** The inputs drawn last, n × d, scaled. */
-  public Matrix features() {
-    return features;
+  public Inputs inputs() {
+    return inputs;
   }
 
   /** The labels drawn last; the first n count. */

@@ -125,9 +125,14 @@ public record Scaling(Kind kind, float[] offsets, float[] factors) {
     return Float.isFinite(factor) ? factor : 1;
   }
 
+  /** Whether all features share one offset and one factor. */
+  public boolean isUniform() {
+    return offsets.length == 1;
+  }
+
   /** Scales {@code count} values in place. */
   public void apply(float[] values, int from, int count) {
-    if (offsets.length == 1) {
+    if (isUniform()) {
       float offset = offsets[0];
       float factor = factors[0];
       for (int j = 0; j < count; j++) {

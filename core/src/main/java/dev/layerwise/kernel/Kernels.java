@@ -75,6 +75,59 @@ public interface Kernels {
       int dwo,
       int lddw);
 
+  /**
+   * Packs one row without its zeros.
+   *
+   * @param x the row, as long as {@code target} is wide
+   * @param target receives it as its row {@code row}
+   */
+  void packRow(float[] x, int xo, SparseRows target, int row);
+
+  /** The same for a row {@code x · factor}, x being bytes from 0 to 255. */
+  void packBytes(byte[] x, int xo, float factor, SparseRows target, int row);
+
+  /**
+   * The share of zeros among the inputs from which on {@link #affineSparse} and {@link
+   * #weightGradientSparse} are faster than the operations on all elements; above 1 if never.
+   */
+  double zerosWorthPacking();
+
+  /**
+   * {@link #affine} of n rows of x from {@code row} on, without their zeros. An element of z has
+   * the same value as with them wherever w is finite; here a zero says nothing even of an infinite
+   * weight.
+   */
+  void affineSparse(
+      SparseRows x,
+      int row,
+      int n,
+      int u,
+      float[] w,
+      int wo,
+      int ldw,
+      float[] b,
+      int bo,
+      float[] z,
+      int zo,
+      int ldz);
+
+  /**
+   * {@link #weightGradient} of all rows of x for {@code d} of its columns from {@code column} on, a
+   * multiple of {@link SparseRows#BLOCK}, without empty blocks: dw is d × u. The values are those
+   * of {@link #weightGradient} wherever dz is finite.
+   */
+  void weightGradientSparse(
+      SparseRows x,
+      int column,
+      int d,
+      int u,
+      float[] dz,
+      int dzo,
+      int lddz,
+      float[] dw,
+      int dwo,
+      int lddw);
+
   /** {@code sums[j] = Σᵢ x[i, j]} over n rows of u columns. */
   void columnSums(int n, int u, float[] x, int xo, int ldx, float[] sums, int so);
 

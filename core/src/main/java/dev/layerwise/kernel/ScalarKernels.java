@@ -96,6 +96,102 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void packRow(float[] x, int xo, SparseRows target, int row) {
+    int words = target.words();
+    int d = target.columns();
+    int from = row * target.stride();
+    int count = 0;
+    int block = from;
+    for (int w = 0; w < words; w++) {
+      target.starts()[row * (words + 1) + w] = count;
+      int bits = 0;
+      for (int k = w * SparseRows.WORD; k < Math.min(d, (w + 1) * SparseRows.WORD); k++) {
+        if (x[xo + k] != 0) {
+          target.elementColumns()[from + count] = k;
+          target.elements()[from + count++] = x[xo + k];
+          int bit = 1 << (k / SparseRows.BLOCK);
+          if ((bits & bit) == 0) {
+            copyBlock(x, xo, d, k / SparseRows.BLOCK * SparseRows.BLOCK, target.blocks(), block);
+            block += SparseRows.BLOCK;
+          }
+          bits |= bit;
+        }
+      }
+      target.bits()[w * target.capacity() + row] = bits;
+    }
+    target.starts()[row * (words + 1) + words] = count;
+  }
+
+  @Override
+  public void packBytes(byte[] x, int xo, float factor, SparseRows target, int row) {
+    // The blocks of the row serve as room for its values: packing reads ahead of where it writes.
+    float[] room = target.blocks();
+    int from = row * target.stride();
+    widen(target.columns(), x, xo, 0, factor, room, from);
+    packRow(room, from, target, row);
+  }
+
+  private static void copyBlock(float[] x, int xo, int d, int column, float[] to, int at) {
+    int count = Math.min(SparseRows.BLOCK, d - column);
+    System.arraycopy(x, xo + column, to, at, count);
+    Arrays.fill(to, at + count, at + SparseRows.BLOCK, 0);
+  }
+
+  @Override
+  public double zerosWorthPacking() {
+    return 0.5;
+  }
+
+  @Override
+  public void affineSparse(
+      SparseRows x,
+      int row,
+      int n,
+      int u,
+      float[] w,
+      int wo,
+      int ldw,
+      float[] b,
+      int bo,
+      float[] z,
+      int zo,
+      int ldz) {
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(b, bo, z, zo + i * ldz, u);
+      int from = (row + i) * x.stride();
+      for (int q = from; q < from + x.count(row + i); q++) {
+        addScaled(u, x.elements()[q], w, wo + x.elementColumns()[q] * ldw, z, zo + i * ldz);
+      }
+    }
+  }
+
+  @Override
+  public void weightGradientSparse(
+      SparseRows x,
+      int column,
+      int d,
+      int u,
+      float[] dz,
+      int dzo,
+      int lddz,
+      float[] dw,
+      int dwo,
+      int lddw) {
+    for (int k = 0; k < d; k++) {
+      Arrays.fill(dw, dwo + k * lddw, dwo + k * lddw + u, 0);
+    }
+    for (int i = 0; i < x.rows(); i++) {
+      int from = i * x.stride();
+      for (int q = from; q < from + x.count(i); q++) {
+        int k = x.elementColumns()[q] - column;
+        if (k >= 0 && k < d) {
+          addScaled(u, x.elements()[q], dz, dzo + i * lddz, dw, dwo + k * lddw);
+        }
+      }
+    }
+  }
+
+  @Override
   public void columnSums(int n, int u, float[] x, int xo, int ldx, float[] sums, int so) {
     Arrays.fill(sums, so, so + u, 0);
     for (int i = 0; i < n; i++) {

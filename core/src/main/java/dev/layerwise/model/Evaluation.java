@@ -1,10 +1,13 @@
 package dev.layerwise.model;
 
 import dev.layerwise.data.Examples;
+import dev.layerwise.data.Inputs;
 import dev.layerwise.data.Scaling;
 import dev.layerwise.metric.ConfusionMatrix;
 import dev.layerwise.nn.Loss;
 import dev.layerwise.tensor.Matrix;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Measures a network on labelled examples, as inference sees them.
@@ -17,11 +20,12 @@ public final class Evaluation {
 
   private final Network network;
   private final Examples examples;
-  private final Scaling scaling;
   private final Inference inference;
-  private final Matrix x;
+  private final Inputs x;
   private final Matrix gradient;
   private final int[] chunkLabels;
+  private final List<Region> regions;
+  private int first;
 
   /**
    * What was measured.
@@ -41,12 +45,15 @@ public final class Evaluation {
   public Evaluation(Network network, Examples examples, Scaling scaling) {
     this.network = network;
     this.examples = examples;
-    this.scaling = scaling;
     int chunk = Math.min(CHUNK, Math.max(1, examples.size()));
     this.inference = new Inference(network, chunk);
-    this.x = new Matrix(chunk, examples.features().columns());
+    this.x = new Inputs(examples, scaling, network.kernels(), chunk, network.takesSparseRows());
     this.gradient = new Matrix(chunk, network.spec().outputs());
     this.chunkLabels = new int[chunk];
+    List<Stage> stages = new ArrayList<>();
+    stages.add(Stages.gather(x, this::fill));
+    stages.addAll(inference.stages());
+    this.regions = Region.group(stages);
   }
 
   /** Measures loss and accuracy with the network's present parameters. */
@@ -77,9 +84,16 @@ public final class Evaluation {
 
   private Matrix logits(int from) {
     int count = Math.min(CHUNK, examples.size() - from);
-    examples.features().gather(examples.rows(), from, count, scaling, x);
-    examples.gatherLabels(examples.rows(), from, count, chunkLabels);
+    first = from;
+    x.resize(count);
     gradient.resize(count);
-    return inference.logits(x);
+    Matrix logits = inference.begin(x);
+    network.run(regions);
+    examples.gatherLabels(examples.rows(), from, count, chunkLabels);
+    return logits;
+  }
+
+  private void fill(int from, int count) {
+    x.fill(examples.rows(), first + from, count, from);
   }
 }

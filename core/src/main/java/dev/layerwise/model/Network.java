@@ -1,6 +1,8 @@
 package dev.layerwise.model;
 
+import dev.layerwise.data.Inputs;
 import dev.layerwise.kernel.Kernels;
+import dev.layerwise.kernel.Team;
 import dev.layerwise.nn.BatchNormLayer;
 import dev.layerwise.nn.DenseLayer;
 import dev.layerwise.nn.Layer;
@@ -22,17 +24,50 @@ import java.util.Map;
  * so several threads may predict with a network that is not being trained.
  */
 public final class Network {
+  /**
+   * The rows whose losses are summed first: the order of a sum must not depend on the number of
+   * threads.
+   */
+  static final int LOSS_ROWS = Region.ROW_GRAIN;
+
   private final NetworkSpec spec;
   private final Kernels kernels;
   private final List<Layer> layers;
   private final List<Parameter> parameters;
   private final List<Statistic> statistics;
+  private final Team team;
+  private final Matrix[] outputGradients;
+  private List<Region> forward = List.of();
+  private List<Region> loss = List.of();
+  private List<Region> backward = List.of();
   private Matrix logitGradient = new Matrix(0, 1);
+  private long randomOrigin;
+  private int[] labels = {};
+  private int firstLabel;
 
-  /** Builds the network with parameters of zeros; see {@link #initialize}. */
+  /** The sum of the losses, and the correctly classified rows, of every {@link #LOSS_ROWS} rows. */
+  private double[] losses = {};
+
+  private int[] correct = {};
+
+  /**
+   * A network that computes on the calling thread; see {@link #Network(NetworkSpec, Kernels,
+   * Team)}.
+   */
   public Network(NetworkSpec spec, Kernels kernels) {
+    this(spec, kernels, new Team(1));
+  }
+
+  /**
+   * Builds the network with parameters of zeros; see {@link #initialize}.
+   *
+   * @param team the threads among which large operations are divided; the bits of a result do not
+   *     depend on how many there are
+   */
+  public Network(NetworkSpec spec, Kernels kernels, Team team) {
     this.spec = spec;
     this.kernels = kernels;
+    this.team = team;
     List<Layer> built = new ArrayList<>();
     for (int i = 0; i < spec.layers().size(); i++) {
       built.add(Layer.of(spec.layers().get(i), i, spec.inputsOf(i), kernels));
@@ -40,6 +75,7 @@ public final class Network {
     this.layers = List.copyOf(built);
     this.parameters = built.stream().flatMap(layer -> layer.parameters().stream()).toList();
     this.statistics = built.stream().flatMap(layer -> layer.statistics().stream()).toList();
+    this.outputGradients = new Matrix[built.size()];
   }
 
   /** Its description. */
@@ -50,6 +86,16 @@ public final class Network {
   /** The kernels it computes with. */
   public Kernels kernels() {
     return kernels;
+  }
+
+  /** The threads it computes with. */
+  public Team team() {
+    return team;
+  }
+
+  /** Whether inputs may come as {@link dev.layerwise.kernel.SparseRows}. */
+  public boolean takesSparseRows() {
+    return layers.getFirst() instanceof DenseLayer;
   }
 
   /** The layers, input side first. */
@@ -109,6 +155,30 @@ public final class Network {
   public void prepare(int batchSize) {
     layers.forEach(layer -> layer.prepare(batchSize));
     logitGradient = new Matrix(batchSize, spec.outputs());
+    losses = new double[Math.ceilDiv(batchSize, LOSS_ROWS)];
+    correct = new int[losses.length];
+    forward = Region.group(forwardStages(batchSize));
+    loss = Region.group(List.of(Stages.loss(this)));
+    backward = Region.group(backwardStages(batchSize));
+  }
+
+  List<Stage> forwardStages(int batchSize) {
+    List<Stage> stages = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      stages.add(Stages.forward(this, i, batchSize));
+    }
+    return stages;
+  }
+
+  List<Stage> backwardStages(int batchSize) {
+    List<Stage> stages = new ArrayList<>();
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      // Nobody uses the gradient of the network's input; batch norm writes more than that.
+      if (i > 0 || layers.get(i).mixesRows()) {
+        stages.add(Stages.backward(this, i, batchSize));
+      }
+    }
+    return stages;
   }
 
   /**
@@ -119,11 +189,57 @@ public final class Network {
    * @return the logits, n × outputs, valid until the next pass
    */
   public Matrix forward(Matrix x, long randomOrigin) {
-    Matrix activations = x;
-    for (int i = 0; i < layers.size(); i++) {
-      activations = layers.get(i).forward(activations, RandomStream.advance(randomOrigin, i));
+    begin(x, randomOrigin);
+    run(forward);
+    return logits();
+  }
+
+  /** Tells every layer what is coming; the content of x need not be there yet. */
+  void begin(Matrix x, long origin) {
+    layers.getFirst().begin(x);
+    beginOthers(x.rows(), origin);
+  }
+
+  /** The same for inputs that are perhaps sparse. */
+  void begin(Inputs x, long origin) {
+    if (x.sparse() != null && layers.getFirst() instanceof DenseLayer dense) {
+      dense.begin(x.sparse());
+    } else {
+      layers.getFirst().begin(x.toMatrix());
     }
-    return activations;
+    beginOthers(x.rows(), origin);
+  }
+
+  private void beginOthers(int rows, long origin) {
+    randomOrigin = origin;
+    for (int i = 1; i < layers.size(); i++) {
+      layers.get(i).begin(layers.get(i - 1).output());
+    }
+    logitGradient.resize(rows);
+    Matrix gradient = logitGradient;
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      outputGradients[i] = gradient;
+      gradient = i > 0 ? layers.get(i).inputGradient(gradient) : gradient;
+    }
+  }
+
+  void run(List<Region> regions) {
+    for (int i = 0; i < regions.size(); i++) {
+      regions.get(i).run(team);
+    }
+  }
+
+  long randomOrigin() {
+    return randomOrigin;
+  }
+
+  Matrix logits() {
+    return layers.getLast().output();
+  }
+
+  /** Where the gradient with respect to a layer's output lies. */
+  Matrix outputGradient(int layer) {
+    return outputGradients[layer];
   }
 
   /**
@@ -134,8 +250,47 @@ public final class Network {
    * @param labels class indices; row i has {@code labels[from + i]}
    */
   public double loss(Matrix logits, int[] labels, int from) {
-    logitGradient.resize(logits.rows());
-    return spec.loss().sum(kernels, logits, labels, from, logitGradient);
+    useLabels(labels, from);
+    run(loss);
+    return lossSum();
+  }
+
+  void useLabels(int[] classes, int from) {
+    labels = classes;
+    firstLabel = from;
+  }
+
+  /** The losses of some rows, {@code from} being a multiple of {@link #LOSS_ROWS}. */
+  void lossOfRows(int from, int count) {
+    Matrix logits = logits();
+    for (int row = from; row < from + count; row += LOSS_ROWS) {
+      int rows = Math.min(LOSS_ROWS, from + count - row);
+      int block = row / LOSS_ROWS;
+      correct[block] = spec.loss().countCorrect(logits, row, rows, labels, firstLabel + row);
+      losses[block] =
+          spec.loss().sum(kernels, logits, row, rows, labels, firstLabel + row, logitGradient);
+    }
+  }
+
+  /** Of the rows of the last pass, in an order that does not depend on who computed them. */
+  double lossSum() {
+    double sum = 0;
+    for (int block = 0; block * LOSS_ROWS < logitGradient.rows(); block++) {
+      sum += losses[block];
+    }
+    return sum;
+  }
+
+  /**
+   * How many rows of the mini-batch whose {@link #loss} was computed last are classified as
+   * labelled.
+   */
+  public int countCorrect() {
+    int sum = 0;
+    for (int block = 0; block * LOSS_ROWS < logitGradient.rows(); block++) {
+      sum += correct[block];
+    }
+    return sum;
   }
 
   /**
@@ -143,18 +298,27 @@ public final class Network {
    * parameter.
    */
   public void backward() {
-    int n = logitGradient.rows();
-    Matrix gradient = logitGradient;
-    for (int i = layers.size() - 1; i >= 0; i--) {
-      gradient = layers.get(i).backward(gradient, i > 0);
-    }
+    run(backward);
     for (int i = 0; i < layers.size(); i++) {
-      if (layers.get(i) instanceof DenseLayer dense && dense.spec().l2() > 0) {
-        Parameter weight = dense.weight();
-        float lambda = (float) (dense.spec().l2() * spec.l2Scaling().factor(n));
-        kernels.addScaled(
-            weight.size(), lambda, weight.value().data(), 0, weight.gradient().data(), 0);
-      }
+      parameterGradients(i, 0, layers.get(i).inputs());
+    }
+  }
+
+  /** The gradients of a layer's parameters, penalties included, for {@code count} of its inputs. */
+  void parameterGradients(int index, int from, int count) {
+    Layer layer = layers.get(index);
+    layer.parameterGradients(outputGradients[index], from, count);
+    if (layer instanceof DenseLayer dense && dense.spec().l2() > 0) {
+      Matrix weight = dense.weight().value();
+      float lambda = (float) (dense.spec().l2() * spec.l2Scaling().factor(logitGradient.rows()));
+      int at = from * weight.columns();
+      kernels.addScaled(
+          count * weight.columns(),
+          lambda,
+          weight.data(),
+          at,
+          dense.weight().gradient().data(),
+          at);
     }
   }
 

@@ -32,7 +32,11 @@ public record Predictions(int[] classes, Matrix scores) {
     Matrix all = new Matrix(rows.length, classes);
     for (int from = 0; from < rows.length; from += CHUNK) {
       int count = Math.min(CHUNK, rows.length - from);
-      features.gather(rows, from, count, scaling, x);
+      x.resize(count);
+      for (int i = 0; i < count; i++) {
+        features.scale(
+            rows[from + i], scaling, network.kernels(), x.data(), i * features.columns());
+      }
       Matrix logits = inference.logits(x);
       for (int i = 0; i < count; i++) {
         predicted[from + i] = network.spec().loss().predictedClass(logits, i);

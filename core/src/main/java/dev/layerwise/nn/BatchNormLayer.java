@@ -27,6 +27,7 @@ public final class BatchNormLayer implements Layer {
   private final float[] shift;
   private float[] normalised = {};
   private Matrix y;
+  private Matrix x;
 
   BatchNormLayer(LayerSpec.BatchNorm spec, String name, int columns, Kernels kernels) {
     this.spec = spec;
@@ -41,6 +42,7 @@ public final class BatchNormLayer implements Layer {
     this.scale = new float[columns];
     this.shift = new float[columns];
     this.y = new Matrix(0, columns);
+    this.x = y;
     resetState();
   }
 
@@ -54,6 +56,11 @@ public final class BatchNormLayer implements Layer {
   @Override
   public LayerSpec.BatchNorm spec() {
     return spec;
+  }
+
+  @Override
+  public int inputs() {
+    return mean.length;
   }
 
   @Override
@@ -73,11 +80,20 @@ public final class BatchNormLayer implements Layer {
   }
 
   @Override
-  public Matrix forward(Matrix x, long randomOrigin) {
-    int n = x.rows();
-    y.resize(n);
+  public void begin(Matrix input) {
+    x = input;
+    y.resize(input.rows());
+  }
+
+  @Override
+  public boolean mixesRows() {
+    return true;
+  }
+
+  @Override
+  public void forward(int from, int count, long randomOrigin) {
     kernels.batchNorm(
-        n,
+        count,
         outputs(),
         x.data(),
         0,
@@ -90,7 +106,6 @@ public final class BatchNormLayer implements Layer {
         normalised,
         y.data(),
         0);
-    return y;
   }
 
   /**
@@ -111,9 +126,9 @@ public final class BatchNormLayer implements Layer {
   }
 
   @Override
-  public Matrix backward(Matrix dy, boolean inputGradientWanted) {
+  public void backward(Matrix dy, int from, int count) {
     kernels.batchNormGradient(
-        dy.rows(),
+        count,
         outputs(),
         normalised,
         inverse,
@@ -124,14 +139,14 @@ public final class BatchNormLayer implements Layer {
         beta.gradient().data(),
         dy.data(),
         0);
-    return dy;
   }
 
   @Override
-  public void infer(Matrix input, Matrix output) {
+  public void infer(Matrix input, Matrix output, int from, int count) {
     int u = outputs();
+    int at = from * u;
     inferenceTransform(scale, shift);
-    kernels.scaleShift(input.rows(), u, input.data(), 0, scale, shift, output.data(), 0);
+    kernels.scaleShift(count, u, input.data(), at, scale, shift, output.data(), at);
   }
 
   /** The affine map that inference applies to every column: {@code y = x · scale + shift}. */

@@ -1,10 +1,12 @@
 package dev.layerwise.nn;
 
 import dev.layerwise.kernel.Kernels;
+import dev.layerwise.kernel.SparseRows;
 import dev.layerwise.random.RandomStream;
 import dev.layerwise.tensor.Matrix;
 import dev.layerwise.tensor.Parameter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code z = x W + b}: x is n × d, W is d × u, b is 1 × u, z is n × u. */
 public final class DenseLayer implements Layer {
@@ -15,6 +17,7 @@ public final class DenseLayer implements Layer {
   private Matrix z;
   private Matrix dx;
   private Matrix x;
+  private @Nullable SparseRows sparse;
 
   DenseLayer(LayerSpec.Dense spec, String name, int inputs, Kernels kernels) {
     this.spec = spec;
@@ -29,6 +32,11 @@ public final class DenseLayer implements Layer {
   @Override
   public LayerSpec.Dense spec() {
     return spec;
+  }
+
+  @Override
+  public int inputs() {
+    return weight.value().rows();
   }
 
   @Override
@@ -56,54 +64,109 @@ public final class DenseLayer implements Layer {
   public void prepare(int batchSize) {
     z = new Matrix(batchSize, outputs());
     // Made by the first backward pass that wants it: the first layer of a network never does.
-    dx = new Matrix(0, weight.value().rows());
+    dx = new Matrix(0, inputs());
   }
 
   @Override
-  public Matrix forward(Matrix input, long randomOrigin) {
+  public void begin(Matrix input) {
     x = input;
+    sparse = null;
     z.resize(input.rows());
-    infer(input, z);
-    return z;
+  }
+
+  /** Begins a training pass whose input, n × inputs, is given without its zeros. */
+  public void begin(SparseRows input) {
+    sparse = input;
+    z.resize(input.rows());
   }
 
   @Override
-  public Matrix backward(Matrix dz, boolean inputGradientWanted) {
-    int n = dz.rows();
-    int d = weight.value().rows();
-    int u = outputs();
-    kernels.weightGradient(
-        n, d, u, x.data(), 0, d, dz.data(), 0, u, weight.gradient().data(), 0, u);
-    kernels.columnSums(n, u, dz.data(), 0, u, bias.gradient().data(), 0);
-    if (inputGradientWanted) {
-      if (dx.capacity() < z.capacity()) {
-        dx = new Matrix(z.capacity(), d);
-      }
-      dx.resize(n);
-      kernels.inputGradient(n, d, u, dz.data(), 0, u, weight.value().data(), 0, u, dx.data(), 0, d);
+  public void forward(int from, int count, long randomOrigin) {
+    forward(from, count, 0, outputs());
+  }
+
+  /** The forward pass of all rows for {@code count} of the units. */
+  public void forwardUnits(int from, int count) {
+    forward(0, z.rows(), from, count);
+  }
+
+  private void forward(int row, int rows, int unit, int units) {
+    if (sparse == null) {
+      affine(x, z, row, rows, unit, units);
+    } else {
+      affine(sparse, z, row, rows, unit, units);
     }
+  }
+
+  @Override
+  public Matrix inputGradient(Matrix dz) {
+    if (dx.capacity() < z.capacity()) {
+      dx = new Matrix(z.capacity(), inputs());
+    }
+    dx.resize(dz.rows());
     return dx;
   }
 
   @Override
-  public void infer(Matrix input, Matrix output) {
-    int d = weight.value().rows();
+  public void backward(Matrix dz, int from, int count) {
+    inputGradient(inputGradient(dz), dz, from, count, 0, inputs());
+  }
+
+  /** The input gradient of all rows for {@code count} of the inputs. */
+  public void backwardInputs(Matrix dz, int from, int count) {
+    inputGradient(inputGradient(dz), dz, 0, dz.rows(), from, count);
+  }
+
+  private void inputGradient(Matrix target, Matrix dz, int row, int rows, int input, int count) {
+    int d = inputs();
     int u = outputs();
-    kernels.affine(
-        input.rows(),
-        d,
-        u,
-        input.data(),
-        0,
-        d,
-        weight.value().data(),
-        0,
-        u,
-        bias.value().data(),
-        0,
-        output.data(),
-        0,
-        u);
+    float[] w = weight.value().data();
+    kernels.inputGradient(
+        rows, count, u, dz.data(), row * u, u, w, input * u, u, target.data(), row * d + input, d);
+  }
+
+  @Override
+  public void parameterGradients(Matrix dz, int from, int count) {
+    int n = dz.rows();
+    int d = inputs();
+    int u = outputs();
+    float[] dw = weight.gradient().data();
+    if (sparse == null) {
+      kernels.weightGradient(n, count, u, x.data(), from, d, dz.data(), 0, u, dw, from * u, u);
+    } else {
+      kernels.weightGradientSparse(sparse, from, count, u, dz.data(), 0, u, dw, from * u, u);
+    }
+    if (from == 0) {
+      kernels.columnSums(n, u, dz.data(), 0, u, bias.gradient().data(), 0);
+    }
+  }
+
+  @Override
+  public void infer(Matrix input, Matrix output, int from, int count) {
+    affine(input, output, from, count, 0, outputs());
+  }
+
+  private void affine(Matrix input, Matrix output, int row, int rows, int unit, int units) {
+    int d = inputs();
+    int u = outputs();
+    float[] w = weight.value().data();
+    float[] b = bias.value().data();
+    float[] out = output.data();
+    int to = row * u + unit;
+    kernels.affine(rows, d, units, input.data(), row * d, d, w, unit, u, b, unit, out, to, u);
+  }
+
+  /** {@link #infer(Matrix, Matrix, int, int)} of rows without their zeros. */
+  public void infer(SparseRows input, Matrix output, int from, int count) {
+    affine(input, output, from, count, 0, outputs());
+  }
+
+  private void affine(SparseRows input, Matrix output, int row, int rows, int unit, int units) {
+    int u = outputs();
+    float[] w = weight.value().data();
+    float[] b = bias.value().data();
+    kernels.affineSparse(
+        input, row, rows, units, w, unit, u, b, unit, output.data(), row * u + unit, u);
   }
 
   @Override

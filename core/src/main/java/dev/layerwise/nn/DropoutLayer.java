@@ -1,6 +1,7 @@
 package dev.layerwise.nn;
 
 import dev.layerwise.kernel.Kernels;
+import dev.layerwise.random.RandomStream;
 import dev.layerwise.tensor.Matrix;
 
 /**
@@ -14,6 +15,7 @@ public final class DropoutLayer implements Layer {
   private final int threshold;
   private final float scale;
   private Matrix y;
+  private Matrix x;
   private float[] mask = {};
 
   DropoutLayer(LayerSpec.Dropout spec, int columns, Kernels kernels) {
@@ -23,11 +25,17 @@ public final class DropoutLayer implements Layer {
     this.threshold = (int) Math.min(Math.round(spec.rate() * 0x1.0p31), Integer.MAX_VALUE);
     this.scale = (float) (1 / (1 - spec.rate()));
     this.y = new Matrix(0, columns);
+    this.x = y;
   }
 
   @Override
   public LayerSpec.Dropout spec() {
     return spec;
+  }
+
+  @Override
+  public int inputs() {
+    return columns;
   }
 
   @Override
@@ -42,23 +50,30 @@ public final class DropoutLayer implements Layer {
   }
 
   @Override
-  public Matrix forward(Matrix x, long randomOrigin) {
-    y.resize(x.rows());
-    kernels.dropout(x.size(), x.data(), 0, y.data(), 0, mask, 0, randomOrigin, threshold, scale);
-    return y;
+  public void begin(Matrix input) {
+    x = input;
+    y.resize(input.rows());
   }
 
   @Override
-  public Matrix backward(Matrix dy, boolean inputGradientWanted) {
-    if (inputGradientWanted) {
-      kernels.multiply(dy.size(), dy.data(), 0, mask, 0, dy.data(), 0);
-    }
-    return dy;
+  public void forward(int from, int count, long randomOrigin) {
+    int at = from * columns;
+    // Two elements share a random number, and rows are divided at even ones.
+    long origin = randomOrigin + at / 2 * RandomStream.GAMMA;
+    kernels.dropout(
+        count * columns, x.data(), at, y.data(), at, mask, at, origin, threshold, scale);
   }
 
   @Override
-  public void infer(Matrix input, Matrix output) {
-    System.arraycopy(input.data(), 0, output.data(), 0, input.size());
+  public void backward(Matrix dy, int from, int count) {
+    int at = from * columns;
+    kernels.multiply(count * columns, dy.data(), at, mask, at, dy.data(), at);
+  }
+
+  @Override
+  public void infer(Matrix input, Matrix output, int from, int count) {
+    int at = from * columns;
+    System.arraycopy(input.data(), at, output.data(), at, count * columns);
   }
 
   /** The factors of the last training pass: 0 where an element was dropped. */

@@ -47,17 +47,28 @@ public enum Loss {
    * @param gradient n × c, overwritten; may be {@code logits} itself if those are no longer needed
    */
   public double sum(Kernels kernels, Matrix logits, int[] labels, int from, Matrix gradient) {
+    return sum(kernels, logits, 0, logits.rows(), labels, from, gradient);
+  }
+
+  /**
+   * The same for {@code rows} rows from {@code row} on, the first of which has {@code
+   * labels[from]}; the mean whose gradient is written is still that over all rows of the logits.
+   */
+  public double sum(
+      Kernels kernels, Matrix logits, int row, int rows, int[] labels, int from, Matrix gradient) {
     int n = logits.rows();
     int c = logits.columns();
     float[] z = logits.data();
     float[] dz = gradient.data();
+    int at = row * c;
     return switch (this) {
       case SOFTMAX_CROSS_ENTROPY ->
-          kernels.softmaxCrossEntropy(n, c, z, 0, labels, from, dz, 0, 1f / n);
+          kernels.softmaxCrossEntropy(rows, c, z, at, labels, from, dz, at, 1f / n);
       case SIGMOID_CROSS_ENTROPY ->
-          kernels.sigmoidCrossEntropy(n, c, z, 0, labels, from, dz, 0, 1f / n);
+          kernels.sigmoidCrossEntropy(rows, c, z, at, labels, from, dz, at, 1f / n);
       case MEAN_SQUARED_ERROR ->
-          kernels.squaredError(n, c, z, 0, labels, from, dz, 0, (float) (1.0 / ((double) n * c)))
+          kernels.squaredError(
+                  rows, c, z, at, labels, from, dz, at, (float) (1.0 / ((double) n * c)))
               / c;
     };
   }
@@ -85,9 +96,17 @@ public enum Loss {
    * correct.
    */
   public int countCorrect(Matrix logits, int[] labels, int from) {
+    return countCorrect(logits, 0, logits.rows(), labels, from);
+  }
+
+  /**
+   * The same for {@code rows} rows from {@code row} on, the first of which has {@code
+   * labels[from]}.
+   */
+  public int countCorrect(Matrix logits, int row, int rows, int[] labels, int from) {
     int correct = 0;
-    for (int i = 0; i < logits.rows(); i++) {
-      if (predictedClass(logits, i) == labels[from + i] && !holdsNaN(logits, i)) {
+    for (int i = 0; i < rows; i++) {
+      if (predictedClass(logits, row + i) == labels[from + i] && !holdsNaN(logits, row + i)) {
         correct++;
       }
     }

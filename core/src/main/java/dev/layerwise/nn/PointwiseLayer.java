@@ -25,6 +25,11 @@ public final class PointwiseLayer implements Layer {
   }
 
   @Override
+  public int inputs() {
+    return columns;
+  }
+
+  @Override
   public int outputs() {
     return columns;
   }
@@ -35,25 +40,28 @@ public final class PointwiseLayer implements Layer {
   }
 
   @Override
-  public Matrix forward(Matrix input, long randomOrigin) {
+  public void begin(Matrix input) {
     z = input;
     y.resize(input.rows());
-    infer(input, y);
-    return y;
   }
 
   @Override
-  public Matrix backward(Matrix dy, boolean inputGradientWanted) {
-    if (inputGradientWanted) {
-      kernels.activationGradient(
-          spec.function(), dy.size(), z.data(), 0, y.data(), 0, dy.data(), 0, dy.data(), 0);
-    }
-    return dy;
+  public void forward(int from, int count, long randomOrigin) {
+    infer(z, y, from, count);
   }
 
   @Override
-  public void infer(Matrix input, Matrix output) {
-    kernels.activate(spec.function(), input.size(), input.data(), 0, output.data(), 0);
+  public void backward(Matrix dy, int from, int count) {
+    int at = from * columns;
+    float[] gradient = dy.data();
+    kernels.activationGradient(
+        spec.function(), count * columns, z.data(), at, y.data(), at, gradient, at, gradient, at);
+  }
+
+  @Override
+  public void infer(Matrix input, Matrix output, int from, int count) {
+    int at = from * columns;
+    kernels.activate(spec.function(), count * columns, input.data(), at, output.data(), at);
   }
 
   @Override

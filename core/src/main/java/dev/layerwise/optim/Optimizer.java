@@ -32,21 +32,32 @@ public final class Optimizer {
 
   /** One update of every parameter at learning rate {@code rate}. */
   public void step(double rate) {
-    float eta = (float) rate;
     for (int i = 0; i < parameters.size(); i++) {
-      float[] g = parameters.get(i).gradient().data();
-      float[] w = parameters.get(i).value().data();
-      int count = parameters.get(i).size();
-      switch (spec) {
-        case OptimizerSpec.Sgd _ -> kernels.addScaled(count, -eta, g, 0, w, 0);
-        case OptimizerSpec.Momentum rule ->
-            kernels.momentumUpdate(
-                count, eta, (float) rule.momentum(), g, 0, velocities.get(i).data(), 0, w, 0);
-        case OptimizerSpec.Nesterov rule ->
-            kernels.nesterovUpdate(
-                count, eta, (float) rule.momentum(), g, 0, velocities.get(i).data(), 0, w, 0);
-      }
+      step(i, 0, parameters.get(i).size(), rate);
     }
+  }
+
+  /**
+   * One update of {@code count} elements of parameter {@code index} from {@code from} on. Several
+   * threads may update different elements at once.
+   */
+  public void step(int index, int from, int count, double rate) {
+    float eta = (float) rate;
+    float[] g = parameters.get(index).gradient().data();
+    float[] w = parameters.get(index).value().data();
+    switch (spec) {
+      case OptimizerSpec.Sgd _ -> kernels.addScaled(count, -eta, g, from, w, from);
+      case OptimizerSpec.Momentum rule ->
+          kernels.momentumUpdate(
+              count, eta, (float) rule.momentum(), g, from, velocity(index), from, w, from);
+      case OptimizerSpec.Nesterov rule ->
+          kernels.nesterovUpdate(
+              count, eta, (float) rule.momentum(), g, from, velocity(index), from, w, from);
+    }
+  }
+
+  private float[] velocity(int index) {
+    return velocities.get(index).data();
   }
 
   /**

@@ -6,9 +6,9 @@ import dev.layerwise.data.Scaling;
 import dev.layerwise.model.Evaluation;
 import dev.layerwise.model.Evaluation.Score;
 import dev.layerwise.model.Network;
+import dev.layerwise.model.TrainingPass;
 import dev.layerwise.optim.GradientClipping;
 import dev.layerwise.random.RandomStream;
-import dev.layerwise.tensor.Matrix;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +24,7 @@ public final class Trainer {
   private final TrainingListener listener;
   private final Scaling scaling;
   private final MiniBatches batches;
+  private final TrainingPass pass;
   private final @Nullable Evaluation validation;
   private final int validationExamples;
   private final DivergenceMonitor monitor;
@@ -63,7 +64,14 @@ public final class Trainer {
     this.listener = listener;
     this.scaling = scaling;
     this.batches =
-        new MiniBatches(training, scaling, plan.batchSize(), plan.shuffle(), plan.seed());
+        new MiniBatches(
+            training,
+            scaling,
+            plan.batchSize(),
+            plan.shuffle(),
+            plan.seed(),
+            network.kernels(),
+            network.takesSparseRows());
     this.validation = validation == null ? null : new Evaluation(network, validation, scaling);
     this.validationExamples = validation == null ? 0 : validation.size();
     this.trainingExamples = training.size();
@@ -71,7 +79,7 @@ public final class Trainer {
     this.batchLoss = state.divergence == null ? Double.NaN : state.divergence.loss();
     this.dropoutOrigin = RandomStream.origin(plan.seed(), "dropout");
     this.validationInterval = plan.validationInterval(batches.perEpoch());
-    network.prepare(plan.batchSize());
+    this.pass = new TrainingPass(network, batches, state.optimizer(), plan.batchSize());
   }
 
   /**
@@ -130,30 +138,23 @@ public final class Trainer {
   /** One step: from drawing the mini-batch to the update. */
   private void step() {
     long began = System.nanoTime();
-    batches.draw(state.batch);
-    Matrix x = batches.features();
-    int rows = x.rows();
     rate = plan.learningRateAt(state.step, batches.perEpoch());
     if (state.divergence == null) {
-      Matrix logits = network.forward(x, RandomStream.advance(dropoutOrigin, state.step));
-      batchLoss = network.loss(logits, batches.labels(), 0) / rows;
-      batchCorrect = network.spec().loss().countCorrect(logits, batches.labels(), 0);
+      double lossSum = pass.compute(state.batch, RandomStream.advance(dropoutOrigin, state.step));
+      batchLoss = lossSum / batches.inputs().rows();
+      batchCorrect = network.countCorrect();
       if (Double.isFinite(batchLoss)) {
-        network.backward();
-        monitor.observe(state.step + 1, batchLoss);
-        if (plan.clipNorm() > 0) {
-          GradientClipping.clip(network.parameters(), plan.clipNorm(), network.kernels());
-        }
-        state.optimizer().step(rate);
-        network.updateRunningStatistics();
+        update();
       } else {
         Divergence divergence =
-            monitor.explain(state.step + 1, state.epoch + 1, batchLoss, x, rate);
+            monitor.explain(
+                state.step + 1, state.epoch + 1, batchLoss, batches.inputs().toMatrix(), rate);
         state.divergence = divergence;
         batchCorrect = 0;
         listener.diverged(divergence);
       }
     }
+    int rows = batches.rowsOf(state.batch);
     state.step++;
     state.batch++;
     state.lossSum += batchLoss * rows;
@@ -162,6 +163,20 @@ public final class Trainer {
     state.stepSeconds += secondsSince(began);
     state.examples += rows;
     listener.stepFinished(state.step, state.epoch + 1, rows, batchLoss, batchCorrect, rate);
+  }
+
+  /** The second half of a step: gradients, and what follows from them. */
+  private void update() {
+    if (plan.clipNorm() > 0) {
+      pass.gradients();
+      monitor.observe(state.step + 1, batchLoss);
+      GradientClipping.clip(network.parameters(), plan.clipNorm(), network.kernels());
+      pass.update(rate);
+    } else {
+      pass.gradientsAndUpdate(rate);
+      monitor.observe(state.step + 1, batchLoss);
+    }
+    network.updateRunningStatistics();
   }
 
   /**
@@ -188,7 +203,7 @@ public final class Trainer {
       score = new Score(Double.NaN, Double.NaN, validationExamples);
     }
     state.last = score;
-    int rows = batches.features().rows();
+    int rows = batches.inputs().rows();
     double accuracy = Double.isFinite(batchLoss) ? (double) batchCorrect / rows : Double.NaN;
     listener.validated(
         new TrainingListener.Validated(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.layerwise.kernel.ScalarKernels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,8 +33,8 @@ class MiniBatchesTest {
     batches.beginEpoch(epoch);
     for (int k = 0; k < batches.perEpoch(); k++) {
       batches.draw(k);
-      for (int i = 0; i < batches.features().rows(); i++) {
-        int row = (int) batches.features().get(i, 0);
+      for (int i = 0; i < batches.inputs().rows(); i++) {
+        int row = (int) batches.inputs().toMatrix().get(i, 0);
         assertEquals(row % 3, batches.labels()[i], "the label goes with its example");
         met.add(row);
       }
@@ -43,26 +44,30 @@ class MiniBatchesTest {
 
   @Test
   void everyEpochMeetsEveryExampleOnceTheLastMiniBatchHoldingWhatIsLeft() {
-    MiniBatches batches = new MiniBatches(examples(), Scaling.NONE, 3, true, 1);
+    MiniBatches batches =
+        new MiniBatches(examples(), Scaling.NONE, 3, true, 1, ScalarKernels.INSTANCE, false);
     assertEquals(3, batches.perEpoch());
     List<Integer> first = epoch(batches, 0);
-    assertEquals(1, batches.features().rows());
+    assertEquals(1, batches.inputs().rows());
     assertEquals(List.of(1, 2, 3, 4, 5, 6, 7), first.stream().sorted().toList());
     assertFalse(first.equals(epoch(batches, 1)), "another epoch, another order");
   }
 
   @Test
   void theOrderOfAnEpochFollowsFromItsNumberAlone() {
-    MiniBatches through = new MiniBatches(examples(), Scaling.NONE, 2, true, 5);
+    MiniBatches through =
+        new MiniBatches(examples(), Scaling.NONE, 2, true, 5, ScalarKernels.INSTANCE, false);
     epoch(through, 0);
     epoch(through, 1);
-    MiniBatches resumed = new MiniBatches(examples(), Scaling.NONE, 2, true, 5);
+    MiniBatches resumed =
+        new MiniBatches(examples(), Scaling.NONE, 2, true, 5, ScalarKernels.INSTANCE, false);
     assertEquals(epoch(through, 2), epoch(resumed, 2));
   }
 
   @Test
   void withoutShufflingTheOrderIsThatOfTheData() {
-    MiniBatches batches = new MiniBatches(examples(), Scaling.NONE, 7, false, 1);
+    MiniBatches batches =
+        new MiniBatches(examples(), Scaling.NONE, 7, false, 1, ScalarKernels.INSTANCE, false);
     assertEquals(List.of(1, 2, 3, 4, 5, 6, 7), epoch(batches, 3));
   }
 
@@ -70,7 +75,7 @@ class MiniBatchesTest {
   void theTrainingRowsThemselvesAreNotShuffled() {
     Examples examples = examples();
     int[] before = examples.rows().clone();
-    epoch(new MiniBatches(examples, Scaling.NONE, 2, true, 1), 0);
+    epoch(new MiniBatches(examples, Scaling.NONE, 2, true, 1, ScalarKernels.INSTANCE, false), 0);
     assertArrayEquals(before, examples.rows());
   }
 
@@ -79,7 +84,9 @@ class MiniBatchesTest {
     IllegalArgumentException refused =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new MiniBatches(examples(), Scaling.NONE, 8, true, 1));
+            () ->
+                new MiniBatches(
+                    examples(), Scaling.NONE, 8, true, 1, ScalarKernels.INSTANCE, false));
     assertTrue(
         String.valueOf(refused.getMessage()).contains("8 is larger than the training set of 7"));
     assertEquals(7, Arrays.stream(examples().rows()).count());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.layerwise.data.Scaling.Kind;
+import dev.layerwise.kernel.ScalarKernels;
 import dev.layerwise.tensor.Matrix;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class ScalingTest {
 
   private static float[] scaled(Scaling scaling, int row) {
     Matrix target = new Matrix(1, 3);
-    FEATURES.gather(new int[] {row}, 0, 1, scaling, target);
+    FEATURES.scale(row, scaling, ScalarKernels.INSTANCE, target.data(), 0);
     return target.data();
   }
 
@@ -64,7 +65,7 @@ class ScalingTest {
   void bytesAreDividedBy255WhateverTheirRange() {
     ByteFeatures pixels = new ByteFeatures(1, 2, new byte[] {0, (byte) 255});
     Matrix target = new Matrix(1, 2);
-    pixels.gather(new int[] {0}, 0, 1, Scaling.fit(Kind.UNIT, pixels), target);
+    pixels.scale(0, Scaling.fit(Kind.UNIT, pixels), ScalarKernels.INSTANCE, target.data(), 0);
     assertArrayEquals(new float[] {0, 1}, target.data(), 1e-7f);
     assertEquals(1, Scaling.fit(Kind.UNIT, pixels).offsets().length, "one offset serves all");
   }

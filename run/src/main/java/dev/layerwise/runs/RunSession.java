@@ -4,8 +4,7 @@ import dev.layerwise.data.DataException;
 import dev.layerwise.data.Examples;
 import dev.layerwise.data.MiniBatches;
 import dev.layerwise.kernel.KernelSelection;
-import dev.layerwise.kernel.Kernels;
-import dev.layerwise.kernel.ParallelKernels;
+import dev.layerwise.kernel.Team;
 import dev.layerwise.metric.ConfusionMatrix;
 import dev.layerwise.model.Evaluation;
 import dev.layerwise.model.Evaluation.Score;
@@ -38,7 +37,7 @@ public final class RunSession implements AutoCloseable {
   private final RunData data;
   private final KernelSelection selection;
   private final int threads;
-  private final Kernels kernels;
+  private final Team team;
   private final Network network;
   private @Nullable Trainer trainer;
   private boolean stopRequested;
@@ -48,9 +47,12 @@ public final class RunSession implements AutoCloseable {
     this.data = data;
     this.selection = selection;
     this.threads = spec.threads() > 0 ? spec.threads() : Runtime.getRuntime().availableProcessors();
-    this.kernels = ParallelKernels.of(selection.kernels(), threads);
+    this.team = new Team(threads);
     this.network =
-        new Network(spec.network(data.set().features().columns(), data.set().classes()), kernels);
+        new Network(
+            spec.network(data.set().features().columns(), data.set().classes()),
+            selection.kernels(),
+            team);
   }
 
   /** Reads the data and builds the network of a description; writes nothing. */
@@ -249,9 +251,7 @@ public final class RunSession implements AutoCloseable {
   /** Lets go of the worker threads. */
   @Override
   public void close() {
-    if (kernels instanceof ParallelKernels workers) {
-      workers.close();
-    }
+    team.close();
   }
 
   /** Reads the description of a run directory. */

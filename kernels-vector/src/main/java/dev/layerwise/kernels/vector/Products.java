@@ -40,11 +40,6 @@ final class Products {
       int zo,
       int ldz) {
     Strip strip = open(d, x, xo, ldx, z, ldz);
-    strip.listed =
-        worthListing(n, d) && Zeros.frequent(n, d, x, xo, ldx) && Zeros.finite(d, u, w, wo, ldw);
-    if (strip.listed) {
-      strip.zeros.listColumns(n, d, x, xo, ldx);
-    }
     multiplyRows(strip, n, u, w, wo, ldw, false, b, bo, zo);
     strip.release();
   }
@@ -63,7 +58,6 @@ final class Products {
       int dxo,
       int lddx) {
     Strip strip = open(u, dz, dzo, lddz, dx, lddx);
-    strip.listed = false;
     multiplyRows(strip, n, d, w, wo, ldw, true, NONE, 0, dxo);
     strip.release();
   }
@@ -87,7 +81,7 @@ final class Products {
     int inner = strip.inner;
     int ao = strip.ao;
     int lda = strip.lda;
-    boolean deep = inner >= 2 * DEPTH && rows >= 32 && !strip.listed;
+    boolean deep = inner >= 2 * DEPTH && rows >= 32;
     int block = deep ? DEPTH : inner;
     int j = strip.first(columns);
     if (j >= 0 && strip.width < Strip.WIDTH) {
@@ -168,13 +162,8 @@ final class Products {
       int lddw) {
     Strip strip = open(n, x, xo, ldx, dw, lddw);
     strip.startFromZero();
-    strip.listed =
-        worthListing(d, n) && Zeros.frequent(n, d, x, xo, ldx) && Zeros.finite(n, u, dz, dzo, lddz);
-    if (strip.listed) {
-      strip.zeros.listRows(n, d, x, xo, ldx);
-    }
     strip.columnStep = 1;
-    int packed = !strip.listed && u > 2 * Strip.WIDTH && ldx >= FAR ? d / 8 * 8 : 0;
+    int packed = u > 2 * Strip.WIDTH && ldx >= FAR ? d / 8 * 8 : 0;
     if (packed > 0) {
       strip.packColumns(packed);
       multiplyColumns(strip, packed, u, dz, dzo, lddz, dwo);
@@ -206,11 +195,6 @@ final class Products {
     strip.c = c;
     strip.ldc = ldc;
     return strip;
-  }
-
-  /** A few tiles of some length: less is done before it is looked into. */
-  private static boolean worthListing(int rows, int steps) {
-    return Strip.EIGHT_ROWS && rows >= Zeros.TILE && steps >= 16 && (long) rows * steps >= 4096;
   }
 
   private static void takeOrPack(Strip strip, int rows, float[] b, int bo, int ldb) {

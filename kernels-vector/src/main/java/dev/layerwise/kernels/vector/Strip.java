@@ -3,6 +3,7 @@ package dev.layerwise.kernels.vector;
 import static dev.layerwise.kernels.vector.Lanes.COUNT;
 import static dev.layerwise.kernels.vector.Lanes.FLOATS;
 
+import dev.layerwise.kernel.SparseRows;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
@@ -76,11 +77,6 @@ final class Strip {
    * other strips of C.
    */
   boolean endToEnd;
-
-  /** The steps that are not left out, if {@link #listed}. */
-  final Zeros zeros = new Zeros();
-
-  boolean listed;
 
   private float[] panel = NONE;
   private float[] columnPanels = NONE;
@@ -300,9 +296,7 @@ final class Strip {
     int r = 0;
     for (; EIGHT_ROWS && r + 8 <= rows; r += 8) {
       place(r, 8, rows);
-      if (listed && zeros.lists(r / 8)) {
-        rowsListed(r, wide);
-      } else if (wide) {
+      if (wide) {
         RowTiles.tile8x2(this, r, out, oo, ldo);
       } else {
         RowTiles.tile8x1(this, r, out, oo, ldo);
@@ -329,15 +323,66 @@ final class Strip {
     }
   }
 
+  /**
+   * Computes n rows of C with the elements of x that lie in some words of its rows.
+   *
+   * @param row the row of x that makes the first of C
+   * @param k the first column of those words
+   */
+  void multiplySparse(SparseRows x, int row, int n, int word, int words, int k) {
+    boolean wide = width > COUNT;
+    int r = 0;
+    for (; r + 4 <= n; r += 4) {
+      place(r, 4, n);
+      if (wide) {
+        SparseTiles.rows4x2(this, x, row + r, word, words, k, out, oo, ldo);
+      } else {
+        SparseTiles.rows4x1(this, x, row + r, word, words, k, out, oo, ldo);
+      }
+      finish(r, 4);
+    }
+    for (; r < n; r++) {
+      place(r, 1, n);
+      if (wide) {
+        SparseTiles.row1x2(this, x, row + r, word, words, k, out, oo);
+      } else {
+        SparseTiles.row1x1(this, x, row + r, word, words, k, out, oo);
+      }
+      finish(r, 1);
+    }
+  }
+
+  /**
+   * Computes {@code valid} rows of C, out of {@code all}, from a block of inputs.
+   *
+   * @param row the first of them
+   */
+  void multiplyBlock(
+      float[] values,
+      int[] listed,
+      int[] places,
+      int count,
+      float[] panel,
+      int from,
+      int row,
+      int valid,
+      int all) {
+    place(row, SparseRows.BLOCK, all);
+    if (width > COUNT) {
+      SparseTiles.block8x2(values, listed, places, count, panel, from, out, oo, ldo);
+    } else {
+      SparseTiles.block8x1(values, listed, places, count, panel, from, out, oo, ldo);
+    }
+    finish(row, valid);
+  }
+
   /** Computes {@code rows} rows of C with an A that lies column after column. */
   void multiplyColumns(int rows) {
     boolean wide = width > COUNT;
     int r = 0;
     for (; EIGHT_ROWS && r + 8 <= rows; r += 8) {
       place(r, 8, rows);
-      if (listed && zeros.lists(r / 8)) {
-        columnsListed(r, wide);
-      } else if (wide) {
+      if (wide) {
         ColumnTiles.tile8x2(this, r, out, oo, ldo);
       } else {
         ColumnTiles.tile8x1(this, r, out, oo, ldo);
@@ -364,42 +409,13 @@ final class Strip {
     }
   }
 
-  private void rowsListed(int row, boolean wide) {
-    int tile = row / Zeros.TILE;
-    int from = tile * zeros.stride;
-    if (wide) {
-      ListTiles.rows8x2(this, row, zeros.lists, from, zeros.counts[tile], out, oo, ldo);
-    } else {
-      ListTiles.rows8x1(this, row, zeros.lists, from, zeros.counts[tile], out, oo, ldo);
-    }
-  }
-
-  private void columnsListed(int row, boolean wide) {
-    int tile = row / Zeros.TILE;
-    int from = tile * zeros.stride;
-    if (wide) {
-      ListTiles.columns8x2(this, row, zeros.lists, from, zeros.counts[tile], out, oo, ldo);
-    } else {
-      ListTiles.columns8x1(this, row, zeros.lists, from, zeros.counts[tile], out, oo, ldo);
-    }
-  }
-
-  /** How many of the listed steps come before {@link #head}. */
-  int before(int[] list, int from, int count) {
-    int before = count;
-    while (before > 0 && list[from + before - 1] >= head) {
-      before--;
-    }
-    return before;
-  }
-
   /**
    * Tiles are whole vectors wide. They go straight to C if the strip is so too, or if rows of C lie
    * end to end and what is written beyond the strip belongs to later rows, to be overwritten.
    */
   private void place(int row, int tileRows, int rows) {
     boolean within = endToEnd && (row + tileRows) * ldc - width + lanes() <= rows * ldc;
-    buffered = width != lanes() && !within;
+    buffered = row + tileRows > rows || (width != lanes() && !within);
     if (!buffered) {
       out = c;
       oo = co + row * ldc;

@@ -2,6 +2,8 @@ package dev.layerwise.kernels.vector;
 
 import dev.layerwise.kernel.Activation;
 import dev.layerwise.kernel.Kernels;
+import dev.layerwise.kernel.ScalarKernels;
+import dev.layerwise.kernel.SparseRows;
 
 /**
  * Kernels in SIMD lanes, by the JDK's Vector API, at the preferred vector width of the machine.
@@ -72,6 +74,61 @@ public final class VectorKernels implements Kernels {
       int dwo,
       int lddw) {
     Products.weightGradient(n, d, u, x, xo, ldx, dz, dzo, lddz, dw, dwo, lddw);
+  }
+
+  @Override
+  public void packRow(float[] x, int xo, SparseRows target, int row) {
+    if (Strip.EIGHT_ROWS) {
+      SparsePacking.packRow(x, xo, target, row);
+    } else {
+      ScalarKernels.INSTANCE.packRow(x, xo, target, row);
+    }
+  }
+
+  @Override
+  public void packBytes(byte[] x, int xo, float factor, SparseRows target, int row) {
+    if (Strip.EIGHT_ROWS) {
+      SparsePacking.packBytes(x, xo, factor, target, row);
+    } else {
+      ScalarKernels.INSTANCE.packBytes(x, xo, factor, target, row);
+    }
+  }
+
+  @Override
+  public double zerosWorthPacking() {
+    return Strip.EIGHT_ROWS ? 0.4 : Double.POSITIVE_INFINITY;
+  }
+
+  @Override
+  public void affineSparse(
+      SparseRows x,
+      int row,
+      int n,
+      int u,
+      float[] w,
+      int wo,
+      int ldw,
+      float[] b,
+      int bo,
+      float[] z,
+      int zo,
+      int ldz) {
+    SparseProducts.affine(x, row, n, u, w, wo, ldw, b, bo, z, zo, ldz);
+  }
+
+  @Override
+  public void weightGradientSparse(
+      SparseRows x,
+      int column,
+      int d,
+      int u,
+      float[] dz,
+      int dzo,
+      int lddz,
+      float[] dw,
+      int dwo,
+      int lddw) {
+    SparseProducts.weightGradient(x, column, d, u, dz, dzo, lddz, dw, dwo, lddw);
   }
 
   @Override

@@ -6,7 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fixed set of threads that help one caller with the parts of a job.
+ * A fixed set of threads that help one caller with the parts of a job. Nothing is allocated per
+ * job.
  *
  * <p>Parts are claimed, by the caller as well as by the workers: a worker that is slow to wake, or
  * whose core is busy with something else, finds nothing left and delays nobody. The caller waits
@@ -16,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Workers spin briefly for the next job, since a step of training is a rapid succession of them,
  * and then park.
  */
-final class Workers implements AutoCloseable {
+public final class Team implements AutoCloseable {
   /** Work in numbered parts that can be computed in any order. */
-  interface Job {
+  public interface Job {
+    /** Computes one part, on any thread of the team. */
     void part(int index);
   }
 
@@ -45,10 +47,11 @@ final class Workers implements AutoCloseable {
   private static final int INDEX_BITS = 16;
   private static final long INDEX_MASK = (1L << INDEX_BITS) - 1;
 
-  /** Parts per thread: more than one, so that an unequal start evens out. */
-  private static final int PARTS_PER_THREAD = 2;
+  private static final Job NOTHING = _ -> {};
 
-  private final Job job;
+  /** The job at hand; written before its parts can be claimed. */
+  private Job job = NOTHING;
+
   private final Worker[] workers;
 
   /**
@@ -65,10 +68,18 @@ final class Workers implements AutoCloseable {
   private long aloneUntil;
   private boolean alone;
 
-  Workers(int count, Job job) {
-    this.job = job;
-    this.workers = new Worker[count];
-    for (int i = 0; i < count; i++) {
+  /**
+   * Starts the threads.
+   *
+   * @param threads the most that compute at once, the calling one included
+   * @throws IllegalArgumentException if {@code threads} is not positive
+   */
+  public Team(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads: expected a positive number, got " + threads);
+    }
+    this.workers = new Worker[threads - 1];
+    for (int i = 0; i < workers.length; i++) {
       workers[i] = new Worker(i + 1);
     }
     for (Worker worker : workers) {
@@ -76,30 +87,26 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  /**
-   * How many parts to make of a job that has work for {@code worth} of them and can be divided into
-   * {@code most}.
-   */
-  int parts(long worth, int most) {
-    if (worth < 2 || closed) {
-      return 1;
-    }
-    int wanted = Math.min(most, (workers.length + 1) * PARTS_PER_THREAD);
-    return (int) Math.min(wanted, Math.min(worth, INDEX_MASK));
+  /** How many threads compute at once, the calling one included; 1 after {@link #close}. */
+  public int size() {
+    return closed ? 1 : workers.length + 1;
   }
 
   /**
    * Computes all parts and returns when the last one is done; an exception in any of them is thrown
    * here.
+   *
+   * @param parts at most 65,535
    */
-  void run(int parts) {
-    if (alone && System.nanoTime() - aloneUntil < 0) {
+  public void run(Job work, int parts) {
+    if (parts == 1 || size() == 1 || (alone && System.nanoTime() - aloneUntil < 0)) {
       for (int i = 0; i < parts; i++) {
-        job.part(i);
+        work.part(i);
       }
       return;
     }
     alone = false;
+    job = work;
     caller = Thread.currentThread();
     unfinished.set(parts);
     long number = (claims.get() >>> INDEX_BITS) + 1;
@@ -200,7 +207,7 @@ final class Workers implements AutoCloseable {
           // Looked at again after the flag is up: a job published in between is either seen here or
           // unparks.
           while (nothingToDo()) {
-            LockSupport.park(Workers.this);
+            LockSupport.park(Team.this);
           }
           parked = false;
         }

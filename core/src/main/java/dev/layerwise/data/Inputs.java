@@ -1,0 +1,122 @@
+package dev.layerwise.data;
+
+import dev.layerwise.kernel.Kernels;
+import dev.layerwise.kernel.SparseRows;
+import dev.layerwise.tensor.Matrix;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reused inputs of a mini-batch, n × d, scaled: all of them in a {@link Matrix}, or, where so
+ * many are zero that leaving them out is faster, in {@link SparseRows}.
+ */
+public final class Inputs {
+  /** The rows read at a time; ranges that threads fill at once begin at multiples of it. */
+  private static final int GROUP = 8;
+
+  private final Features features;
+  private final Scaling scaling;
+  private final Kernels kernels;
+  private final @Nullable Matrix matrix;
+  private final @Nullable SparseRows sparse;
+
+  /** A row on its way to being packed, for every group of rows. */
+  private final float[] unpacked;
+
+  private int seen;
+
+  /**
+   * Allocates room for up to {@code capacity} examples.
+   *
+   * @param mayBeSparse whether the first layer can do without zeros
+   */
+  public Inputs(
+      Examples examples, Scaling scaling, Kernels kernels, int capacity, boolean mayBeSparse) {
+    this.features = examples.features();
+    this.scaling = scaling;
+    this.kernels = kernels;
+    int d = features.columns();
+    boolean pack =
+        mayBeSparse && examples.zeroShare(scaling, kernels) >= kernels.zerosWorthPacking();
+    this.sparse = pack ? new SparseRows(capacity, d) : null;
+    this.matrix = pack ? null : new Matrix(capacity, d);
+    this.unpacked = new float[pack ? Math.ceilDiv(capacity, GROUP) * d : 0];
+  }
+
+  /** The number of rows at present, n. */
+  public int rows() {
+    return sparse != null ? sparse.rows() : matrix != null ? matrix.rows() : 0;
+  }
+
+  /** The number of features, d. */
+  public int columns() {
+    return features.columns();
+  }
+
+  /** The inputs as a matrix, or null if they are sparse. */
+  public @Nullable Matrix matrix() {
+    return matrix;
+  }
+
+  /** The inputs without their zeros, or null if they are a matrix. */
+  public @Nullable SparseRows sparse() {
+    return sparse;
+  }
+
+  /** Sets how many rows are to be filled. */
+  public void resize(int rows) {
+    if (sparse != null) {
+      sparse.resize(rows);
+    } else if (matrix != null) {
+      matrix.resize(rows);
+    }
+  }
+
+  /**
+   * Reads examples: row {@code to + k} becomes example {@code examples[from + k]}, for k below
+   * {@code count}. Several threads may read different rows at once, beginning at multiples of 8.
+   */
+  public void fill(int[] examples, int from, int count, int to) {
+    for (int k = 0; k < count; k += GROUP) {
+      int rows = Math.min(GROUP, count - k);
+      if (rows > 1) {
+        seen = features.touch(examples, from + k, rows);
+      }
+      for (int i = k; i < k + rows; i++) {
+        fill(examples[from + i], to + i);
+      }
+    }
+  }
+
+  private void fill(int example, int row) {
+    int d = features.columns();
+    if (sparse != null) {
+      features.pack(example, scaling, kernels, unpacked, row / GROUP * d, sparse, row);
+    } else if (matrix != null) {
+      features.scale(example, scaling, kernels, matrix.data(), row * d);
+    }
+  }
+
+  /** The inputs as a new matrix, zeros and all: for explanations, not for speed. */
+  public Matrix toMatrix() {
+    if (matrix != null) {
+      return matrix;
+    }
+    Matrix all = new Matrix(rows(), columns());
+    if (sparse != null) {
+      sparse.unpack(all.data());
+    }
+    return all;
+  }
+
+  @Override
+  public String toString() {
+    return "Inputs[" + rows() + " x " + columns() + (sparse != null ? ", sparse" : "") + "]";
+  }
+
+  /**
+   * What {@link Features#touch} returned last: of no meaning, but it must not be optimised away.
+   */
+  int seen() {
+    return seen;
+  }
+}

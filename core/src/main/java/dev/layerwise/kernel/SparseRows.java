@@ -1,0 +1,161 @@
+package dev.layerwise.kernel;
+
+import java.util.Arrays;
+
+/**
+ * The rows of a mini-batch without their zeros: four fifths of the pixels of a handwritten digit
+ * are zero, and a zero adds nothing to a product.
+ *
+ * <p>Two views of the same rows, n × d:
+ *
+ * <ul>
+ *   <li><i>Elements</i>: row i lists its elements that are not zero, by ascending column. A forward
+ *       pass walks along them.
+ *   <li><i>Blocks</i>: {@link #BLOCK} neighbouring columns are kept together unless all of them are
+ *       zero, and {@link #bits()} tells which. A weight gradient walks down the rows, block by
+ *       block.
+ * </ul>
+ *
+ * <p>NaN is not zero; -0 is. Rows are written by {@link Kernels#packRow}, by several threads at
+ * once if need be.
+ */
+public final class SparseRows {
+  /** The columns of a block. */
+  public static final int BLOCK = 8;
+
+  /** The columns whose blocks share an integer of {@link #bits()}. */
+  public static final int WORD = BLOCK * Integer.SIZE;
+
+  /** The most lanes of a vector, which may be stored whole beyond the end of a list. */
+  private static final int SLACK = 16;
+
+  private final int capacity;
+  private final int columns;
+  private final int stride;
+  private final int words;
+  private final int[] elementColumns;
+  private final float[] elements;
+  private final int[] starts;
+  private final float[] blocks;
+  private final int[] bits;
+  private int rows;
+
+  /** Allocates up to {@code capacity} rows of {@code columns} elements. */
+  public SparseRows(int capacity, int columns) {
+    this.capacity = capacity;
+    this.columns = columns;
+    this.stride = Math.ceilDiv(columns, BLOCK) * BLOCK + SLACK;
+    this.words = Math.ceilDiv(columns, WORD);
+    this.elementColumns = new int[Math.multiplyExact(capacity, stride)];
+    this.elements = new float[capacity * stride];
+    this.blocks = new float[capacity * stride];
+    this.starts = new int[capacity * (words + 1)];
+    this.bits = new int[capacity * words];
+    this.rows = capacity;
+  }
+
+  /** The rows that count at present, n. */
+  public int rows() {
+    return rows;
+  }
+
+  /** The most rows. */
+  public int capacity() {
+    return capacity;
+  }
+
+  /** The length of a row, d. */
+  public int columns() {
+    return columns;
+  }
+
+  /** The number of words of a row: {@code ceil(d / WORD)}. */
+  public int words() {
+    return words;
+  }
+
+  /**
+   * Sets how many rows count.
+   *
+   * @throws IllegalArgumentException if there is no room for as many
+   */
+  public void resize(int newRows) {
+    if (newRows < 0 || newRows > capacity) {
+      throw new IllegalArgumentException(
+          "sparse rows: allocated for " + capacity + " rows, cannot hold " + newRows);
+    }
+    rows = newRows;
+  }
+
+  /**
+   * The distance between the beginnings of two rows in {@link #elementColumns}, {@link #elements}
+   * and {@link #blocks}.
+   */
+  public int stride() {
+    return stride;
+  }
+
+  /**
+   * The columns of the elements that are not zero; those of row i begin at {@code i * stride()}.
+   */
+  public int[] elementColumns() {
+    return elementColumns;
+  }
+
+  /** The elements that are not zero, at the same places. */
+  public float[] elements() {
+    return elements;
+  }
+
+  /**
+   * How many elements that are not zero a row has before each word, and in all: word w of row i at
+   * {@code i * (words() + 1) + w}.
+   */
+  public int[] starts() {
+    return starts;
+  }
+
+  /**
+   * The blocks that are not empty, one after the other; those of row i begin at {@code i *
+   * stride()}.
+   */
+  public float[] blocks() {
+    return blocks;
+  }
+
+  /**
+   * Which blocks are not empty: column k of row i has bit {@code k / BLOCK % 32} of element {@code
+   * k / WORD * capacity() + i}, so that the same word of all rows lies together.
+   */
+  public int[] bits() {
+    return bits;
+  }
+
+  /** The number of elements of a row that are not zero. */
+  public int count(int row) {
+    return starts[row * (words + 1) + words];
+  }
+
+  /** How many blocks of a row before the one of column {@code column} are not empty. */
+  public int blocksBefore(int row, int column) {
+    int word = column / WORD;
+    int before = 0;
+    for (int w = 0; w < word; w++) {
+      before += Integer.bitCount(bits[w * capacity + row]);
+    }
+    int within = column / BLOCK % Integer.SIZE;
+    return within == 0
+        ? before
+        : before + Integer.bitCount(bits[word * capacity + row] << (Integer.SIZE - within));
+  }
+
+  /** Writes the rows out, zeros and all, n × d. */
+  public void unpack(float[] x) {
+    Arrays.fill(x, 0, rows * columns, 0);
+    for (int i = 0; i < rows; i++) {
+      for (int q = i * stride; q < i * stride + count(i); q++) {
+        x[i * columns + elementColumns[q]] = elements[q];
+      }
+    }
+  }
+}

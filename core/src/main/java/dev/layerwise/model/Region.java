@@ -1,0 +1,82 @@
+package dev.layerwise.model;
+
+import dev.layerwise.kernel.Team;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Stages that run one after the other on each thread, without waiting for other threads in between.
+ *
+ * <p>How many threads take part follows the work: handing a part over costs about as much as a
+ * thousand multiply-adds of vectors, so small mini-batches of small networks stay on one thread.
+ */
+final class Region implements Team.Job {
+  /** The cycles that pay for one part: several times the cost of a hand-over. */
+  static final double WORK_PER_PART = 6_000;
+
+  /** From this much on a thread gets two parts, so that an unequal start evens out. */
+  private static final double LONG_WORK = 1_000_000;
+
+  /** Rows are divided in steps of this: the height of a register tile, and of a block of losses. */
+  static final int ROW_GRAIN = 8;
+
+  /** Columns are divided in steps of this: the width of two vectors. */
+  static final int COLUMN_GRAIN = 32;
+
+  private final List<Stage> stages;
+  private final int grain;
+  private int length;
+  private int grains;
+  private int parts;
+
+  private Region(List<Stage> stages) {
+    this.stages = List.copyOf(stages);
+    this.grain = stages.getFirst().division == Stage.Division.COLUMNS ? COLUMN_GRAIN : ROW_GRAIN;
+  }
+
+  /** Groups stages into as few regions as possible. */
+  static List<Region> group(List<Stage> stages) {
+    List<Region> regions = new ArrayList<>();
+    int from = 0;
+    for (int i = 1; i <= stages.size(); i++) {
+      boolean together =
+          i < stages.size()
+              && stages.get(i).division == Stage.Division.ROWS
+              && stages.get(i - 1).division == Stage.Division.ROWS;
+      if (!together) {
+        regions.add(new Region(stages.subList(from, i)));
+        from = i;
+      }
+    }
+    return List.copyOf(regions);
+  }
+
+  /** Runs the stages on as many threads as the work is worth. */
+  void run(Team team) {
+    length = stages.getFirst().length();
+    grains = Math.ceilDiv(length, grain);
+    parts = parts(team);
+    team.run(this, parts);
+  }
+
+  private int parts(Team team) {
+    if (team.size() == 1 || stages.getFirst().division == Stage.Division.NONE) {
+      return 1;
+    }
+    double work = 0;
+    for (int i = 0; i < stages.size(); i++) {
+      work += stages.get(i).work();
+    }
+    int wanted = work < LONG_WORK ? team.size() : 2 * team.size();
+    return (int) Math.max(1, Math.min(Math.min(wanted, grains), work / WORK_PER_PART));
+  }
+
+  @Override
+  public void part(int index) {
+    int from = (int) ((long) grains * index / parts) * grain;
+    int to = Math.min(length, (int) ((long) grains * (index + 1) / parts) * grain);
+    for (int i = 0; i < stages.size(); i++) {
+      stages.get(i).run(from, to - from);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package dev.layerwise.model;
+
+import dev.layerwise.data.Inputs;
+import dev.layerwise.data.MiniBatches;
+import dev.layerwise.nn.DenseLayer;
+import dev.layerwise.nn.DropoutLayer;
+import dev.layerwise.nn.Layer;
+import dev.layerwise.random.RandomStream;
+import dev.layerwise.tensor.Matrix;
+
+/** The stages of a training pass. Work is estimated from the vector kernels. */
+final class Stages {
+  /** The weights, in floats, from which on a thread had better read a part of them only. */
+  private static final int WIDE_WEIGHTS = 1 << 18;
+
+  private static final int LANES = 16;
+
+  private Stages() {}
+
+  /** Which way a layer is divided for mini-batches of up to {@code n} rows. */
+  private static Stage.Division division(Layer layer, int n, int result) {
+    if (layer.mixesRows()) {
+      return Stage.Division.NONE;
+    }
+    boolean wide =
+        layer instanceof DenseLayer
+            && result >= n
+            && (long) layer.inputs() * layer.outputs() >= WIDE_WEIGHTS;
+    return wide ? Stage.Division.COLUMNS : Stage.Division.ROWS;
+  }
+
+  private static double products(int n, Layer layer) {
+    int vectors = Math.ceilDiv(layer.outputs(), LANES);
+    return (double) n * layer.inputs() * vectors / 2 + 20.0 * n;
+  }
+
+  private static double work(Layer layer, int n) {
+    return switch (layer) {
+      case DenseLayer dense -> products(n, dense);
+      case DropoutLayer _ -> n * (layer.outputs() / 4.0 + 2);
+      default -> n * (layer.outputs() / 8.0 + 2);
+    };
+  }
+
+  /** Reads the rows of the mini-batch. */
+  static Stage gather(MiniBatches batches) {
+    return gather(batches.inputs(), batches::fill);
+  }
+
+  /** Reads rows of x. */
+  static Stage gather(Inputs x, Rows rows) {
+    return new Stage(Stage.Division.ROWS) {
+      @Override
+      int length() {
+        return x.rows();
+      }
+
+      @Override
+      double work() {
+        return x.rows() * (x.columns() / 4.0 + 50);
+      }
+
+      @Override
+      void run(int from, int count) {
+        rows.run(from, count);
+      }
+    };
+  }
+
+  /** Something that is done to some rows. */
+  interface Rows {
+    void run(int from, int count);
+  }
+
+  /** Layer {@code index}, forward. */
+  static Stage forward(Network network, int index, int n) {
+    Layer layer = network.layers().get(index);
+    Stage.Division division = division(layer, n, layer.outputs());
+    return new Stage(division) {
+      @Override
+      int length() {
+        return division == Division.COLUMNS ? layer.outputs() : layer.output().rows();
+      }
+
+      @Override
+      double work() {
+        return Stages.work(layer, layer.output().rows());
+      }
+
+      @Override
+      void run(int from, int count) {
+        if (division == Division.COLUMNS) {
+          ((DenseLayer) layer).forwardUnits(from, count);
+        } else {
+          layer.forward(from, count, RandomStream.advance(network.randomOrigin(), index));
+        }
+      }
+    };
+  }
+
+  /** Layer {@code index}, backward as far as its input. */
+  static Stage backward(Network network, int index, int n) {
+    Layer layer = network.layers().get(index);
+    Stage.Division division = division(layer, n, layer.inputs());
+    return new Stage(division) {
+      @Override
+      int length() {
+        return division == Division.COLUMNS ? layer.inputs() : layer.output().rows();
+      }
+
+      @Override
+      double work() {
+        return Stages.work(layer, layer.output().rows());
+      }
+
+      @Override
+      void run(int from, int count) {
+        Matrix dy = network.outputGradient(index);
+        if (division == Division.COLUMNS) {
+          ((DenseLayer) layer).backwardInputs(dy, from, count);
+        } else {
+          layer.backward(dy, from, count);
+        }
+      }
+    };
+  }
+
+  /** Layer {@code index} as inference sees it. */
+  static Stage infer(Inference inference, Layer layer, int index) {
+    return new Stage(Stage.Division.ROWS) {
+      @Override
+      int length() {
+        return inference.rows();
+      }
+
+      @Override
+      double work() {
+        return Stages.work(layer, inference.rows());
+      }
+
+      @Override
+      void run(int from, int count) {
+        inference.infer(index, from, count);
+      }
+    };
+  }
+
+  /** The losses of the rows, and the gradient that the backward pass starts from. */
+  static Stage loss(Network network) {
+    return new Stage(Stage.Division.ROWS) {
+      @Override
+      int length() {
+        return network.logits().rows();
+      }
+
+      @Override
+      double work() {
+        return length() * (network.logits().columns() * 6.0 + 30);
+      }
+
+      @Override
+      void run(int from, int count) {
+        network.lossOfRows(from, count);
+      }
+    };
+  }
+}

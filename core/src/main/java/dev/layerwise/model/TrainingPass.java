@@ -1,0 +1,135 @@
+package dev.layerwise.model;
+
+import dev.layerwise.data.MiniBatches;
+import dev.layerwise.kernel.Team;
+import dev.layerwise.nn.DenseLayer;
+import dev.layerwise.optim.Optimizer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The computation of a training step, divided among threads as coarsely as its sums allow.
+ *
+ * <p>Rows of a mini-batch meet each other only in batch norm and in the gradients of parameters. So
+ * a thread takes some rows from the data through all layers to the loss and back again without
+ * waiting for others ({@link #compute}); then it takes some inputs of every layer, sums up the
+ * gradients of their weights over all rows, and updates them while they are at hand ({@link
+ * #update}). The bits are those of {@link Network#forward}, {@link Network#loss}, {@link
+ * Network#backward} and {@link Optimizer#step}, for any number of threads.
+ */
+public final class TrainingPass {
+  private final Network network;
+  private final MiniBatches batches;
+  private final Optimizer optimizer;
+  private final List<Region> regions;
+  private final Share gradients = new Share(true, false);
+  private final Share updates = new Share(false, true);
+  private final Share both = new Share(true, true);
+  private double rate;
+
+  /** Prepares for mini-batches of up to {@code batchSize} rows; allocates all buffers. */
+  public TrainingPass(Network network, MiniBatches batches, Optimizer optimizer, int batchSize) {
+    this.network = network;
+    this.batches = batches;
+    this.optimizer = optimizer;
+    network.prepare(batchSize);
+    List<Stage> stages = new ArrayList<>();
+    stages.add(Stages.gather(batches));
+    stages.addAll(network.forwardStages(batchSize));
+    stages.add(Stages.loss(network));
+    stages.addAll(network.backwardStages(batchSize));
+    this.regions = Region.group(stages);
+  }
+
+  /**
+   * Reads a mini-batch and takes it forward to the loss and backward to the first layer; the
+   * gradients of the parameters are still to be summed up.
+   *
+   * @param batch the number of the mini-batch within its epoch
+   * @param randomOrigin where the random stream of this step starts
+   * @return the sum of the losses
+   */
+  public double compute(int batch, long randomOrigin) {
+    batches.begin(batch);
+    network.begin(batches.inputs(), randomOrigin);
+    network.useLabels(batches.labels(), 0);
+    network.run(regions);
+    return network.lossSum();
+  }
+
+  /** Sums up the gradients of all parameters, penalties included. */
+  public void gradients() {
+    gradients.run(network.team());
+  }
+
+  /** Updates all parameters by the gradients that are there. */
+  public void update(double learningRate) {
+    rate = learningRate;
+    updates.run(network.team());
+  }
+
+  /** {@link #gradients} and {@link #update} in one go. */
+  public void gradientsAndUpdate(double learningRate) {
+    rate = learningRate;
+    both.run(network.team());
+  }
+
+  /** A share of the inputs of every layer. */
+  private final class Share implements Team.Job {
+    private final boolean sum;
+    private final boolean update;
+    private int parts;
+
+    Share(boolean sum, boolean update) {
+      this.sum = sum;
+      this.update = update;
+    }
+
+    void run(Team team) {
+      double work = 0;
+      if (team.size() > 1) {
+        for (int i = 0; i < network.layers().size(); i++) {
+          if (network.layers().get(i) instanceof DenseLayer dense) {
+            int n = sum ? dense.output().rows() : 4;
+            work += (n + 4.0) * dense.inputs() * Math.ceilDiv(dense.outputs(), 16) / 2;
+          }
+        }
+      }
+      parts = (int) Math.max(1, Math.min(team.size(), work / Region.WORK_PER_PART));
+      team.run(this, parts);
+    }
+
+    @Override
+    public void part(int index) {
+      int parameter = 0;
+      for (int i = 0; i < network.layers().size(); i++) {
+        int inputs = network.layers().get(i).inputs();
+        int grains = Math.ceilDiv(inputs, Region.ROW_GRAIN);
+        int from = (int) ((long) grains * index / parts) * Region.ROW_GRAIN;
+        int to = (int) ((long) grains * (index + 1) / parts) * Region.ROW_GRAIN;
+        int count = Math.min(inputs, to) - from;
+        if (sum && count > 0) {
+          network.parameterGradients(i, from, count);
+        }
+        parameter = update(i, parameter, from, count);
+      }
+    }
+
+    /**
+     * Updates what belongs to some inputs of a layer; returns the number of its last parameter + 1.
+     */
+    private int update(int layer, int first, int from, int count) {
+      int parameters = network.layers().get(layer).parameters().size();
+      for (int i = 0; update && count > 0 && i < parameters; i++) {
+        var parameter = network.parameters().get(first + i);
+        if (parameter.isWeight()) {
+          int columns = parameter.value().columns();
+          optimizer.step(first + i, from * columns, count * columns, rate);
+        } else if (from == 0) {
+          optimizer.step(first + i, 0, parameter.size(), rate);
+        }
+      }
+      return first + parameters;
+    }
+  }
+}

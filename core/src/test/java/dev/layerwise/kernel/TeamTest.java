@@ -1,0 +1,114 @@
+package dev.layerwise.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class TeamTest {
+  /** Every part is computed once, by however many threads turn up. */
+  @Test
+  void everyPartIsDoneOnce() {
+    AtomicInteger[] done = new AtomicInteger[16];
+    Arrays.setAll(done, i -> new AtomicInteger());
+    try (Team team = new Team(4)) {
+      for (int repetition = 1; repetition <= 2000; repetition++) {
+        team.run(index -> done[index].incrementAndGet(), done.length);
+        for (AtomicInteger part : done) {
+          assertEquals(repetition, part.get());
+        }
+      }
+    }
+  }
+
+  /** The caller parks while a worker takes its time, and is woken. */
+  @Test
+  void aSlowPartIsWaitedFor() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicInteger done = new AtomicInteger();
+    Thread tester = Thread.currentThread();
+    Team.Job job =
+        index -> {
+          // The caller's own part waits for a worker to begin the other one.
+          try {
+            if (Thread.currentThread().getName().startsWith("layerwise-worker-")) {
+              begun.countDown();
+              release.await();
+            } else {
+              begun.await();
+            }
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          done.incrementAndGet();
+        };
+    Thread releaser =
+        new Thread(() -> {
+          while (tester.getState() != Thread.State.WAITING || begun.getCount() > 0) {
+            Thread.onSpinWait();
+          }
+          release.countDown();
+        });
+    releaser.start();
+    try (Team team = new Team(2)) {
+      team.run(job, 2);
+      assertEquals(2, done.get());
+    }
+    releaser.join();
+  }
+
+  @Test
+  void workersAreDaemonsWithNames() {
+    try (Team team = new Team(3)) {
+      assertEquals(3, team.size());
+      long named =
+          Thread.getAllStackTraces().keySet().stream()
+              .filter(t -> t.getName().startsWith("layerwise-worker-") && t.isDaemon())
+              .count();
+      assertTrue(named >= 2);
+    }
+  }
+
+  @Test
+  void aClosedTeamComputesOnTheCallingThread() {
+    Team team = new Team(3);
+    team.close();
+    assertEquals(1, team.size());
+    AtomicInteger done = new AtomicInteger();
+    team.run(_ -> done.incrementAndGet(), 5);
+    assertEquals(5, done.get());
+  }
+
+  @Test
+  void aTeamHasAtLeastOneThread() {
+    assertThrows(IllegalArgumentException.class, () -> new Team(0));
+  }
+
+  /** What goes wrong in any part is reported to the caller; the workers survive. */
+  @Test
+  void exceptionsReachTheCaller() {
+    try (Team team = new Team(2)) {
+      for (int repetition = 0; repetition < 20; repetition++) {
+        int bad = repetition % 8;
+        assertThrows(
+            IndexOutOfBoundsException.class,
+            () ->
+                team.run(
+                    index -> {
+                      if (index == bad) {
+                        throw new IndexOutOfBoundsException(index);
+                      }
+                    },
+                    8));
+        AtomicInteger done = new AtomicInteger();
+        team.run(_ -> done.incrementAndGet(), 8);
+        assertEquals(8, done.get());
+      }
+    }
+  }
+}

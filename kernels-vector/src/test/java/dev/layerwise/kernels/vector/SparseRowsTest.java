@@ -1,0 +1,114 @@
+package dev.layerwise.kernels.vector;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.layerwise.kernel.Kernels;
+import dev.layerwise.kernel.ScalarKernels;
+import dev.layerwise.kernel.SparseRows;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Products without zeros: the same values as with them, and packing as the scalar reference does.
+ */
+class SparseRowsTest {
+  private static final String SIZES =
+      """
+      1, 1, 1, 0.5
+      3, 7, 5, 0.5
+      4, 16, 16, 0.9
+      9, 17, 20, 0.8
+      16, 256, 10, 0.8
+      33, 257, 33, 0.8
+      64, 784, 20, 0.81
+      65, 783, 150, 0.81
+      32, 600, 64, 0.5
+      40, 300, 97, 1.0
+      21, 40, 31, 0.0
+      """;
+
+  private final Kernels vector = new VectorKernels();
+
+  private static float[] values(SplittableRandom random, int length, double zeros) {
+    float[] a = new float[length];
+    for (int i = 0; i < length; i++) {
+      a[i] = random.nextDouble() < zeros ? 0 : (float) random.nextGaussian();
+    }
+    return a;
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = SIZES)
+  void productsHaveTheValuesOfTheDenseOnes(int n, int d, int u, double zeros) {
+    SplittableRandom random = new SplittableRandom(n + d);
+    float[] x = values(random, n * d, zeros);
+    float[] w = values(random, d * u, 0);
+    float[] b = values(random, u, 0);
+    float[] dz = values(random, n * u, 0);
+    for (Kernels kernels : new Kernels[] {vector, ScalarKernels.INSTANCE}) {
+      SparseRows sparse = new SparseRows(n + 3, d);
+      sparse.resize(n);
+      for (int i = 0; i < n; i++) {
+        kernels.packRow(x, i * d, sparse, i);
+      }
+      float[] unpacked = new float[n * d];
+      sparse.unpack(unpacked);
+      assertArrayEquals(x, unpacked, 0f);
+      float[] want = new float[n * u];
+      float[] got = new float[n * u];
+      kernels.affine(n, d, u, x, 0, d, w, 0, u, b, 0, want, 0, u);
+      int half = n / 2;
+      kernels.affineSparse(sparse, 0, half, u, w, 0, u, b, 0, got, 0, u);
+      kernels.affineSparse(sparse, half, n - half, u, w, 0, u, b, 0, got, half * u, u);
+      assertArrayEquals(want, got, 0f);
+      float[] wantGradient = new float[d * u];
+      float[] gradient = new float[d * u];
+      kernels.weightGradient(n, d, u, x, 0, d, dz, 0, u, wantGradient, 0, u);
+      int first = Math.min(d, d / 16 * SparseRows.BLOCK);
+      kernels.weightGradientSparse(sparse, 0, first, u, dz, 0, u, gradient, 0, u);
+      kernels.weightGradientSparse(sparse, first, d - first, u, dz, 0, u, gradient, first * u, u);
+      assertArrayEquals(wantGradient, gradient, 0f);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = SIZES)
+  void packingIsThatOfTheReference(int n, int d, int u, double zeros) {
+    SplittableRandom random = new SplittableRandom(7);
+    byte[] bytes = new byte[d];
+    for (int k = 0; k < d; k++) {
+      bytes[k] = (byte) (random.nextDouble() < zeros ? 0 : 1 + random.nextInt(255));
+    }
+    float[] x = new float[d];
+    ScalarKernels.INSTANCE.widen(d, bytes, 0, 0, 1 / 255f, x, 0);
+    SparseRows want = new SparseRows(2, d);
+    ScalarKernels.INSTANCE.packRow(x, 0, want, 1);
+    for (Kernels kernels : new Kernels[] {vector, ScalarKernels.INSTANCE}) {
+      SparseRows fromFloats = new SparseRows(2, d);
+      kernels.packRow(x, 0, fromFloats, 1);
+      assertSame(want, fromFloats);
+      SparseRows fromBytes = new SparseRows(2, d);
+      kernels.packBytes(bytes, 0, 1 / 255f, fromBytes, 1);
+      assertSame(want, fromBytes);
+    }
+  }
+
+  private static void assertSame(SparseRows want, SparseRows got) {
+    assertArrayEquals(want.starts(), got.starts());
+    assertArrayEquals(want.bits(), got.bits());
+    int from = want.stride();
+    for (int q = from; q < from + want.count(1); q++) {
+      assertEquals(want.elementColumns()[q], got.elementColumns()[q]);
+      assertEquals(want.elements()[q], got.elements()[q], 0f);
+    }
+    int blocks = want.blocksBefore(1, want.columns() - 1) + 1;
+    for (int q = from; q < from + Math.min(want.count(1), blocks) * SparseRows.BLOCK; q++) {
+      int last = from + want.blocksBefore(1, want.columns() - 1) * SparseRows.BLOCK;
+      if (q < last) {
+        assertEquals(want.blocks()[q], got.blocks()[q], 0f);
+      }
+    }
+  }
+}
