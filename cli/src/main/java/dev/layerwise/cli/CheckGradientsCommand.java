@@ -2,6 +2,7 @@ package dev.layerwise.cli;
 
 import dev.layerwise.data.Examples;
 import dev.layerwise.data.MiniBatches;
+import dev.layerwise.kernel.ScalarKernels;
 import dev.layerwise.reference.GradientCheck;
 import dev.layerwise.reference.GradientReport;
 import dev.layerwise.runs.DataSources;
@@ -71,11 +72,14 @@ final class CheckGradientsCommand implements Callable<Integer> {
               session.data().scaling(),
               runSpec.batchSize(),
               runSpec.shuffle(),
-              runSpec.seed());
+              runSpec.seed(),
+              ScalarKernels.INSTANCE,
+              false);
       batches.beginEpoch(0);
       batches.draw(0);
       GradientReport report =
-          GradientCheck.run(session.network(), batches.features(), batches.labels(), check);
+          GradientCheck.run(
+              session.network(), batches.inputs().toMatrix(), batches.labels(), check);
       if (json) {
         System.out.println(RunFiles.toJson(report));
       } else {
