@@ -2,6 +2,7 @@
 module dev.layerwise.cli {
   requires static org.jspecify;
   requires dev.layerwise.core;
+  requires dev.layerwise.experiments;
   requires dev.layerwise.interop;
   // No class of it is named here: core finds its service where the module is there to be found.
   requires dev.layerwise.kernels.vector;

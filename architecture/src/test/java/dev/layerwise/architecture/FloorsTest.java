@@ -60,8 +60,9 @@ class FloorsTest {
           "kernels.vector", Set.of("core"),
           "interop", Set.of("core"),
           "runs", Set.of("core", "interop"),
+          "experiments", Set.of("core", "interop", "runs"),
           "report", Set.of("core"),
-          "cli", Set.of("core", "kernels.vector", "interop", "runs", "report"));
+          "cli", Set.of("core", "kernels.vector", "interop", "runs", "experiments", "report"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

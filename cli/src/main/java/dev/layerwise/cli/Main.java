@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PredictCommand.class,
       ShowCommand.class,
       CheckGradientsCommand.class,
+      SweepCommand.class,
       InfoCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class

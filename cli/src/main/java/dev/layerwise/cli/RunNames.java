@@ -24,12 +24,12 @@ final class RunNames {
             : file.toString().replaceAll("\\..*$", "").replaceAll("[^A-Za-z0-9_-]", "_");
     String widths = session.network().spec().widths();
     // Very deep networks have names that no file system takes.
-    String name =
-        LocalDateTime.now(ZoneId.systemDefault()).format(TIME)
-            + "-"
-            + data
-            + "-"
-            + widths.substring(0, Math.min(60, widths.length()));
+    return next(parent, data + "-" + widths.substring(0, Math.min(60, widths.length())));
+  }
+
+  /** A folder that does not exist yet, named after the time and what is done in it. */
+  static Path next(Path parent, String what) {
+    String name = LocalDateTime.now(ZoneId.systemDefault()).format(TIME) + "-" + what;
     Path path = parent.resolve(name);
     for (int k = 2; Files.exists(path); k++) {
       path = parent.resolve(name + "-" + k);

@@ -66,6 +66,16 @@ final class SettingsOptions {
     return spec;
   }
 
+  /** The settings that the configuration file and the options name, without the defaults. */
+  Map<String, Object> named(ParseResult parsed) {
+    Map<String, Object> named = new LinkedHashMap<>();
+    if (config != null) {
+      named.putAll(checked(config));
+    }
+    named.putAll(given(parsed));
+    return named;
+  }
+
   /**
    * The settings of the configuration file, checked by themselves so that a message can name the
    * file.

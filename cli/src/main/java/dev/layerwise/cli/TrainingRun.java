@@ -6,15 +6,10 @@ import dev.layerwise.runs.RunSummary;
 import dev.layerwise.train.Divergence;
 import dev.layerwise.train.TrainingListener;
 import dev.layerwise.train.TrainingResult;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** Runs a training before a person's eyes: progress, Ctrl-C, the result, the exit code. */
 final class TrainingRun {
-  /** How long a dying program may take to write what was learnt. */
-  private static final int SECONDS_TO_FINISH = 60;
-
   private final RunSession session;
   private final Terminal terminal;
   private final boolean json;
@@ -28,9 +23,10 @@ final class TrainingRun {
   }
 
   int execute(Function<TrainingListener, RunSummary> training) {
-    CountDownLatch done = new CountDownLatch(1);
-    Thread hook = new Thread(() -> stopAndWait(done), "layerwise-stop");
-    Runtime.getRuntime().addShutdownHook(hook);
+    return Interruption.guard(session::requestStop, () -> train(training));
+  }
+
+  private int train(Function<TrainingListener, RunSummary> training) {
     try {
       RunSummary summary = training.apply(new View());
       new ResultText(terminal).result(summary);
@@ -43,28 +39,6 @@ final class TrainingRun {
       return summary.stopReason().equals("interrupted") ? ExitCode.INTERRUPTED : ExitCode.OK;
     } finally {
       terminal.out().flush();
-      done.countDown();
-      forget(hook);
-    }
-  }
-
-  private void stopAndWait(CountDownLatch done) {
-    session.requestStop();
-    try {
-      if (!done.await(SECONDS_TO_FINISH, TimeUnit.SECONDS)) {
-        System.err.println("layerwise: gave up waiting for the step under way");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void forget(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The program is ending already, which is what the hook was for.
-      return;
     }
   }
 

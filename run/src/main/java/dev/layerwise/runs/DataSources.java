@@ -18,17 +18,48 @@ import dev.layerwise.interop.published.PublishedSetLoader;
 import dev.layerwise.interop.published.PublishedSets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds data by the names and files that descriptions use. */
 public final class DataSources {
   private final DownloadListener downloads;
+  private final @Nullable Map<List<@Nullable Object>, Loaded> kept;
+  // By identity: comparing data sets would take as long as reading them.
+  private final IdentityHashMap<Dataset, String> digests = new IdentityHashMap<>();
 
   /** Makes one that tells how downloads go. */
   public DataSources(DownloadListener downloads) {
+    this(downloads, null);
+  }
+
+  private DataSources(
+      DownloadListener downloads, @Nullable Map<List<@Nullable Object>, Loaded> kept) {
     this.downloads = downloads;
+    this.kept = kept;
+  }
+
+  /**
+   * Makes one that keeps what {@link #load} has read, for many runs over the same data; may be
+   * shared by threads. A file that changes meanwhile is not read again.
+   */
+  public static DataSources keeping(DownloadListener downloads) {
+    return new DataSources(downloads, new HashMap<>());
+  }
+
+  /** The digest of a data set; the sources that keep sets keep it as well. */
+  String sha256(Dataset set) {
+    if (kept == null) {
+      return set.sha256();
+    }
+    synchronized (digests) {
+      return digests.computeIfAbsent(set, Dataset::sha256);
+    }
   }
 
   /**
@@ -45,6 +76,31 @@ public final class DataSources {
    * @throws DataException if there is no such data, or it cannot be used
    */
   public Loaded load(RunSpec spec) {
+    if (kept == null) {
+      return read(spec);
+    }
+    List<@Nullable Object> key =
+        Arrays.asList(
+            spec.data(),
+            spec.labels(),
+            spec.dataDir(),
+            spec.dataSize(),
+            spec.dataNoise(),
+            spec.dataSeed(),
+            spec.labelColumn(),
+            spec.header());
+    // One at a time: of two runs that need the same file, the second waits instead of reading it.
+    synchronized (kept) {
+      Loaded known = kept.get(key);
+      if (known == null) {
+        known = read(spec);
+        kept.put(key, known);
+      }
+      return known;
+    }
+  }
+
+  private Loaded read(RunSpec spec) {
     String name = spec.data();
     if (name.equals(Digits.NAME)) {
       int count = spec.dataSize() > 0 ? spec.dataSize() : Digits.TRAINING_EXAMPLES;

@@ -32,11 +32,7 @@ public record RunData(
    * @param examples how many there are
    * @param sha256 the digest of their features, labels and class names
    */
-  public record Source(String role, String name, int examples, String sha256) {
-    static Source of(String role, Dataset set) {
-      return new Source(role, set.name(), set.size(), set.sha256());
-    }
-  }
+  public record Source(String role, String name, int examples, String sha256) {}
 
   /** Copies the list. */
   public RunData {

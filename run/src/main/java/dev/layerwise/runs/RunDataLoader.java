@@ -33,7 +33,7 @@ final class RunDataLoader {
   RunData load() {
     DataSources.Loaded loaded = sources.load(spec);
     Dataset main = loaded.training();
-    read.add(Source.of("training", main));
+    read.add(source("training", main));
     Dataset validation =
         namesData(spec.validation()) ? extra("validation", spec.validation(), main) : null;
     Dataset test = test(loaded, main);
@@ -60,13 +60,17 @@ final class RunDataLoader {
         read);
   }
 
+  private Source source(String role, Dataset set) {
+    return new Source(role, set.name(), set.size(), sources.sha256(set));
+  }
+
   private @Nullable Dataset test(DataSources.Loaded loaded, Dataset main) {
     if (namesData(spec.test())) {
       return extra("test", spec.test(), main);
     }
     Dataset published = loaded.test();
     if (spec.test().equals("auto") && published != null) {
-      read.add(Source.of("test", published));
+      read.add(source("test", published));
       return published;
     }
     return null;
@@ -117,7 +121,7 @@ final class RunDataLoader {
               + "; those of the training set are "
               + String.join(", ", main.classNames()));
     }
-    read.add(Source.of(role, extra));
+    read.add(source(role, extra));
     return extra;
   }
 

@@ -1,7 +1,9 @@
 package dev.layerwise.runs;
 
+import dev.layerwise.data.DataException;
 import dev.layerwise.record.AtomicFiles;
 import java.nio.file.Path;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,7 +21,12 @@ public final class RunFiles {
   }
 
   static void writeJson(Path file, Object value) {
-    writeText(file, PRETTY.writeValueAsString(value) + "\n");
+    writeText(file, toPrettyJson(value));
+  }
+
+  /** A value as JSON for people: a line for each entry, and one at the end. */
+  public static String toPrettyJson(Object value) {
+    return PRETTY.writeValueAsString(value) + "\n";
   }
 
   /** A value as one line of JSON. */
@@ -27,8 +34,21 @@ public final class RunFiles {
     return JSON.writeValueAsString(value);
   }
 
-  /** Reads the summary of a finished run. */
+  /**
+   * Reads the summary of a finished run.
+   *
+   * @throws DataException if it is damaged
+   */
   public static RunSummary readSummary(RunDirectory directory) {
-    return JSON.readValue(directory.summary().toFile(), RunSummary.class);
+    try {
+      return JSON.readValue(directory.summary().toFile(), RunSummary.class);
+    } catch (JacksonException e) {
+      throw new DataException(
+          directory.summary()
+              + ": cannot be read as the summary of a run: "
+              + String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("")
+              + "; put back the whole file, or train again",
+          e);
+    }
   }
 }

@@ -18,11 +18,13 @@ import dev.layerwise.train.Trainer;
 import dev.layerwise.train.TrainingListener;
 import dev.layerwise.train.TrainingResult;
 import dev.layerwise.train.TrainingState;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,7 @@ public final class RunSession implements AutoCloseable {
   private final Network network;
   private @Nullable Trainer trainer;
   private boolean stopRequested;
+  private volatile boolean pauseRequested;
 
   private RunSession(RunSpec spec, RunData data, KernelSelection selection) {
     this.spec = spec;
@@ -107,23 +110,48 @@ public final class RunSession implements AutoCloseable {
     }
   }
 
+  /**
+   * Asks {@link #advance} to save a checkpoint after the step under way and to leave it at that;
+   * may be called by any thread.
+   */
+  public void requestPause() {
+    pauseRequested = true;
+    requestStop();
+  }
+
   /** Trains from the beginning into an empty run directory. */
   public RunSummary run(RunDirectory directory, TrainingListener view) {
     TrainingState state = new TrainingState(network, spec.plan());
-    return train(directory, state, 0, view);
+    return train(directory, state, 0, view, false).orElseThrow();
+  }
+
+  /**
+   * Trains on from wherever the run directory stands: from its checkpoint if it has one, otherwise
+   * from the beginning.
+   *
+   * @return the result, or nothing if {@link #requestPause} ended it: the run directory is then as
+   *     that of a run that was killed, and no set was measured
+   */
+  public Optional<RunSummary> advance(RunDirectory directory, TrainingListener view) {
+    boolean begun = Files.exists(directory.checkpoint());
+    TrainingState state = new TrainingState(network, spec.plan());
+    return train(directory, state, begun ? restore(directory, state) : 0, view, true);
   }
 
   /**
    * Continues a run from its checkpoint; the result has the same bits as that of a run left alone.
    */
   public RunSummary resume(RunDirectory directory, TrainingListener view) {
+    TrainingState state = new TrainingState(network, spec.plan());
+    return train(directory, state, restore(directory, state), view, false).orElseThrow();
+  }
+
+  /** Sets the state to that of the checkpoint; returns how much of the metrics belongs to it. */
+  private long restore(RunDirectory directory, TrainingState state) {
     Checkpoint checkpoint = Checkpoint.read(directory.checkpoint());
     requireSameData(directory, checkpoint.extra());
-    TrainingState state = new TrainingState(network, spec.plan());
     checkpoint.restoreInto(state);
-    long metricsLength =
-        Long.parseLong(checkpoint.extra().getOrDefault(RunRecorder.METRICS_LENGTH, "0"));
-    return train(directory, state, metricsLength, view);
+    return Long.parseLong(checkpoint.extra().getOrDefault(RunRecorder.METRICS_LENGTH, "0"));
   }
 
   /** The digests of the data by the names under which a checkpoint keeps them. */
@@ -154,8 +182,12 @@ public final class RunSession implements AutoCloseable {
     }
   }
 
-  private RunSummary train(
-      RunDirectory directory, TrainingState state, long metricsLength, TrainingListener view) {
+  private Optional<RunSummary> train(
+      RunDirectory directory,
+      TrainingState state,
+      long metricsLength,
+      TrainingListener view,
+      boolean mayPause) {
     try (RunDirectory.Lock _ = directory.lock();
         MetricsLog metrics = MetricsLog.open(directory.metrics(), metricsLength)) {
       // Also when resumed: with other limits it is another description, and run again it must give
@@ -176,10 +208,13 @@ public final class RunSession implements AutoCloseable {
         }
       }
       TrainingResult result = ready.run();
+      if (mayPause && pauseRequested && result.stopReason() instanceof StopReason.Interrupted) {
+        return Optional.empty();
+      }
       ModelFile.write(directory.model(), model());
       RunSummary summary = summarize(directory, result);
       RunFiles.writeJson(directory.summary(), summary);
-      return summary;
+      return Optional.of(summary);
     }
   }
 

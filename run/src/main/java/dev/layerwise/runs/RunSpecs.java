@@ -209,6 +209,13 @@ public final class RunSpecs {
     return "# Run again with: layerwise train --config FILE\n" + YAML.writeValueAsString(tree);
   }
 
+  /**
+   * Settings, or anything made of maps, lists and plain values, as YAML that is read as the same.
+   */
+  public static String toYaml(Map<String, ?> settings) {
+    return YAML.writeValueAsString(settings);
+  }
+
   /** The settings by name, as JSON values. */
   public static Map<String, Object> toSettings(RunSpec spec) {
     return JSON.convertValue(spec, new TypeReference<Map<String, Object>>() {});

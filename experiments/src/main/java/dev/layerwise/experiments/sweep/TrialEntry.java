@@ -1,0 +1,90 @@
+package dev.layerwise.experiments.sweep;
+
+import dev.layerwise.experiments.sweep.Pruning.Standing;
+import dev.layerwise.experiments.sweep.Selection.Merit;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Where a trial stands in a sweep that runs. */
+final class TrialEntry {
+  /** What is to happen with the trial next. */
+  enum State {
+    /** It may be handed to the executor. */
+    READY,
+    /** The executor has it. */
+    RUNNING,
+    /** It has come to a rung, and the pruning rule has yet to decide. */
+    AT_RUNG,
+    /** It was stopped with the sweep. */
+    STOPPED,
+    /** Nothing more. */
+    ENDED
+  }
+
+  TrialResult result;
+  State state;
+
+  /** The last rung it came to, 0 before the first. */
+  int epoch;
+
+  /** The rung it is on its way to, 0 for none. */
+  int pauseAfter;
+
+  /** Why it was pruned, else empty. */
+  String prunedFor;
+
+  /** Whether it was handed to the executor since the sweep was started. */
+  boolean begun;
+
+  private final Map<Integer, Merit> merits = new HashMap<>();
+
+  private TrialEntry(TrialResult result, State state, int epoch, String prunedFor) {
+    this.result = result;
+    this.state = state;
+    this.epoch = epoch;
+    this.prunedFor = prunedFor;
+  }
+
+  /** A trial as it was found. Failed ones are tried again: what failed may have been mended. */
+  static TrialEntry of(TrialResult found, JournalState known) {
+    int number = found.trial().number();
+    int rung = known.rungs().getOrDefault(number, 0);
+    String prunedFor = known.prunedFor(number);
+    State state =
+        switch (found.status()) {
+          case DONE, PRUNED, DIVERGED -> State.ENDED;
+          case FAILED, UNFINISHED ->
+              rung > known.passed().getOrDefault(number, 0) && prunedFor.isEmpty()
+                  ? State.AT_RUNG
+                  : State.READY;
+        };
+    TrialResult result =
+        found.status() == TrialStatus.FAILED
+            ? new TrialResult(found.trial(), TrialStatus.UNFINISHED, null, "", found.directory())
+            : found;
+    return new TrialEntry(result, state, rung, prunedFor);
+  }
+
+  boolean isPruned() {
+    return !prunedFor.isEmpty();
+  }
+
+  void end(TrialResult with) {
+    result = with;
+    state = State.ENDED;
+  }
+
+  /** The trial as the pruning rule sees it at a rung. */
+  Standing standing(int rung, Selection select) {
+    boolean ended = state == State.ENDED || isPruned();
+    Map<Integer, Merit> reached = new HashMap<>();
+    boolean endedWell = result.status() == TrialStatus.DONE && state == State.ENDED;
+    // One that diverges later was as good as any other before.
+    boolean mayHaveReached = epoch >= rung || result.status() == TrialStatus.DIVERGED;
+    if (endedWell || mayHaveReached) {
+      reached.put(
+          rung, merits.computeIfAbsent(rung, at -> Rungs.merit(result.directory(), at, select)));
+    }
+    return new Standing(result.trial().number(), epoch, ended, reached);
+  }
+}
