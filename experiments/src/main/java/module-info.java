@@ -9,6 +9,7 @@ module dev.layerwise.experiments {
   requires org.apache.commons.statistics.inference;
   requires tools.jackson.databind;
 
+  exports dev.layerwise.experiments.comparison;
   exports dev.layerwise.experiments.statistics;
   exports dev.layerwise.experiments.sweep;
   exports dev.layerwise.experiments.table;

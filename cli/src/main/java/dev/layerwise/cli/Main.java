@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ShowCommand.class,
       CheckGradientsCommand.class,
       SweepCommand.class,
+      CompareCommand.class,
       InfoCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class

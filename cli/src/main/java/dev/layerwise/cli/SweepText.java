@@ -26,7 +26,7 @@ final class SweepText {
     table(SweepTables.trials(result, false));
     if (result.spec().seeds().size() > 1) {
       terminal.line();
-      table(SweepTables.variants(result));
+      table(SweepTables.variantsShown(result));
     }
     notes(result);
     best(result);

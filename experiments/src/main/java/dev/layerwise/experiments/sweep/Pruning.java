@@ -158,10 +158,13 @@ public sealed interface Pruning {
     if (own.compareTo(median) <= 0) {
       return new Decision.GoOn();
     }
+    String than =
+        own.first() == median.first()
+            ? "level with the median of %d trials before it, and otherwise worse"
+            : "worse than the median of %d trials before it, %.4f";
     return new Decision.Prune(
-        "after epoch %d its %s of %.4f was worse than the median %.4f of %d trials before it"
-            .formatted(
-                rung, select.words(), select.figure(own), select.figure(median), others.size()));
+        "after epoch %d its %s of %.4f was ".formatted(rung, select.words(), select.figure(own))
+            + than.formatted(others.size(), select.figure(median)));
   }
 
   private static Decision byRank(

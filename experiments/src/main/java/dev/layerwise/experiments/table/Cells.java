@@ -1,5 +1,6 @@
 package dev.layerwise.experiments.table;
 
+import dev.layerwise.experiments.statistics.Sample;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -19,9 +20,26 @@ public final class Cells {
       case COUNT -> String.format(Locale.ROOT, "%,d", ((Number) value).longValue());
       case ACCURACY -> fixed(((Number) value).doubleValue());
       case LOSS -> loss(((Number) value).doubleValue());
+      case NUMBER -> String.format(Locale.ROOT, "%,.1f", ((Number) value).doubleValue());
       case SECONDS -> seconds(((Number) value).doubleValue());
       case PROBABILITY -> probability(((Number) value).doubleValue());
     };
+  }
+
+  /**
+   * Repeated measurements for people: the mean, ± one standard deviation if there are several; null
+   * without any.
+   */
+  public static @Nullable String spread(Column.Kind kind, Sample sample) {
+    if (sample.n() == 0) {
+      return null;
+    }
+    if (sample.n() == 1) {
+      return kind == Column.Kind.NUMBER
+          ? String.format(Locale.ROOT, "%,.0f", sample.mean())
+          : shown(kind, sample.mean());
+    }
+    return shown(kind, sample.mean()) + " ± " + shown(kind, sample.deviation());
   }
 
   /** A setting or figure with all its digits; a list as {@code 20,7,5}, an empty one as none. */

@@ -14,6 +14,8 @@ public record Column(String key, String heading, Kind kind) {
     TEXT,
     /** Whole numbers. */
     COUNT,
+    /** Means of whole numbers. */
+    NUMBER,
     /** Losses. */
     LOSS,
     /** Shares from 0 to 1. */
@@ -21,6 +23,11 @@ public record Column(String key, String heading, Kind kind) {
     /** Times, in seconds. */
     SECONDS,
     /** Probabilities, such as p-values. */
-    PROBABILITY
+    PROBABILITY;
+
+    /** What means of such values are. */
+    public Kind ofMeans() {
+      return this == COUNT ? NUMBER : this;
+    }
   }
 }

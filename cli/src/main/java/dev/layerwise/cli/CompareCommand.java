@@ -1,0 +1,154 @@
+package dev.layerwise.cli;
+
+import dev.layerwise.data.Suggestions;
+import dev.layerwise.experiments.comparison.Comparison;
+import dev.layerwise.experiments.comparison.ComparisonTables;
+import dev.layerwise.experiments.comparison.Comparisons;
+import dev.layerwise.experiments.comparison.Figure;
+import dev.layerwise.experiments.comparison.WeightComparison;
+import dev.layerwise.experiments.table.TableText;
+import dev.layerwise.runs.DataSources;
+import dev.layerwise.runs.RunFiles;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code layerwise compare}. */
+@Command(
+    name = "compare",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Compares runs: the settings that differ, the final figures, and whether the differences are"
+          + " more than chance.",
+      "Runs that differ in their seed alone are repeats of one variant. Variants with the same"
+          + " seeds are compared by a paired t-test over the seeds, and by McNemar's test on the"
+          + " test predictions of each seed; p-values are corrected for the number of comparisons"
+          + " (Holm)."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  layerwise compare runs/a runs/b",
+      "  layerwise compare sweeps/variants --against plain",
+      "  layerwise compare runs/plain runs/l2 --weights"
+    })
+final class CompareCommand implements Callable<Integer> {
+  /** How a comparison is printed. */
+  enum Format {
+    TEXT,
+    CSV,
+    MARKDOWN,
+    LATEX,
+    JSON
+  }
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "RUN",
+      description = "Run directories and sweep directories.")
+  private List<Path> runs = new ArrayList<>();
+
+  @Option(
+      names = "--figure",
+      paramLabel = "FIGURE",
+      description =
+          "What to test: test-accuracy (default), validation-accuracy, train-accuracy, test-loss,"
+              + " validation-loss, train-loss, epochs, steps or train-seconds.")
+  private @Nullable String figure;
+
+  @Option(
+      names = "--against",
+      paramLabel = "VARIANT",
+      description =
+          "Compare all with this one, given by its number or label (default: each with each; with"
+              + " more than five, all with the best by validation).")
+  private @Nullable String against;
+
+  @Option(
+      names = "--no-predictions",
+      description = "Leave McNemar's test out, which makes the test predictions again.")
+  private boolean noPredictions;
+
+  @Option(
+      names = "--weights",
+      description = "Compare the weights of two runs instead: histograms, norms, differences.")
+  private boolean weights;
+
+  @Option(
+      names = "--near-zero",
+      paramLabel = "X",
+      description = "With --weights: sizes below this are near zero (default: 0.01).")
+  private double nearZero = 0.01;
+
+  @Option(
+      names = "--format",
+      paramLabel = "text|csv|markdown|latex|json",
+      description = "How to print the comparison (default: text).")
+  private Format format = Format.TEXT;
+
+  @Option(names = "--json", description = "The same as --format json.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    Format wanted = json ? Format.JSON : format;
+    if (weights) {
+      return compareWeights(wanted);
+    }
+    DataSources sources =
+        noPredictions ? null : DataSources.keeping(new DownloadView(Terminal.standardError()));
+    Comparison comparison =
+        Comparisons.compare(runs, new Comparisons.Request(figure(), against, sources));
+    switch (wanted) {
+      case TEXT -> new ComparisonText(Terminal.standardOutput()).print(comparison);
+      case CSV -> System.out.print(TableText.csv(ComparisonTables.variants(comparison)));
+      case MARKDOWN -> System.out.print(ComparisonTables.markdown(comparison));
+      case LATEX -> System.out.print(TableText.latex(ComparisonTables.figures(comparison)));
+      case JSON -> System.out.println(RunFiles.toJson(ComparisonTables.toMap(comparison)));
+    }
+    System.out.flush();
+    return ExitCode.OK;
+  }
+
+  private int compareWeights(Format wanted) {
+    if (runs.size() != 2) {
+      throw new IllegalArgumentException(
+          "weights: two runs are compared, got " + runs.size() + "; name two run directories");
+    }
+    if (wanted != Format.TEXT && wanted != Format.JSON) {
+      throw new IllegalArgumentException(
+          "weights: printed as text or as json, not as "
+              + wanted.name().toLowerCase(java.util.Locale.ROOT));
+    }
+    WeightComparison comparison = WeightComparison.of(runs.get(0), runs.get(1), nearZero);
+    if (wanted == Format.JSON) {
+      System.out.println(RunFiles.toJson(WeightText.toMap(comparison)));
+    } else {
+      new WeightText(Terminal.standardOutput()).print(comparison);
+    }
+    return ExitCode.OK;
+  }
+
+  private @Nullable Figure figure() {
+    if (figure == null) {
+      return null;
+    }
+    for (Figure known : Figure.values()) {
+      if (known.label().equals(figure)) {
+        return known;
+      }
+    }
+    throw new IllegalArgumentException(
+        "figure: expected one of "
+            + String.join(", ", Figure.labels())
+            + ", got '"
+            + figure
+            + "'"
+            + Suggestions.didYouMean(figure, Figure.labels()));
+  }
+}

@@ -1,0 +1,91 @@
+package dev.layerwise.cli;
+
+import dev.layerwise.experiments.comparison.WeightComparison;
+import dev.layerwise.experiments.comparison.WeightComparison.Tensor;
+import dev.layerwise.experiments.comparison.WeightComparison.Weights;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The weights of two models side by side, for a person or a program. */
+final class WeightText {
+  private static final String BARS = " ▁▂▃▄▅▆▇█";
+
+  private final Terminal terminal;
+
+  WeightText(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  void print(WeightComparison comparison) {
+    terminal.entry("A", comparison.first().path().toString());
+    terminal.entry("B", comparison.second().path().toString());
+    for (Tensor tensor : comparison.tensors()) {
+      terminal.line();
+      terminal.line(tensor.name());
+      side("A", tensor, tensor.first(), comparison.threshold());
+      side("B", tensor, tensor.second(), comparison.threshold());
+      terminal.line(
+          String.format(
+              Locale.ROOT,
+              "   %s  from %s to %s",
+              " ".repeat(WeightComparison.BINS),
+              number(tensor.low()),
+              number(tensor.high())));
+      if (tensor.difference() != null) {
+        terminal.line(
+            "   ‖A − B‖ "
+                + number(tensor.difference())
+                + (tensor.cosine() == null ? "" : ", cosine " + number(tensor.cosine())));
+      } else if (tensor.first() != null && tensor.second() != null) {
+        terminal.line("   the shapes differ, so there is no difference to measure");
+      }
+    }
+  }
+
+  private void side(String name, Tensor tensor, @Nullable Weights weights, double threshold) {
+    if (weights == null) {
+      terminal.line(" " + name + " has no " + tensor.name());
+      return;
+    }
+    terminal.line(
+        String.format(
+            Locale.ROOT,
+            " %s %s  %d × %d  norm %s  mean %s  deviation %s  below %s: %.1f %%",
+            name,
+            bars(weights.histogram()),
+            weights.rows(),
+            weights.columns(),
+            number(weights.norm()),
+            number(weights.mean()),
+            number(weights.deviation()),
+            Numbers.setting(threshold),
+            100 * weights.nearZero()));
+  }
+
+  /** A column for each bin; whatever is not empty shows. */
+  private static String bars(List<Integer> histogram) {
+    int most = histogram.stream().mapToInt(Integer::intValue).max().orElse(0);
+    StringBuilder bars = new StringBuilder();
+    for (int count : histogram) {
+      int height = count == 0 ? 0 : Math.max(1, (int) Math.round(8.0 * count / most));
+      bars.append(BARS.charAt(height));
+    }
+    return bars.toString();
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.4g", value);
+  }
+
+  static Map<String, Object> toMap(WeightComparison comparison) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("first", comparison.first().path().toString());
+    map.put("second", comparison.second().path().toString());
+    map.put("threshold", comparison.threshold());
+    map.put("tensors", comparison.tensors());
+    return map;
+  }
+}

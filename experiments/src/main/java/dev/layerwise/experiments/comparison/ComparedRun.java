@@ -1,0 +1,23 @@
+package dev.layerwise.experiments.comparison;
+
+import dev.layerwise.experiments.sweep.TrialStatus;
+import dev.layerwise.runs.RunDirectory;
+import dev.layerwise.runs.RunSpec;
+import dev.layerwise.runs.RunSummary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run that takes part in a comparison.
+ *
+ * @param directory its run directory
+ * @param spec its description
+ * @param summary its result
+ * @param status how it ended
+ * @param name what the sweep that it is from calls its variant, or null
+ */
+public record ComparedRun(
+    RunDirectory directory,
+    RunSpec spec,
+    RunSummary summary,
+    TrialStatus status,
+    @Nullable String name) {}
