@@ -10,6 +10,7 @@ module dev.layerwise.experiments {
   requires tools.jackson.databind;
 
   exports dev.layerwise.experiments.comparison;
+  exports dev.layerwise.experiments.rate;
   exports dev.layerwise.experiments.statistics;
   exports dev.layerwise.experiments.sweep;
   exports dev.layerwise.experiments.table;

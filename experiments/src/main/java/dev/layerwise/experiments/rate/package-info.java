@@ -1,0 +1,5 @@
+/** The learning-rate range test. */
+@NullMarked
+package dev.layerwise.experiments.rate;
+
+import org.jspecify.annotations.NullMarked;
