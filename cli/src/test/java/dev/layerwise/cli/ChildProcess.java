@@ -67,6 +67,30 @@ final class ChildProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits until a file in a folder that exists has so many lines; returns false if the process ended
+   * before.
+   */
+  boolean awaitLines(Path file, long lines) throws IOException, InterruptedException {
+    Path folder = file.toAbsolutePath().getParent();
+    try (WatchService watch = FileSystems.getDefault().newWatchService()) {
+      folder.register(
+          watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+      while (!Files.exists(file)
+          || Files.readString(file).chars().filter(letter -> letter == '\n').count() < lines) {
+        if (!process.isAlive()) {
+          return false;
+        }
+        WatchKey key = watch.poll(100, TimeUnit.MILLISECONDS);
+        if (key != null) {
+          key.pollEvents();
+          key.reset();
+        }
+      }
+    }
+    return true;
+  }
+
   /** Ends it at once, as a power cut would. */
   void kill() throws InterruptedException {
     process.destroyForcibly();
@@ -77,6 +101,10 @@ final class ChildProcess implements AutoCloseable {
   int awaitEnd() throws InterruptedException {
     assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "it does not end");
     return process.exitValue();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   long pid() {
