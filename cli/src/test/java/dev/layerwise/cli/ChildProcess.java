@@ -68,8 +68,8 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Waits until a file in a folder that exists has so many lines; returns false if the process ended
-   * before.
+   * Waits until a file in a folder that exists has so many lines; returns false if the process
+   * ended before.
    */
   boolean awaitLines(Path file, long lines) throws IOException, InterruptedException {
     Path folder = file.toAbsolutePath().getParent();

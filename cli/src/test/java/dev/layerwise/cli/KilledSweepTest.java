@@ -48,9 +48,7 @@ class KilledSweepTest {
   }
 
   private String[] command(Path sweep, Path out) {
-    return new String[] {
-      "sweep", sweep.toString(), "--out", out.toString(), "--parallel", "2"
-    };
+    return new String[] {"sweep", sweep.toString(), "--out", out.toString(), "--parallel", "2"};
   }
 
   /** The table without the times, which alone may differ. */

@@ -18,8 +18,7 @@ class PruningTest {
   private static final Selection SELECT = Selection.VALIDATION_ACCURACY;
 
   private static Standing reached(int trial, double accuracy) {
-    return new Standing(
-        trial, RUNG, false, Map.of(RUNG, SELECT.merit(null, 0.5, accuracy)));
+    return new Standing(trial, RUNG, false, Map.of(RUNG, SELECT.merit(null, 0.5, accuracy)));
   }
 
   private static Standing notYet(int trial) {
@@ -84,8 +83,7 @@ class PruningTest {
             .reason()
             .contains("number 3 of 4 with a validation accuracy of 0.8000, and the best 2 go on"),
         last.toString());
-    assertEquals(
-        Decision.Wait.class, decide(rule, 1, reached(1, 0.9), reached(2, 0.8), notYet(3)));
+    assertEquals(Decision.Wait.class, decide(rule, 1, reached(1, 0.9), reached(2, 0.8), notYet(3)));
   }
 
   @Test

@@ -38,10 +38,8 @@ class RandomSearchTest {
     }
     // Two of four decades; the standard deviation of the count is 32.
     assertEquals(2000, below, 150);
-    assertEquals(
-        3, draws.stream().map(draw -> draw.get("epochs")).distinct().count());
-    assertEquals(
-        2, draws.stream().map(draw -> draw.get("activation")).distinct().count());
+    assertEquals(3, draws.stream().map(draw -> draw.get("epochs")).distinct().count());
+    assertEquals(2, draws.stream().map(draw -> draw.get("activation")).distinct().count());
   }
 
   @Test

@@ -44,7 +44,7 @@ class SweepFileTest {
               batchSize: [16, 64]
               layers: [[20, 7], none-at-all]
             """
-                .replace("none-at-all", "[]")
+                    .replace("none-at-all", "[]")
                 + "repeats: 2\n");
     assertEquals("try", spec.name());
     assertEquals(
@@ -58,8 +58,7 @@ class SweepFileTest {
     assertEquals(16, spec.trials().size());
     assertEquals("after", spec.trials().get(8).spec().batchNorm());
     assertEquals(List.of("batchNorm", "batchSize", "layers"), spec.varied());
-    assertEquals(
-        List.of(1, 1, 2, 2), spec.trials().stream().limit(4).map(Trial::variant).toList());
+    assertEquals(List.of(1, 1, 2, 2), spec.trials().stream().limit(4).map(Trial::variant).toList());
   }
 
   @Test
@@ -125,9 +124,12 @@ class SweepFileTest {
         Arguments.of("grid: {batchSize: [16, 16]}", "grid: batchSize: 16 is there twice", ""),
         Arguments.of(
             "grid: {batchSize: [16, 0]}", "variant 2 (batchSize 0): batch size: expected", "0"),
-        Arguments.of("grid: {seed: [1, 2]}", "seed: is no setting to choose the best of", "repeats"),
         Arguments.of(
-            "variants: [{l2: 0.1}]\ngrid: {l2: [0.1]}", "l2: is varied by variants and by grid", ""),
+            "grid: {seed: [1, 2]}", "seed: is no setting to choose the best of", "repeats"),
+        Arguments.of(
+            "variants: [{l2: 0.1}]\ngrid: {l2: [0.1]}",
+            "l2: is varied by variants and by grid",
+            ""),
         Arguments.of("variants: [{name: a}, {name: a, l2: 1}]", "have the same name", ""),
         Arguments.of("variants: [{l2: 0.1}, {l2: 0.1}]", "variants 1 and 2 are the same run", ""),
         Arguments.of("repeats: 0", "repeats: expected 1 to 1000, got 0", ""),
@@ -139,7 +141,8 @@ class SweepFileTest {
         Arguments.of("prune: best", "prune: expected 'median'", "got 'best'"),
         Arguments.of("prune: {rule: median, afer: 2}", "there is no key 'afer'", "'after'?"),
         Arguments.of("prune: median\nrepeats: 3", "prune: a variant whose unlucky seeds", ""),
-        Arguments.of("prune: {rule: successive-halving, factor: 1}", "factor: expected at least 2", ""),
+        Arguments.of(
+            "prune: {rule: successive-halving, factor: 1}", "factor: expected at least 2", ""),
         Arguments.of("random: {settings: {l2: {uniform: [0, 1]}}}", "random: say how many", ""),
         Arguments.of("random: {trials: 2}", "random: settings: expected at least one", ""),
         Arguments.of(
@@ -161,10 +164,14 @@ class SweepFileTest {
         Arguments.of("name: a/b", "name: expected letters", "'a/b'"),
         Arguments.of(
             "grid: {epochs: ["
-                + Stream.iterate(1, i -> i + 1).limit(200).map(String::valueOf)
+                + Stream.iterate(1, i -> i + 1)
+                    .limit(200)
+                    .map(String::valueOf)
                     .collect(Collectors.joining(","))
                 + "], batchSize: ["
-                + Stream.iterate(1, i -> i + 1).limit(200).map(String::valueOf)
+                + Stream.iterate(1, i -> i + 1)
+                    .limit(200)
+                    .map(String::valueOf)
                     .collect(Collectors.joining(","))
                 + "]}",
             "there would be 40000 trials",
