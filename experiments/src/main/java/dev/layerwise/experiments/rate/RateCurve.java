@@ -19,6 +19,9 @@ public record RateCurve(
   /** A loss must fall by this share of where it began to count as having fallen. */
   private static final double LEAST_FALL = 0.02;
 
+  /** It must also be so many times what chance makes of a flat curve. */
+  private static final double SURE = 5;
+
   /** Copies the list. */
   public RateCurve {
     points = List.copyOf(points);
@@ -55,33 +58,48 @@ public record RateCurve(
       smoothed[i] = sum / (2 * reach + 1);
     }
     List<Point> points = new ArrayList<>();
-    int lowest = 0;
+    // Where the window is narrow, a lucky mini-batch would be taken for the lowest.
+    int lowest = Math.min(window, n - 1);
     for (int i = 0; i < n; i++) {
       points.add(new Point(i + 1, rates[i], losses[i], smoothed[i]));
-      lowest = smoothed[i] < smoothed[lowest] ? i : lowest;
+      boolean steady = i >= window && i < n - window / 2;
+      lowest = steady && smoothed[i] < smoothed[lowest] ? i : lowest;
     }
     return new RateCurve(
-        points, diverged, suggestion(rates, smoothed, lowest, window), rates[lowest]);
+        points, diverged, suggestion(rates, losses, smoothed, lowest), rates[lowest]);
   }
 
   private static @Nullable Double suggestion(
-      double[] rates, double[] smoothed, int lowest, int window) {
+      double[] rates, double[] losses, double[] smoothed, int lowest) {
+    int window = Math.max(1, smoothed.length / 20);
     double start = smoothed[Math.min(window, smoothed.length - 1)];
-    if (!(start - smoothed[lowest] > LEAST_FALL * start)) {
+    double fall = start - smoothed[lowest];
+    if (!(fall > LEAST_FALL * start) || fall < SURE * noise(losses, smoothed, window)) {
       return null;
     }
     int steepest = -1;
-    double fall = 0;
+    double most = 0;
     for (int i = window; i + window < smoothed.length && i <= lowest; i++) {
       // Rates are evenly spaced on the logarithmic scale, so the difference is the slope.
       double difference = smoothed[i - window] - smoothed[i + window];
-      if (difference > fall) {
-        fall = difference;
+      if (difference > most) {
+        most = difference;
         steepest = i;
       }
     }
     return steepest < 0
         ? null
         : Double.valueOf(String.format(Locale.ROOT, "%.0e", rates[steepest]));
+  }
+
+  /** The standard error of a smoothed loss, judged by the first third, where little is learnt. */
+  private static double noise(double[] losses, double[] smoothed, int window) {
+    double squares = 0;
+    int count = 0;
+    for (int i = window; i < Math.max(window + 2, losses.length / 3) && i < losses.length; i++) {
+      squares += (losses[i] - smoothed[i]) * (losses[i] - smoothed[i]);
+      count++;
+    }
+    return count == 0 ? 0 : Math.sqrt(squares / count / (2 * window + 1));
   }
 }

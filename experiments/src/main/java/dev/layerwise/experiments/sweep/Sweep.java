@@ -226,12 +226,10 @@ public final class Sweep {
                 trial, TrialStatus.FAILED, null, outcome.message(), entry.result.directory()));
         ended(entry.result, journal);
       }
-      case PAUSED -> {
-        entry.epoch = entry.pauseAfter;
-        entry.state = State.AT_RUNG;
-        journal.write(
-            JournalState.RUNG, Map.of("trial", trial.number(), "epoch", entry.pauseAfter));
-      }
+      case PAUSED ->
+          journal.write(
+              JournalState.RUNG,
+              JournalState.rung(trial.number(), entry.pauseAfter, entry.comeToRung(spec.select())));
       case STOPPED -> entry.state = State.STOPPED;
     }
   }

@@ -62,7 +62,9 @@ final class TrialEntry {
         found.status() == TrialStatus.FAILED
             ? new TrialResult(found.trial(), TrialStatus.UNFINISHED, null, "", found.directory())
             : found;
-    return new TrialEntry(result, state, rung, prunedFor);
+    TrialEntry entry = new TrialEntry(result, state, rung, prunedFor);
+    entry.merits.putAll(known.merits().getOrDefault(number, Map.of()));
+    return entry;
   }
 
   boolean isPruned() {
@@ -74,17 +76,26 @@ final class TrialEntry {
     state = State.ENDED;
   }
 
+  /**
+   * It has come to the rung it was on its way to. How good it was is taken down now: a pause ends
+   * with a validation that is not part of the training, and that its measurements forget as soon as
+   * it goes on.
+   */
+  Merit comeToRung(Selection select) {
+    epoch = pauseAfter;
+    state = State.AT_RUNG;
+    Merit merit = Rungs.merit(result.directory(), epoch, select);
+    merits.put(epoch, merit);
+    return merit;
+  }
+
   /** The trial as the pruning rule sees it at a rung. */
   Standing standing(int rung, Selection select) {
     boolean ended = state == State.ENDED || isPruned();
-    Map<Integer, Merit> reached = new HashMap<>();
-    boolean endedWell = result.status() == TrialStatus.DONE && state == State.ENDED;
-    // One that diverges later was as good as any other before.
-    boolean mayHaveReached = epoch >= rung || result.status() == TrialStatus.DIVERGED;
-    if (endedWell || mayHaveReached) {
-      reached.put(
-          rung, merits.computeIfAbsent(rung, at -> Rungs.merit(result.directory(), at, select)));
+    if (result.status() == TrialStatus.DONE) {
+      // It ended by itself before this rung, and stands there with what it ended with.
+      merits.computeIfAbsent(rung, at -> Rungs.merit(result.directory(), at, select));
     }
-    return new Standing(result.trial().number(), epoch, ended, reached);
+    return new Standing(result.trial().number(), epoch, ended, merits);
   }
 }

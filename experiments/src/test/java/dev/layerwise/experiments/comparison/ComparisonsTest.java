@@ -1,0 +1,220 @@
+package dev.layerwise.experiments.comparison;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.layerwise.data.DataException;
+import dev.layerwise.experiments.TestRuns;
+import dev.layerwise.experiments.comparison.Comparisons.Request;
+import dev.layerwise.experiments.comparison.PairComparison.SeedTest;
+import dev.layerwise.experiments.statistics.Holm;
+import dev.layerwise.experiments.statistics.PairedTest;
+import dev.layerwise.experiments.sweep.LocalExecutor;
+import dev.layerwise.experiments.sweep.Sweep;
+import dev.layerwise.experiments.sweep.SweepDirectory;
+import dev.layerwise.experiments.sweep.SweepFile;
+import dev.layerwise.experiments.sweep.SweepListener;
+import dev.layerwise.experiments.table.TableText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ComparisonsTest {
+  private static final Request USUAL = new Request(null, null, TestRuns.SOURCES);
+
+  @TempDir Path folder;
+
+  private Path train(String name, Object... settings) {
+    Path path = folder.resolve(name);
+    TestRuns.train(path, TestRuns.spec(settings));
+    return path;
+  }
+
+  private Path sweep(String name, String yaml) throws IOException {
+    Path file = Files.writeString(folder.resolve(name + ".yaml"), yaml);
+    Path out = folder.resolve(name);
+    try (LocalExecutor executor = new LocalExecutor(2, TestRuns.SOURCES)) {
+      new Sweep(
+              SweepFile.read(file, Map.of()), new SweepDirectory(out), executor, SweepListener.NONE)
+          .run();
+    }
+    return out;
+  }
+
+  private static double[] accuracies(ComparedVariant variant) {
+    return variant.runs().stream().mapToDouble(run -> run.summary().testAccuracy()).toArray();
+  }
+
+  @Test
+  void runsThatDifferInTheirSeedAloneAreRepeatsOfAVariant() {
+    List<Path> runs =
+        List.of(
+            train("a1", "seed", 1),
+            train("b1", "seed", 1, "learningRate", 1.5),
+            train("a2", "seed", 2),
+            train("b2", "seed", 2, "learningRate", 1.5, "threads", 2));
+    Comparison comparison = Comparisons.compare(runs, USUAL);
+    assertEquals(List.of("learningRate"), comparison.differing());
+    assertEquals(
+        List.of("learningRate 0.1", "learningRate 1.5"),
+        comparison.variants().stream().map(ComparedVariant::label).toList());
+    PairComparison pair = comparison.pairs().getFirst();
+    assertEquals(List.of(1L, 2L), pair.seeds());
+    PairedTest expected =
+        PairedTest.of(
+            accuracies(comparison.variants().get(0)), accuracies(comparison.variants().get(1)));
+    assertEquals(expected, pair.test());
+    assertEquals(expected.p(), pair.corrected());
+    assertEquals(2, pair.predictions().size());
+  }
+
+  @Test
+  void mcNemarIsAboutTheExamplesOfTheTestSet() {
+    Path good = train("good", "learningRate", 0.5, "epochs", 8);
+    Path bad = train("bad", "learningRate", 1e-6);
+    Comparison comparison = Comparisons.compare(List.of(good, bad), USUAL);
+    SeedTest test = comparison.pairs().getFirst().predictions().getFirst();
+    double difference =
+        comparison.variants().get(0).runs().getFirst().summary().testAccuracy()
+            - comparison.variants().get(1).runs().getFirst().summary().testAccuracy();
+    int examples = comparison.variants().getFirst().runs().getFirst().summary().testExamples();
+    assertEquals(
+        Math.round(difference * examples), test.test().onlyFirst() - test.test().onlySecond());
+    assertTrue(test.corrected() < 0.01, test.toString());
+    String sentence = comparison.pairs().getFirst().sentence();
+    assertTrue(
+        sentence.contains("learningRate 0.5") && sentence.contains("is more than chance"),
+        sentence);
+    assertTrue(
+        comparison.notes().stream()
+            .anyMatch(note -> note.contains("what another seed would bring")),
+        comparison.notes().toString());
+  }
+
+  @Test
+  void changedDataAreNoticedAndLeftOut() throws IOException {
+    Path csv = folder.resolve("points.csv");
+    StringBuilder lines = new StringBuilder("x,y,label\n");
+    IntStream.range(0, 300)
+        .forEach(i ->
+            lines.append(i % 7).append(',').append(i % 11).append(',').append(i % 2).append('\n'));
+    Files.writeString(csv, lines);
+    Path a = train("a", "data", csv.toString());
+    Path b = train("b", "data", csv.toString(), "learningRate", 0.9);
+    Files.writeString(csv, "x,y,label\n1,2,a\n3,4,b\n");
+    Request fresh =
+        new Request(
+            null,
+            null,
+            new dev.layerwise.runs.DataSources(
+                dev.layerwise.interop.published.DownloadListener.NONE));
+    Comparison comparison = Comparisons.compare(List.of(a, b), fresh);
+    assertEquals(List.of(), comparison.pairs().getFirst().predictions());
+    assertTrue(
+        comparison.notes().stream().anyMatch(note -> note.contains("could not be made again")),
+        comparison.notes().toString());
+  }
+
+  @Test
+  void severalTestsAreCorrectedAndSaid() throws IOException {
+    Path out =
+        sweep(
+            "three",
+            """
+            base: {data: moons, dataSize: 400, layers: 8, batchSize: 16, epochs: 4}
+            variants:
+              - {name: slow, learningRate: 0.001}
+              - {name: middling, learningRate: 0.1}
+              - {name: fast, learningRate: 1}
+            repeats: 4
+            """);
+    Comparison comparison = Comparisons.compare(List.of(out), USUAL);
+    assertEquals(3, comparison.pairs().size());
+    double[] corrected =
+        Holm.correct(comparison.pairs().stream().mapToDouble(pair -> pair.test().p()).toArray());
+    for (int i = 0; i < 3; i++) {
+      assertEquals(corrected[i], comparison.pairs().get(i).corrected());
+    }
+    assertTrue(
+        comparison.notes().stream()
+            .anyMatch(note -> note.contains("corrected for 3 comparisons by the method of Holm")));
+    PairComparison first = comparison.pairs().getFirst();
+    assertEquals(first.significant(), first.sentence().contains(" beats "), first.sentence());
+    assertTrue(first.sentence().contains("over 4 seeds"), first.sentence());
+
+    Comparison against = Comparisons.compare(List.of(out), new Request(null, "fast", null));
+    assertEquals(2, against.pairs().size());
+    assertEquals(List.of(), against.pairs().getFirst().predictions());
+    assertEquals(
+        against.pairs(), Comparisons.compare(List.of(out), new Request(null, "3", null)).pairs());
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Comparisons.compare(List.of(out), new Request(null, "4", null)));
+    assertTrue(e.getMessage().contains("'slow', 'middling', 'fast'; got '4'"), e.getMessage());
+
+    assertEquals(3, ComparisonTables.variants(comparison).rows().size());
+    assertEquals(4, TableText.csv(ComparisonTables.tests(comparison)).lines().count());
+    String markdown = ComparisonTables.markdown(comparison);
+    assertTrue(markdown.contains("- " + first.sentence()), markdown);
+    assertTrue(
+        dev.layerwise.runs.RunFiles.toJson(ComparisonTables.toMap(comparison)).length() > 10);
+  }
+
+  @Test
+  void divergedRunsAreNamedAndDoNotCount() throws IOException {
+    Path out =
+        sweep(
+            "diverging",
+            """
+            base: {data: moons, dataSize: 400, layers: 8, batchSize: 16, epochs: 4}
+            grid: {learningRate: [0.1, 1e30]}
+            """);
+    Comparison comparison = Comparisons.compare(List.of(out), USUAL);
+    assertEquals(List.of(), comparison.variants().get(1).done());
+    assertEquals(List.of(), comparison.pairs());
+    assertTrue(
+        comparison.notes().stream().anyMatch(note -> note.contains("seed 1 diverged")),
+        comparison.notes().toString());
+  }
+
+  @Test
+  void whatCannotBeComparedIsSaid() throws IOException {
+    Path one = train("one", "seed", 1);
+    Path two = train("two", "seed", 2, "learningRate", 0.5);
+    Comparison noSeed = Comparisons.compare(List.of(one, two), USUAL);
+    assertTrue(
+        noSeed.notes().stream().anyMatch(note -> note.contains("with the same seed")),
+        noSeed.notes().toString());
+    Comparison twice = Comparisons.compare(List.of(one, one), USUAL);
+    assertEquals(1, twice.variants().size());
+    assertTrue(twice.notes().getFirst().contains("is left out"), twice.notes().toString());
+    Path begun = Files.createDirectory(folder.resolve("begun"));
+    Files.writeString(begun.resolve("run.yaml"), "data: moons\n");
+    DataException e =
+        assertThrows(DataException.class, () -> Comparisons.compare(List.of(begun), USUAL));
+    assertTrue(e.getMessage().contains("has not ended; continue it first"), e.getMessage());
+    assertThrows(
+        DataException.class, () -> Comparisons.compare(List.of(folder.resolve("no")), USUAL));
+  }
+
+  @Test
+  void lossesAreBetterWhenLess() {
+    Path good = train("good", "learningRate", 0.5);
+    Path bad = train("bad", "learningRate", 1e-6);
+    Comparison comparison =
+        Comparisons.compare(List.of(bad, good), new Request(Figure.TEST_LOSS, null, null));
+    String sentence = comparison.pairs().getFirst().sentence();
+    assertTrue(
+        sentence.startsWith("learningRate 0.5 leads learningRate 1.0E-6".replace("1.0E-6", "1e-6")),
+        sentence);
+    assertFalse(sentence.contains("points"), sentence);
+  }
+}

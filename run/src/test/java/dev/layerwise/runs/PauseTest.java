@@ -1,0 +1,92 @@
+package dev.layerwise.runs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.layerwise.data.DataException;
+import dev.layerwise.interop.published.DownloadListener;
+import dev.layerwise.train.TrainingListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that go on in stretches. */
+class PauseTest {
+  @TempDir Path folder;
+
+  /** Trains on, and pauses at the end of an epoch; 0 for never. */
+  private static Optional<RunSummary> advance(Path path, RunSpec spec, int pauseAfter)
+      throws IOException {
+    Files.createDirectories(path);
+    try (RunSession session = RunSession.prepare(spec, TestRuns.SOURCES)) {
+      TrainingListener pausing =
+          new TrainingListener() {
+            @Override
+            public void epochFinished(EpochFinished event) {
+              if (event.epoch() == pauseAfter) {
+                session.requestPause();
+              }
+            }
+          };
+      return session.advance(new RunDirectory(path), pausing);
+    }
+  }
+
+  @Test
+  void aRunInStretchesEndsOnTheBitsOfOneLeftAlone() throws IOException {
+    RunSpec spec = TestRuns.spec("dropout", 0.2, "validateEvery", 7, "schedule", "cosine");
+    Path path = folder.resolve("stretches");
+    assertTrue(advance(path, spec, 1).isEmpty());
+    assertFalse(Files.exists(path.resolve("summary.json")), "a paused run has no result");
+    assertFalse(Files.exists(path.resolve("model.safetensors")));
+    assertTrue(advance(path, spec, 3).isEmpty());
+    RunSummary summary = advance(path, spec, 0).orElseThrow();
+    Path alone = folder.resolve("alone");
+    RunSummary left = TestRuns.train(alone, spec);
+    assertEquals(left.parametersSha256(), summary.parametersSha256());
+    assertEquals(TestRuns.timelessMetrics(alone), TestRuns.timelessMetrics(path));
+  }
+
+  @Test
+  void aPauseAtTheEndIsTheEnd() throws IOException {
+    assertTrue(advance(folder.resolve("run"), TestRuns.spec("epochs", 2), 2).isPresent());
+  }
+
+  @Test
+  void aStopWithoutAPauseHasItsResult() throws IOException {
+    Path path = Files.createDirectory(folder.resolve("run"));
+    try (RunSession session = RunSession.prepare(TestRuns.spec(), TestRuns.SOURCES)) {
+      session.requestStop();
+      RunSummary summary = session.advance(new RunDirectory(path), TestRuns.QUIET).orElseThrow();
+      assertEquals("interrupted", summary.stopReason());
+    }
+  }
+
+  @Test
+  void sourcesThatKeepReadOnce() {
+    DataSources keeping = DataSources.keeping(DownloadListener.NONE);
+    RunSpec spec = TestRuns.spec("dataSize", 100);
+    assertSame(keeping.load(spec), keeping.load(TestRuns.spec("dataSize", 100, "seed", 3)));
+    assertNotSame(keeping.load(spec), keeping.load(TestRuns.spec("dataSize", 101)));
+    assertEquals(
+        new RunDataLoader(spec, TestRuns.SOURCES).load().sources(),
+        new RunDataLoader(spec, keeping).load().sources());
+  }
+
+  @Test
+  void aDamagedSummaryIsNamed() throws IOException {
+    Path path = folder.resolve("run");
+    TestRuns.train(path, TestRuns.spec("epochs", 1));
+    Files.writeString(path.resolve("summary.json"), "{\"epochs\": ");
+    DataException e =
+        assertThrows(DataException.class, () -> RunFiles.readSummary(new RunDirectory(path)));
+    assertTrue(e.getMessage().startsWith(path.resolve("summary.json") + ": "), e.getMessage());
+  }
+}
