@@ -2,12 +2,12 @@ package dev.layerwise.experiments.rate;
 
 import dev.layerwise.data.MiniBatches;
 import dev.layerwise.model.Network;
+import dev.layerwise.model.TrainingPass;
 import dev.layerwise.optim.GradientClipping;
 import dev.layerwise.optim.Optimizer;
 import dev.layerwise.random.RandomStream;
 import dev.layerwise.runs.RunSession;
 import dev.layerwise.runs.RunSpec;
-import dev.layerwise.tensor.Matrix;
 import dev.layerwise.train.TrainingPlan;
 import java.util.Arrays;
 
@@ -43,9 +43,11 @@ public final class RateFinder {
             session.data().scaling(),
             plan.batchSize(),
             plan.shuffle(),
-            plan.seed());
-    network.prepare(plan.batchSize());
+            plan.seed(),
+            network.kernels(),
+            network.takesSparseRows());
     Optimizer optimizer = new Optimizer(plan.optimizer(), network.parameters(), network.kernels());
+    TrainingPass pass = new TrainingPass(network, batches, optimizer, plan.batchSize());
     long dropout = RandomStream.origin(plan.seed(), "dropout");
     double[] rates = new double[range.steps()];
     double[] losses = new double[range.steps()];
@@ -58,21 +60,19 @@ public final class RateFinder {
       if (batch == 0) {
         batches.beginEpoch(steps / batches.perEpoch());
       }
-      batches.draw(batch);
-      Matrix x = batches.features();
-      Matrix logits = network.forward(x, RandomStream.advance(dropout, steps));
-      double loss = network.loss(logits, batches.labels(), 0) / x.rows();
+      double lossSum = pass.compute(batch, RandomStream.advance(dropout, steps));
+      double loss = lossSum / batches.rowsOf(batch);
       mean = Double.isNaN(mean) ? loss : mean + SHARE * (loss - mean);
       diverged = !Double.isFinite(loss) || mean > RUNAWAY * lowest;
       if (Double.isFinite(loss)) {
         rates[steps] = range.rate(steps);
         losses[steps] = loss;
         lowest = Math.min(lowest, mean);
-        network.backward();
+        pass.gradients();
         if (plan.clipNorm() > 0) {
           GradientClipping.clip(network.parameters(), plan.clipNorm(), network.kernels());
         }
-        optimizer.step(rates[steps]);
+        pass.update(rates[steps]);
         network.updateRunningStatistics();
         steps++;
       }
