@@ -60,7 +60,7 @@ class FloorsTest {
           "kernels.vector", Set.of("core"),
           "interop", Set.of("core"),
           "runs", Set.of("core", "interop"),
-          "report", Set.of("core"),
+          "report", Set.of("core", "interop", "runs"),
           "cli", Set.of("core", "kernels.vector", "interop", "runs", "report"));
 
   private static final JavaClasses CLASSES =

@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EvaluateCommand.class,
       PredictCommand.class,
       ShowCommand.class,
+      ReportCommand.class,
       CheckGradientsCommand.class,
       InfoCommand.class,
       AutoComplete.GenerateCompletion.class,
