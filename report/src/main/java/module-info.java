@@ -10,5 +10,8 @@ module dev.layerwise.report {
   exports dev.layerwise.report;
   exports dev.layerwise.report.figure;
   exports dev.layerwise.report.page;
+  exports dev.layerwise.report.compare;
   exports dev.layerwise.report.run;
+  exports dev.layerwise.report.study;
+  exports dev.layerwise.report.sweep;
 }

@@ -50,10 +50,11 @@ public record ImageSet(int width, int height, List<byte[]> images) {
    * @param count how many there are
    * @param png the picture as an address that holds its data
    */
-  record Sprite(int width, int height, int columns, int count, String png) {}
+  public record Sprite(int width, int height, int columns, int count, String png) {}
 
+  /** All images in one picture: the JSON form. */
   @JsonValue
-  Sprite sprite() {
+  public Sprite sprite() {
     int columns = Math.max(1, Math.min(images.size(), Math.max(1, 2000 / width)));
     int lines = Math.max(1, (images.size() + columns - 1) / columns);
     BufferedImage sheet =

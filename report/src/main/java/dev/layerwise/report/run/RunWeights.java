@@ -27,7 +27,7 @@ public final class RunWeights {
   /** What counts as near zero. */
   private static final double NEAR_ZERO = 0.01;
 
-  private static final int BINS = 60;
+  private static final int MOST_BINS = 60;
   private static final int MOST_UNITS = 48;
   private static final int MOST_PIXELS = 64 * 64;
 
@@ -43,9 +43,12 @@ public final class RunWeights {
     for (int layer = 0; layer < layers; layer++) {
       List<Histogram.Group> groups = new ArrayList<>();
       double range = 0;
+      int bins = 0;
       for (Named named : models) {
         if (layer < dense(named.model()).size()) {
-          range = Math.max(range, Moments.of(weight(named.model(), layer)).size());
+          Matrix weight = weight(named.model(), layer);
+          range = Math.max(range, Moments.of(weight).size());
+          bins = Math.max(bins, bins(weight.size()));
         }
       }
       range = range > 0 ? range : 1;
@@ -55,7 +58,7 @@ public final class RunWeights {
         Model model = models.get(m).model();
         if (layer < dense(model).size()) {
           Matrix weight = weight(model, layer);
-          groups.add(new Histogram.Group(models.get(m).name(), m, counts(weight, range)));
+          groups.add(new Histogram.Group(models.get(m).name(), m, counts(weight, range, bins)));
           Moments moments = Moments.of(weight);
           captions.add((models.size() > 1 ? models.get(m).name() + ": " : "") + moments.words());
           title = "Layer " + (layer + 1) + ": " + weight.rows() + " → " + weight.columns();
@@ -85,11 +88,16 @@ public final class RunWeights {
     return dense(model).get(layer).weight().value();
   }
 
-  private static long[] counts(Matrix weight, double range) {
-    long[] counts = new long[BINS];
+  /** Few values in many bins would look like a comb. */
+  private static int bins(int values) {
+    return Math.clamp(Math.round(2 * Math.sqrt(values)), 8, MOST_BINS);
+  }
+
+  private static long[] counts(Matrix weight, double range, int bins) {
+    long[] counts = new long[bins];
     for (int i = 0; i < weight.size(); i++) {
-      int bin = (int) ((weight.data()[i] + range) / (2 * range) * BINS);
-      counts[Math.clamp(bin, 0, BINS - 1)]++;
+      int bin = (int) ((weight.data()[i] + range) / (2 * range) * bins);
+      counts[Math.clamp(bin, 0, bins - 1)]++;
     }
     return counts;
   }
@@ -230,7 +238,7 @@ public final class RunWeights {
     String words() {
       return String.format(
           Locale.ROOT,
-          "deviation %s, norm %s, %.1f %% near zero.",
+          "Deviation %s, norm %s, %.1f %% near zero.",
           Format.LOSS.text(deviation),
           Format.SETTING.text(Math.round(norm * 1000) / 1000.0),
           100 * nearZero);

@@ -43,7 +43,7 @@ export function frame(figure, { body, tools = [], rows = null, label = null }) {
     data = place;
   }
   return el(
-    'figure.figure.' + label,
+    'figure.figure',
     { id: figure.id, 'aria-labelledby': head, 'data-figure': label },
     el('div.figure-head', {}, el('h3', { id: head }, figure.title), buttons.length ? el('div.tools', {}, buttons) : null),
     body,

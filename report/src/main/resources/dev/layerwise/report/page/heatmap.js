@@ -31,8 +31,8 @@ export function heatmap(figure) {
   return frame(figure, {
     label: 'heatmap',
     body: el('div.scroll', { tabindex: '0', role: 'region', 'aria-label': figure.title },
-      el('table.heatmap', {},
-        el('caption', {}, figure.valueName + ' · rows: ' + figure.yName + ' · columns: ' + figure.xName),
+      el('p.hint', {}, figure.valueName + ' · rows: ' + figure.yName + ' · columns: ' + figure.xName),
+      el('table.heatmap', { 'aria-label': figure.title },
         el('thead', {}, el('tr', {}, el('td'), figure.xs.map((text) => el('th', { scope: 'col' }, text)))),
         body)),
     rows: () => [[figure.yName + ' \\ ' + figure.xName, ...figure.xs], ...figure.values.map((row, i) => [figure.ys[i], ...row])],

@@ -71,7 +71,7 @@ export function imageGrid(figure) {
     if (signed) onTheme(draw);
   });
   const scale = signed
-    ? el('p.scale-key', {}, formatNumber(-figure.range).replace('-', '−'), el('span.ramp.signed-ramp', { 'aria-hidden': 'true' }), '+' + formatNumber(figure.range))
+    ? el('p.scale-key', {}, '−' + formatNumber(Number(figure.range.toPrecision(3))), el('span.ramp.signed-ramp', { 'aria-hidden': 'true' }), '+' + formatNumber(Number(figure.range.toPrecision(3))))
     : null;
   return frame(figure, {
     label: 'image-grid',

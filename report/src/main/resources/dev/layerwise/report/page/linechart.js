@@ -129,7 +129,7 @@ export function lineChart(figure) {
           y: { distr: state.logY ? 3 : 1, range: rangeY },
         },
         axes: [
-          { ...common, size: 44, gap: 4, label: axis.label, labelSize: 18, space: 60, values: (_, ticks) => ticks.map((t) => (t === null ? '' : tickText(t))) },
+          { ...common, size: 26, gap: 4, label: axis.label, labelSize: 18, space: 60, values: (_, ticks) => ticks.map((t) => (t === null ? '' : tickText(t))) },
           { ...common, size: widthOfNumbers, gap: 6, space: 36, values: (_, ticks) => ticks.map((t) => (t === null ? '' : tickText(t))) },
         ],
         series: what.map((d) => (d === null ? {} : style(d))),
@@ -229,12 +229,20 @@ export function lineChart(figure) {
 
   place.addEventListener('keydown', (event) => {
     const xs = u.data[0];
-    const from = u.cursor.left < 0 || u.cursor.idx === null ? (event.key === 'ArrowLeft' ? xs.length : -1) : u.cursor.idx;
-    const step = Math.max(1, Math.round(xs.length / 100)) * (event.shiftKey ? 10 : 1);
-    const to = { ArrowLeft: from - (from === xs.length ? 1 : step), ArrowRight: from + (from < 0 ? 1 : step), Home: 0, End: xs.length - 1 }[event.key];
-    if (to !== undefined && xs.length) {
-      const index = Math.max(0, Math.min(xs.length - 1, to));
-      u.setCursor({ left: u.valToPos(xs[index], 'x'), top: 10 }, true);
+    // What can be seen; the cursor does not leave it.
+    const { min, max } = u.scales.x;
+    const first = xs.findIndex((x) => x >= min);
+    const last = xs.findLastIndex((x) => x <= max);
+    const step = Math.max(1, Math.round((last - first) / 100)) * (event.shiftKey ? 10 : 1);
+    const off = u.cursor.left < 0 || u.cursor.idx === null;
+    const to = {
+      ArrowLeft: off ? last : u.cursor.idx - step,
+      ArrowRight: off ? first : u.cursor.idx + step,
+      Home: first,
+      End: last,
+    }[event.key];
+    if (to !== undefined && first >= 0 && last >= first) {
+      u.setCursor({ left: u.valToPos(xs[Math.max(first, Math.min(last, to))], 'x'), top: 10 }, true);
       read(true);
     } else if (event.key === '+' || event.key === '=') zoomBy(0.5);
     else if (event.key === '-') zoomBy(2);
@@ -248,6 +256,8 @@ export function lineChart(figure) {
     const ratio = devicePixelRatio;
     ctx.save();
     ctx.font = 11 * ratio + 'px system-ui, sans-serif';
+    ctx.textAlign = 'left';
+    ctx.textBaseline = 'alphabetic';
     ctx.fillStyle = colour('--muted');
     ctx.strokeStyle = colour('--muted');
     ctx.setLineDash([3 * ratio, 3 * ratio]);

@@ -63,7 +63,7 @@ export function table(figure) {
         const text = formatNumber(cell, columns[k].format);
         const top = best[k] !== null && cell === best[k];
         const kind = typeof cell === 'string' || (cell === null && columns[k].format === 'TEXT') ? 'td' : 'td.number';
-        return el(kind + (top ? '.top' : ''), { title: top ? 'the best of its column' : null },
+        return el(kind + (top ? '.best-cell' : ''), { title: top ? 'the best of its column' : null },
           text, k === 0 && row.mark === 'BEST' ? el('span.badge', {}, 'best') : null);
       }),
       hasNotes ? el('td.note', {}, row.note) : null,
