@@ -5,6 +5,7 @@ module dev.layerwise.report {
   requires transitive dev.layerwise.runs;
   requires transitive java.desktop;
   requires com.fasterxml.jackson.annotation;
+  requires de.siegmar.fastcsv;
   requires tools.jackson.databind;
 
   exports dev.layerwise.report;

@@ -1,11 +1,14 @@
 package dev.layerwise.cli;
 
+import dev.layerwise.data.DataException;
+import dev.layerwise.report.FigureFiles;
 import dev.layerwise.report.page.HtmlPage;
 import dev.layerwise.report.page.Page;
 import dev.layerwise.report.run.RunReport;
 import dev.layerwise.runs.DataSources;
 import dev.layerwise.runs.RunDirectory;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -53,7 +56,12 @@ final class ReportCommand implements Callable<Integer> {
     Terminal terminal = Terminal.standardOutput();
     terminal.line("Written: " + file + " (" + (Files.size(file) + 500) / 1000 + " kB)");
     if (figures != null) {
-      terminal.line("Figures: " + figures);
+      try {
+        int files = FigureFiles.write(page.figures(), figures);
+        terminal.line("Written: " + files + " files of figures in " + figures);
+      } catch (FileSystemException e) {
+        throw new DataException(figures + ": cannot be made: " + e.getReason(), e);
+      }
     }
     return ExitCode.OK;
   }

@@ -27,27 +27,30 @@ public enum Format {
     if (Double.isInfinite(value)) {
       return value > 0 ? "∞" : "−∞";
     }
+    String sign = value < 0 ? "−" : this == DIFFERENCE ? "+" : "";
+    return sign + unsigned(Math.abs(value));
+  }
+
+  private String unsigned(double size) {
     return switch (this) {
-      case COUNT -> String.format(Locale.ROOT, "%,d", Math.round(value));
+      case COUNT -> String.format(Locale.ROOT, "%,d", Math.round(size));
       case LOSS ->
-          value != 0 && (Math.abs(value) >= 1e4 || Math.abs(value) < 1e-4)
-              ? String.format(Locale.ROOT, "%.2e", value)
-              : String.format(Locale.ROOT, "%.4f", value);
-      case ACCURACY -> String.format(Locale.ROOT, "%.4f", value);
-      case DIFFERENCE -> String.format(Locale.ROOT, "%+.4f", value).replace('-', '−');
-      case SECONDS -> duration(value);
-      case TEXT, SETTING -> shortest(value);
+          size != 0 && (size >= 1e4 || size < 1e-4)
+              ? String.format(Locale.ROOT, "%.2e", size)
+              : String.format(Locale.ROOT, "%.4f", size);
+      case ACCURACY, DIFFERENCE -> String.format(Locale.ROOT, "%.4f", size);
+      case SECONDS -> duration(size);
+      case TEXT, SETTING -> shortest(size);
     };
   }
 
-  private static String shortest(double value) {
-    double size = Math.abs(value);
-    if (value == Math.rint(value) && size < 1e6) {
-      return Long.toString((long) value);
+  private static String shortest(double size) {
+    if (size == Math.rint(size) && size < 1e6) {
+      return Long.toString((long) size);
     }
     String text =
         String.format(
-            Locale.ROOT, size >= 1e6 || size < 1e-4 ? "%.5e" : "%." + decimals(size) + "f", value);
+            Locale.ROOT, size >= 1e6 || size < 1e-4 ? "%.5e" : "%." + decimals(size) + "f", size);
     int exponent = text.indexOf('e');
     String digits = exponent < 0 ? text : text.substring(0, exponent);
     String rest = exponent < 0 ? "" : "e" + Integer.parseInt(text.substring(exponent + 1));

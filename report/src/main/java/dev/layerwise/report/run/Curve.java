@@ -27,6 +27,9 @@ import java.util.TreeMap;
  */
 public record Curve(
     String name, double[] steps, double[] epochs, double[] values, double[] low, double[] high) {
+  /** Colours there are, the last of them grey. */
+  public static final int COLOURS = 7;
+
   private static final int MOST_POINTS = 400;
 
   /** A curve without a band. */
@@ -109,12 +112,15 @@ public record Curve(
     return new Curve(name, steps, places, means, low, high);
   }
 
-  /** A chart of curves over one another, along epochs or steps; curve k has colour k. */
+  /**
+   * A chart of curves over one another, along epochs or steps. Curve k has colour k; of more curves
+   * than there are colours, those after the first few are all grey.
+   */
   public static LineChart chart(
       String id, String title, String caption, YAxis y, List<Curve> curves) {
     List<Series> series = new ArrayList<>();
     for (int k = 0; k < curves.size(); k++) {
-      series.add(curves.get(k).series(k, Stroke.SOLID));
+      series.add(curves.get(k).series(Math.min(k, COLOURS - 1), Stroke.SOLID));
     }
     return new LineChart(id, title, caption, AXES, y, series, List.of());
   }

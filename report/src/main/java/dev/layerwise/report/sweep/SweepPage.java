@@ -9,6 +9,7 @@ import dev.layerwise.report.figure.Heatmap;
 import dev.layerwise.report.figure.LineChart.YAxis;
 import dev.layerwise.report.figure.Notice;
 import dev.layerwise.report.figure.ParallelCoordinates;
+import dev.layerwise.report.figure.SideBySide;
 import dev.layerwise.report.figure.Table;
 import dev.layerwise.report.figure.Table.Column;
 import dev.layerwise.report.figure.Table.Mark;
@@ -60,7 +61,10 @@ public final class SweepPage {
       if (!varied().isEmpty()) {
         influence.add(parallel());
       }
-      influence.addAll(heatmaps());
+      List<Block> maps = heatmaps();
+      if (!maps.isEmpty()) {
+        influence.add(new SideBySide(maps, 420));
+      }
       if (!influence.isEmpty()) {
         sections.add(new Section("influence", "What made the difference", influence));
       }
@@ -124,7 +128,7 @@ public final class SweepPage {
       }
       sentences.add(
           "The best by "
-              + sweep.objective()
+              + lowerFirst(sweep.objective())
               + " is "
               + best.name()
               + (settings.isEmpty() ? "" : " (" + list(settings) + ")")
@@ -190,6 +194,20 @@ public final class SweepPage {
         .toList();
   }
 
+  /** The best first; those without a result last. */
+  private List<Trial> byResult() {
+    List<Trial> order = new ArrayList<>(sweep.trials());
+    order.sort((a, b) -> {
+      double x = a.result(sweep.objective());
+      double y = b.result(sweep.objective());
+      if (Double.isNaN(x) || Double.isNaN(y)) {
+        return Boolean.compare(Double.isNaN(x), Double.isNaN(y));
+      }
+      return sweep.better() == Better.LOWER ? Double.compare(x, y) : Double.compare(y, x);
+    });
+    return order;
+  }
+
   private Table table() {
     List<String> settings =
         sweep.trials().stream()
@@ -200,15 +218,7 @@ public final class SweepPage {
     columns.add(new Column("Trial", Format.TEXT));
     settings.forEach(name -> columns.add(new Column(name, Format.SETTING)));
     columns.addAll(sweep.columns());
-    List<Trial> order = new ArrayList<>(sweep.trials());
-    order.sort((a, b) -> {
-      double x = a.result(sweep.objective());
-      double y = b.result(sweep.objective());
-      if (Double.isNaN(x) || Double.isNaN(y)) {
-        return Boolean.compare(Double.isNaN(x), Double.isNaN(y));
-      }
-      return sweep.better() == Better.LOWER ? Double.compare(x, y) : Double.compare(y, x);
-    });
+    List<Trial> order = byResult();
     Trial best = best();
     List<Row> rows = new ArrayList<>();
     for (Trial trial : order) {
@@ -230,7 +240,9 @@ public final class SweepPage {
     return new Table(
         "trials-table",
         "All trials",
-        "The best is chosen by " + sweep.objective() + "; the test set decides nothing.",
+        "The best is chosen by "
+            + lowerFirst(sweep.objective())
+            + "; the test set decides nothing.",
         columns,
         rows);
   }
@@ -383,10 +395,16 @@ public final class SweepPage {
           }
           if (!curves.isEmpty()) {
             String id = "curves-" + quantity.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "");
-            charts.add(Curve.chart(id, upperFirst(y.label()), "", y, curves));
+            String caption =
+                curves.size() > Curve.COLOURS ? "The best come first; only they have colours." : "";
+            charts.add(Curve.chart(id, upperFirst(y.label()), caption, y, curves));
           }
         });
     return charts;
+  }
+
+  private static String lowerFirst(String text) {
+    return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
   }
 
   private static String upperFirst(String text) {

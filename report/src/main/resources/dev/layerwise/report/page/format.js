@@ -7,20 +7,23 @@ export function formatNumber(value, format = 'SETTING') {
   if (value === null || value === undefined || Number.isNaN(value)) return '–';
   if (typeof value === 'string') return value;
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
-  const size = Math.abs(value);
+  const sign = value < 0 ? '−' : format === 'DIFFERENCE' ? '+' : '';
+  return sign + unsigned(Math.abs(value), format);
+}
+
+function unsigned(size, format) {
   switch (format) {
     case 'COUNT':
-      return grouped.format(value);
+      return grouped.format(size);
     case 'LOSS':
-      return value !== 0 && (size >= 1e4 || size < 1e-4) ? exponent(value, 2) : value.toFixed(4);
+      return size !== 0 && (size >= 1e4 || size < 1e-4) ? exponent(size, 2) : size.toFixed(4);
     case 'ACCURACY':
-      return value.toFixed(4);
     case 'DIFFERENCE':
-      return (value < 0 ? '−' : '+') + size.toFixed(4);
+      return size.toFixed(4);
     case 'SECONDS':
-      return duration(value);
+      return duration(size);
     default:
-      return shortest(value);
+      return shortest(size);
   }
 }
 
@@ -55,6 +58,21 @@ export function roundTicks(low, high, wanted = 5) {
   const step = [1, 2, 5, 10].map((f) => f * power).find((s) => s >= rough * 0.999);
   const ticks = [];
   for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++) ticks.push(k * step);
+  return ticks;
+}
+
+/** Marks for a logarithmic axis: one, two and five times powers of ten, or powers alone. */
+export function logTicks(low, high) {
+  const ticks = [];
+  const decades = Math.log10(high / low);
+  const every = Math.ceil(decades / 8);
+  for (let k = Math.floor(Math.log10(low)); k <= Math.log10(high); k++) {
+    if (k % every) continue;
+    for (const f of decades > 3 ? [1] : decades > 0.7 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9]) {
+      const tick = f * 10 ** k;
+      if (tick >= low && tick <= high) ticks.push(tick);
+    }
+  }
   return ticks;
 }
 

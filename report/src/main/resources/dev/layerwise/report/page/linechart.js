@@ -1,6 +1,6 @@
 // Curves over one another, drawn by uPlot. One can zoom, read values off, smooth, and choose axes.
 import { el, svg } from './dom.js';
-import { formatNumber, tickText } from './format.js';
+import { formatNumber, logTicks, tickText } from './format.js';
 import { colour, onTheme, seriesColour } from './theme.js';
 import { choice, frame, toggle } from './frame.js';
 import { save } from './save.js';
@@ -117,6 +117,7 @@ export function lineChart(figure) {
     const axis = figure.axes[state.axis];
     const grid = { stroke: colour('--grid'), width: 1 };
     const ink = colour('--muted');
+    const log = { splits: (_, __, min, max) => logTicks(min, max), filter: (_, ticks) => ticks };
     const common = { stroke: ink, font: FONT, labelFont: FONT, grid, ticks: { show: false } };
     u = new uPlot(
       {
@@ -129,8 +130,8 @@ export function lineChart(figure) {
           y: { distr: state.logY ? 3 : 1, range: rangeY },
         },
         axes: [
-          { ...common, size: 26, gap: 4, label: axis.label, labelSize: 18, space: 60, values: (_, ticks) => ticks.map((t) => (t === null ? '' : tickText(t))) },
-          { ...common, size: widthOfNumbers, gap: 6, space: 36, values: (_, ticks) => ticks.map((t) => (t === null ? '' : tickText(t))) },
+          { ...common, ...(state.logX ? log : {}), size: 26, gap: 4, label: axis.label, labelSize: 18, space: 60, values: (_, ticks) => ticks.map((t) => (t === null ? '' : tickText(t))) },
+          { ...common, ...(state.logY ? log : {}), size: widthOfNumbers, gap: 6, space: 36, values: (_, ticks) => ticks.map((t) => (t === null ? '' : tickText(t))) },
         ],
         series: what.map((d) => (d === null ? {} : style(d))),
         bands,

@@ -9,9 +9,9 @@ const H = 300;
 
 export function parallelCoordinates(figure) {
   const { axes, lines } = figure;
-  const gap = 140;
-  const W = 120 + gap * Math.max(1, axes.length - 1);
-  const x = (k) => 60 + gap * k;
+  const gap = Math.max(130, 800 / Math.max(1, axes.length - 1));
+  const W = 160 + gap * Math.max(1, axes.length - 1);
+  const x = (k) => 80 + gap * k;
   const scales = axes.map((axis, k) => scale(axis, lines.map((line) => line.values[k])));
   const y = (k, v) => TOP + (1 - scales[k].place(v)) * (H - TOP - 24);
   const chosen = axes.map(() => null);
@@ -71,13 +71,13 @@ export function parallelCoordinates(figure) {
   }
 
   const picture = svg('svg.parallel', { viewBox: `0 0 ${W} ${H}`, role: 'group', 'aria-label': figure.title });
-  picture.style.minWidth = Math.min(W, 110 * axes.length) + 'px';
+  picture.style.minWidth = Math.min(W, 130 * axes.length + 60) + 'px';
   picture.append(
     ...order.map((i) => paths.get(i)),
     ...axes.flatMap((axis, k) => [
       svg('text.axis-name', { x: x(k), y: 16, 'text-anchor': 'middle' }, axis.name),
       svg('line.axis', { x1: x(k), x2: x(k), y1: TOP, y2: H - 24 }),
-      ...scales[k].ticks.map(({ value, label }) => svg('text.tick', { x: x(k) + 6, y: y(k, value) + 4 }, label)),
+      ...scales[k].ticks.map(({ value, label }) => svg('text.tick', { x: x(k) + (k ? 7 : -7), y: y(k, value) + 4, 'text-anchor': k ? 'start' : 'end' }, label)),
       brushes[k],
       grip(k),
     ]),

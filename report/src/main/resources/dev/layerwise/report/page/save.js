@@ -5,9 +5,7 @@ import { el } from './dom.js';
 export function csv(rows) {
   const cell = (value) => {
     if (value === null || value === undefined || Number.isNaN(value)) return '';
-    let text = String(value);
-    // A spreadsheet would run a text that begins like a formula.
-    if (typeof value === 'string' && /^[=+\-@\t\r]/.test(text)) text = "'" + text;
+    const text = String(value);
     return /[",\r\n]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text;
   };
   return rows.map((row) => row.map(cell).join(',') + '\n').join('');

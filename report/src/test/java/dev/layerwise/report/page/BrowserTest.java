@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.layerwise.report.figure.Format;
 import dev.layerwise.runs.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,11 +34,13 @@ class BrowserTest {
         programs.isPresent(),
         "no Chromium with its driver on the PATH (Debian: chromium, chromium-driver)");
     RunDirectory images = SamplePages.images(folder.resolve("images"));
+    RunDirectory other =
+        SamplePages.images(folder.resolve("other"), "batchNorm", "after", "seed", 2);
     RunDirectory points = SamplePages.points(folder.resolve("points"));
     write("run-images", SamplePages.run(images));
     write("run-points", SamplePages.run(points));
     write("sweep", SamplePages.sweep());
-    write("compare", SamplePages.compare(images, images));
+    write("compare", SamplePages.compare(images, other));
     write("study", SamplePages.study());
     browser = Browser.start(programs.get(), folder.resolve("profile"));
   }
@@ -212,6 +217,29 @@ class BrowserTest {
                   + ".filter((e) => !(e.getAttribute('aria-label') || e.textContent.trim()"
                   + " || e.closest('label'))).map((e) => e.outerHTML.slice(0, 120))"));
       assertEquals(1, number("document.querySelectorAll('h1').length"));
+    }
+  }
+
+  /** The scripts write numbers as {@link Format} does. */
+  @Test
+  void numbersAreWrittenAlikeInBothLanguages() {
+    browser.open(PAGES.get("study"), 1200, false);
+    String module = Assets.read("format.js").replaceAll("(?m)^export ", "");
+    Random random = new Random(3);
+    for (Format format : Format.values()) {
+      List<Double> values = new ArrayList<>(List.of(0.0, 1.0, 0.5, 1e-5, 1e6, 75.0, 59.96));
+      for (int i = 0; i < 200; i++) {
+        values.add(
+            (format == Format.SECONDS ? 1 : random.nextBoolean() ? 1 : -1)
+                * Math.pow(10, 9 * random.nextDouble() - 5));
+      }
+      assertEquals(
+          values.stream().map(format::text).toList(),
+          browser.script(
+              module + "return arguments[0].map((v) => formatNumber(v, arguments[1]));",
+              values,
+              format.name()),
+          format.name());
     }
   }
 }

@@ -64,23 +64,13 @@ public final class SamplePages {
   }
 
   /** A run on images, with the learning rate falling and more validations than epochs. */
-  public static RunDirectory images(Path folder) {
-    return train(
-        folder,
-        "dataSize",
-        600,
-        "layers",
-        List.of(24, 12),
-        "epochs",
-        6,
-        "batchSize",
-        16,
-        "validateEvery",
-        10,
-        "l2",
-        0.01,
-        "schedule",
-        "cosine");
+  public static RunDirectory images(Path folder, Object... changes) {
+    List<Object> settings =
+        new ArrayList<>(
+            List.of("dataSize", 600, "layers", List.of(24, 12), "epochs", 6, "batchSize", 16));
+    settings.addAll(List.of("validateEvery", 10, "l2", 0.01, "schedule", "cosine"));
+    settings.addAll(Arrays.asList(changes));
+    return train(folder, settings.toArray());
   }
 
   /** A run on points in the plane. */
