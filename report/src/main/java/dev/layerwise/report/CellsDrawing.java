@@ -114,7 +114,8 @@ final class CellsDrawing extends Drawing {
   @Override
   int width() {
     int table = names + 12 + xs.size() * (cell + GAP);
-    return 2 * MARGIN + Math.max(table, letters.width(hint, Size.SMALL) + 8);
+    int words = Math.max(letters.width(hint, Size.SMALL), titleWidth()) + 8;
+    return 2 * MARGIN + Math.max(table, Math.min(WIDTH, words));
   }
 
   @Override

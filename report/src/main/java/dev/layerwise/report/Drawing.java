@@ -53,6 +53,10 @@ abstract class Drawing {
     return MARGIN + letters.height(Size.TITLE) + 18;
   }
 
+  final int titleWidth() {
+    return letters.width(figure.title(), Size.TITLE);
+  }
+
   final void title(Sheet sheet) {
     String text = letters.fit(figure.title(), width() - 2 * MARGIN, Size.TITLE);
     int base = MARGIN + letters.height(Size.TITLE);

@@ -91,13 +91,17 @@ final class LineDrawing extends Drawing {
         sheet.text(mark.label(), at, top() - 5, Size.SMALL, palette.muted(), anchor);
       }
     }
-    chart.series().forEach(series -> draw(sheet, series, x, y));
+    // The first on top: of many curves it is the best.
+    chart.series().reversed().forEach(series -> draw(sheet, series, x, y));
     legend(sheet);
   }
 
   private void draw(Sheet sheet, Series series, Scale x, Scale y) {
     double[] at = series.x().getFirst();
-    int colour = palette.series(series.colour());
+    // Of more curves than there are colours, those without one stand back.
+    boolean many = chart.series().size() > 7 && series.colour() == 6;
+    int colour =
+        many ? mix(palette.paper(), palette.series(6), 0.5) : palette.series(series.colour());
     if (series.low().length > 0) {
       int n = at.length;
       double[] px = new double[2 * n];
@@ -122,7 +126,7 @@ final class LineDrawing extends Drawing {
     int from = 0;
     for (int i = 0; i <= at.length; i++) {
       if (i == at.length || !x.holds(at[i]) || !y.holds(series.y()[i])) {
-        stretch(sheet, series, from, i, x, y, colour);
+        stretch(sheet, series, from, i, x, y, colour, many ? 1 : 2);
         from = i + 1;
       }
     }
@@ -133,7 +137,7 @@ final class LineDrawing extends Drawing {
   }
 
   private static void stretch(
-      Sheet sheet, Series series, int from, int to, Scale x, Scale y, int colour) {
+      Sheet sheet, Series series, int from, int to, Scale x, Scale y, int colour, double width) {
     if (to - from == 1) {
       sheet.circle(
           x.place(series.x().getFirst()[from]), y.place(series.y()[from]), 3, colour, true);
@@ -144,7 +148,7 @@ final class LineDrawing extends Drawing {
         px[i - from] = x.place(series.x().getFirst()[i]);
         py[i - from] = y.place(series.y()[i]);
       }
-      sheet.path(px, py, colour, 2, series.stroke() == Stroke.DASHED ? 6 : 0);
+      sheet.path(px, py, colour, width, series.stroke() == Stroke.DASHED ? 6 : 0);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.layerwise.report.figure.ParallelCoordinates;
 import dev.layerwise.report.figure.ParallelCoordinates.Axis;
 import dev.layerwise.report.figure.ParallelCoordinates.Line;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -13,6 +14,7 @@ import java.util.List;
 final class ParallelDrawing extends Drawing {
   private static final int PLOT = 280;
   private static final int EDGE = 80;
+  private static final int FEW = 7;
 
   private final ParallelCoordinates figure;
   private final List<Scale> scales = new ArrayList<>();
@@ -87,16 +89,32 @@ final class ParallelDrawing extends Drawing {
       sheet.text(name, x(k), scale.to() - 14, Size.SMALL, palette.ink(), Anchor.MIDDLE);
       Anchor anchor = k == 0 ? Anchor.END : Anchor.START;
       double beside = x(k) + (k == 0 ? -7 : 7);
-      for (Scale.Tick tick : ticks(axis, scale)) {
+      for (Scale.Tick tick : ticks(k, axis, scale)) {
         double y = scale.place(tick.value());
+        int width = letters.width(tick.text(), Size.SMALL) + 4;
+        double from = k == 0 ? beside - width + 2 : beside - 2;
+        sheet.rect(from, y - half - 3, width, 2 * half + 6, palette.paper());
         sheet.text(tick.text(), beside, y + half, Size.SMALL, palette.ink(), anchor);
       }
     }
   }
 
-  private static List<Scale.Tick> ticks(Axis axis, Scale scale) {
+  /** The values themselves where they are few, else round numbers. */
+  private List<Scale.Tick> ticks(int number, Axis axis, Scale scale) {
     if (axis.categories().isEmpty()) {
-      return scale.ticks(6);
+      double[] values =
+          figure.lines().stream()
+              .mapToDouble(line -> line.values()[number])
+              .filter(scale::holds)
+              .distinct()
+              .sorted()
+              .toArray();
+      if (values.length > FEW) {
+        return scale.ticks(6);
+      }
+      return Arrays.stream(values)
+          .mapToObj(value -> new Scale.Tick(value, axis.format().text(value)))
+          .toList();
     }
     List<Scale.Tick> ticks = new ArrayList<>();
     for (int i = 0; i < axis.categories().size(); i++) {

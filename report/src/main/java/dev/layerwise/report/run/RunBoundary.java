@@ -81,8 +81,8 @@ public final class RunBoundary {
     for (int i = 0; i < count; i++) {
       classes[i] = (byte) predictions.classes()[i];
       float score = predictions.scores().get(i, predictions.classes()[i]);
-      // Steps of sixteen compress well and cannot be told apart.
-      scores[i] = (byte) Math.min(255, 16 * Math.round(Math.clamp(score, 0f, 1f) * 255 / 16));
+      // Steps of eight compress well and cannot be told apart.
+      scores[i] = (byte) Math.min(255, 8 * Math.round(Math.clamp(score, 0f, 1f) * 255 / 8));
     }
     return new ImageSet(COLUMNS, lines, List.of(classes, scores));
   }

@@ -387,7 +387,7 @@ public final class SweepPage {
         .quantities()
         .forEach((quantity, y) -> {
           List<Curve> curves = new ArrayList<>();
-          for (Trial trial : sweep.trials()) {
+          for (Trial trial : byResult()) {
             Curve curve = trial.curves().get(quantity);
             if (curve != null && !curve.isEmpty() && curves.size() < MOST_CURVES) {
               curves.add(curve);

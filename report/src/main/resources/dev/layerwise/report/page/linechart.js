@@ -82,7 +82,8 @@ export function lineChart(figure) {
     const tables = [];
     const what = [null];
     const bands = [];
-    figure.series.forEach((series, k) => {
+    // The first on top: of many curves it is the best.
+    [...figure.series.entries()].reverse().forEach(([k, series]) => {
       if (state.hidden.has(k)) return;
       const keep = ascending(series.x[state.axis], state.logX);
       const pick = (values) => keep.map((i) => positive(values[i]));
@@ -168,12 +169,17 @@ export function lineChart(figure) {
     }
     const single = series.y.filter((v) => v !== null).length < 2;
     return {
-      stroke: faint ? stroke + '55' : main ? stroke : 'transparent',
-      width: faint ? 1 : main ? 2 : 0,
+      stroke: faint ? stroke + '55' : main ? (many(series) ? stroke + '88' : stroke) : 'transparent',
+      width: faint || many(series) ? 1 : main ? 2 : 0,
       dash: series.stroke === 'DASHED' ? [6, 4] : undefined,
       spanGaps: false,
       points: { show: main && single, size: 7, fill: stroke },
     };
+  }
+
+  /** Whether this is one of the many that have no colour of their own. */
+  function many(series) {
+    return figure.series.length > 7 && series.colour === 6;
   }
 
   function rangeY(_, min, max) {
