@@ -182,13 +182,17 @@ public final class RunWeights {
     }
     String chosen =
         norms.length > MOST_UNITS
-            ? "The " + MOST_UNITS + " of " + norms.length + " units with the greatest norm: "
-            : "For each unit: ";
+            ? "The "
+                + MOST_UNITS
+                + " of "
+                + norms.length
+                + " units with the greatest norm; of each "
+            : "Of each unit ";
     return new ImageGrid(
         id,
         title,
         chosen
-            + "its weight for every pixel. Where a weight is positive, ink makes the unit's"
+            + "the weight for every pixel. Where a weight is positive, ink makes the unit's"
             + " pre-activation larger; where negative, smaller.",
         new ImageSet(shape.width(), shape.height(), images),
         range,

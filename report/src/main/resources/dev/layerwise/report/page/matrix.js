@@ -91,7 +91,7 @@ export function matrix(figure) {
       el('div.scroll', {},
         el('p.hint', {}, 'rows: the actual class · columns: what the network said'),
         el('table.matrix', { 'aria-label': figure.title + ': rows are actual classes, columns what the network said' },
-          el('thead', {}, el('tr', {}, el('td'), names.map((name) => el('th', { scope: 'col' }, el('span', {}, name))))),
+          el('thead', {}, el('tr', {}, el('td'), names.map((name) => el('th', { scope: 'col', title: name }, el('span', {}, name))))),
           body)),
       detail),
     rows: () => [['actual', ...names.map((name) => 'as ' + name)], ...counts.map((row, i) => [names[i], ...row])],
