@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EvaluateCommand.class,
       PredictCommand.class,
       ShowCommand.class,
+      ReportCommand.class,
       CheckGradientsCommand.class,
       SweepCommand.class,
       CompareCommand.class,

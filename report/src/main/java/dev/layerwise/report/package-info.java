@@ -1,4 +1,4 @@
-/** What a run looks like: sample grids, tables. */
+/** What data look like, in a terminal and as pictures; figures of every kind as files. */
 @NullMarked
 package dev.layerwise.report;
 

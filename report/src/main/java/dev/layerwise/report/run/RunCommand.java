@@ -1,0 +1,71 @@
+package dev.layerwise.report.run;
+
+import dev.layerwise.runs.RunSpec;
+import dev.layerwise.runs.RunSpecs;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The command that makes a run again. */
+public final class RunCommand {
+  private RunCommand() {}
+
+  /** The arguments of {@code layerwise} that describe a run. */
+  public static List<String> arguments(RunSpec spec) {
+    List<String> arguments = new ArrayList<>(List.of("train", spec.data()));
+    Map<String, Object> changes = new TreeMap<>(RunSpecs.changes(spec));
+    changes.remove("data");
+    changes.forEach((setting, value) -> {
+      String option = "--" + hyphenated(setting);
+      if (value instanceof Boolean on) {
+        // Each of them is a flag that turns the default round.
+        arguments.add(on ? option : "--no-" + hyphenated(setting));
+      } else if (value != null) {
+        String text = text(value);
+        if (text.startsWith("-")) {
+          arguments.add(option + "=" + text);
+        } else {
+          arguments.add(option);
+          arguments.add(text);
+        }
+      }
+    });
+    return arguments;
+  }
+
+  /** The command as one types it into a shell. */
+  public static String line(RunSpec spec) {
+    return "layerwise "
+        + arguments(spec).stream().map(RunCommand::quoted).collect(Collectors.joining(" "));
+  }
+
+  /** A setting's value as text. */
+  static String text(Object value) {
+    if (value instanceof Collection<?> list) {
+      return list.isEmpty()
+          ? "none"
+          : list.stream().map(RunCommand::text).collect(Collectors.joining(","));
+    }
+    if (value instanceof Double number) {
+      return number == Math.rint(number) && Math.abs(number) < 1e9
+          ? Long.toString(number.longValue())
+          : number.toString().replace(".0E", "e").replace('E', 'e');
+    }
+    return Objects.toString(value);
+  }
+
+  /** {@code batchSize} as {@code batch-size}. */
+  static String hyphenated(String setting) {
+    return setting.replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static String quoted(String argument) {
+    return argument.matches("[A-Za-z0-9_./:=,%+-]+")
+        ? argument
+        : "'" + argument.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,353 @@
+package dev.layerwise.report.run;
+
+import dev.layerwise.report.figure.Better;
+import dev.layerwise.report.figure.Block;
+import dev.layerwise.report.figure.Format;
+import dev.layerwise.report.figure.LineChart;
+import dev.layerwise.report.figure.LineChart.Mark;
+import dev.layerwise.report.figure.LineChart.Series;
+import dev.layerwise.report.figure.LineChart.Stroke;
+import dev.layerwise.report.figure.LineChart.XAxis;
+import dev.layerwise.report.figure.LineChart.YAxis;
+import dev.layerwise.report.figure.Table;
+import dev.layerwise.report.figure.Table.Column;
+import dev.layerwise.report.figure.Table.Row;
+import dev.layerwise.runs.MetricsHistory;
+import dev.layerwise.runs.MetricsHistory.Line;
+import dev.layerwise.runs.RunSummary;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a run measured while it trained: curves and the progress table. */
+public final class RunCurves {
+  /** More points than this show nothing that fewer do not; the file would only grow. */
+  private static final int MOST_POINTS = 2000;
+
+  private static final Set<String> KNOWN =
+      Set.of(
+          "trainLoss",
+          "trainAccuracy",
+          "objective",
+          "batchLoss",
+          "batchAccuracy",
+          "validationLoss",
+          "validationAccuracy",
+          "learningRate",
+          "seconds",
+          "suggestedLearningRate");
+
+  private final List<Line> validations;
+  private final List<Line> epochs;
+  private final Clock clock;
+  private final long bestStep;
+  private final @Nullable Line divergence;
+
+  /**
+   * Prepares the curves of a run.
+   *
+   * @param summary its result, or null
+   */
+  public RunCurves(MetricsHistory history, @Nullable RunSummary summary) {
+    this.validations = thin(history.of("validation"));
+    this.epochs = thin(history.of("epoch"));
+    this.clock = new Clock(history.of("epoch"), summary);
+    this.bestStep = summary == null ? lastBest(history) : summary.bestStep();
+    List<Line> diverged = history.of("divergence");
+    this.divergence = diverged.isEmpty() ? null : diverged.getFirst();
+  }
+
+  private static long lastBest(MetricsHistory history) {
+    return history.of("validation").stream()
+        .filter(line -> "true".equals(line.texts().get("best")))
+        .mapToLong(Line::step)
+        .max()
+        .orElse(-1);
+  }
+
+  /** Every k-th line and the last one, so that there are no more than fit. */
+  private static List<Line> thin(List<Line> lines) {
+    int stride = (lines.size() + MOST_POINTS - 1) / MOST_POINTS;
+    if (stride <= 1) {
+      return lines;
+    }
+    List<Line> kept = new ArrayList<>();
+    for (int i = stride - 1; i < lines.size(); i += stride) {
+      kept.add(lines.get(i));
+    }
+    if (!kept.getLast().equals(lines.getLast())) {
+      kept.add(lines.getLast());
+    }
+    return kept;
+  }
+
+  /** The charts, those of which there is something to show. */
+  public List<Block> charts() {
+    List<Block> charts = new ArrayList<>();
+    List<Series> loss = new ArrayList<>();
+    add(loss, "training", 0, Stroke.SOLID, epochs, "trainLoss");
+    add(loss, "validation", 1, Stroke.SOLID, validations, "validationLoss");
+    if (differs("objective", "trainLoss")) {
+      add(loss, "training with penalty", 0, Stroke.DASHED, epochs, "objective");
+    }
+    addBatches(loss, "batchLoss");
+    chart(
+        charts,
+        "loss",
+        "Loss",
+        "Mean loss over the examples. Training: over the mini-batches of an epoch as they were met,"
+            + " while the weights changed; validation: the whole set.",
+        new YAxis("loss", Format.LOSS, isWide(loss)),
+        loss);
+    List<Series> accuracy = new ArrayList<>();
+    add(accuracy, "training", 0, Stroke.SOLID, epochs, "trainAccuracy");
+    add(accuracy, "validation", 1, Stroke.SOLID, validations, "validationAccuracy");
+    addBatches(accuracy, "batchAccuracy");
+    chart(
+        charts,
+        "accuracy",
+        "Accuracy",
+        "The share of examples that were classified as labelled.",
+        new YAxis("accuracy", Format.ACCURACY, false),
+        accuracy);
+    List<Series> rate = new ArrayList<>();
+    add(rate, "learning rate", 2, Stroke.SOLID, more(), "learningRate");
+    if (!rate.isEmpty() && varies(rate.getFirst().y())) {
+      chart(
+          charts,
+          "learning-rate",
+          "Learning rate",
+          "",
+          new YAxis("learning rate", Format.SETTING, false),
+          rate);
+    }
+    others(charts);
+    return charts;
+  }
+
+  /** Whatever else the log holds: gradient norms, say. */
+  private void others(List<Block> charts) {
+    Set<String> names = new LinkedHashSet<>();
+    epochs.forEach(line -> names.addAll(line.numbers().keySet()));
+    validations.forEach(line -> names.addAll(line.numbers().keySet()));
+    names.removeAll(KNOWN);
+    for (String name : names) {
+      List<Series> series = new ArrayList<>();
+      String words = words(name);
+      add(series, words + ", at every epoch", 0, Stroke.SOLID, epochs, name);
+      add(series, words + ", at every validation", 1, Stroke.SOLID, validations, name);
+      String id = "measured-" + words.replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+      if (!series.isEmpty() && Character.isLetterOrDigit(id.charAt(id.length() - 1))) {
+        chart(
+            charts,
+            id,
+            words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1),
+            "",
+            new YAxis(words, Format.SETTING, isWide(series)),
+            series);
+      }
+    }
+  }
+
+  /** {@code gradientNorm} as {@code gradient norm}. */
+  static String words(String name) {
+    return name.replaceAll("([a-z0-9])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT);
+  }
+
+  private void addBatches(List<Series> series, String key) {
+    // With one validation an epoch the last mini-batch tells nothing that the epoch does not.
+    if (validations.size() > 1.5 * epochs.size()) {
+      add(series, "last mini-batch", 6, Stroke.SOLID, validations, key);
+    }
+  }
+
+  private List<Line> more() {
+    return validations.size() > epochs.size() ? validations : epochs;
+  }
+
+  private boolean differs(String key, String other) {
+    return epochs.stream()
+        .anyMatch(line ->
+            Math.abs(line.number(key) - line.number(other)) > 1e-9 * Math.abs(line.number(key)));
+  }
+
+  private void add(
+      List<Series> series, String name, int colour, Stroke stroke, List<Line> lines, String key) {
+    double[] y = lines.stream().mapToDouble(line -> line.number(key)).toArray();
+    boolean any = false;
+    for (double value : y) {
+      any |= !Double.isNaN(value);
+    }
+    if (any) {
+      List<double[]> x =
+          clock.axes().stream()
+              .map(axis -> lines.stream().mapToDouble(l -> clock.at(axis, l.step())).toArray())
+              .toList();
+      series.add(new Series(name, colour, stroke, x, y));
+    }
+  }
+
+  private void chart(
+      List<Block> charts, String id, String title, String caption, YAxis y, List<Series> series) {
+    if (!series.isEmpty()) {
+      charts.add(new LineChart(id, title, caption, clock.axes(), y, series, marks()));
+    }
+  }
+
+  private List<Mark> marks() {
+    List<Mark> marks = new ArrayList<>();
+    if (bestStep > 0) {
+      marks.add(mark("best", bestStep));
+    }
+    if (divergence != null) {
+      marks.add(mark("diverged", divergence.step()));
+    }
+    return marks;
+  }
+
+  private Mark mark(String label, long step) {
+    return new Mark(
+        label, clock.axes().stream().mapToDouble(axis -> clock.at(axis, step)).toArray());
+  }
+
+  private static boolean varies(double[] values) {
+    for (double value : values) {
+      if (!Double.isNaN(value) && value != values[0]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether values run over more than three powers of ten, which no linear axis shows. */
+  private static boolean isWide(List<Series> series) {
+    double least = Double.POSITIVE_INFINITY;
+    double greatest = 0;
+    for (Series curve : series) {
+      for (double value : curve.y()) {
+        if (value > 0) {
+          least = Math.min(least, value);
+          greatest = Math.max(greatest, value);
+        }
+      }
+    }
+    return greatest > 1000 * least;
+  }
+
+  /** A row for every validation, or for every epoch if there are more of those. */
+  public @Nullable Table table() {
+    boolean byValidation = validations.size() > epochs.size();
+    List<Line> lines = byValidation ? validations : epochs;
+    if (lines.isEmpty()) {
+      return null;
+    }
+    String loss = byValidation ? "batchLoss" : "trainLoss";
+    String accuracy = byValidation ? "batchAccuracy" : "trainAccuracy";
+    boolean validated =
+        lines.stream().anyMatch(line -> !Double.isNaN(line.number("validationLoss")));
+    List<Column> columns = new ArrayList<>();
+    columns.add(new Column("Step", Format.COUNT));
+    columns.add(new Column("Epoch", Format.COUNT));
+    columns.add(new Column(byValidation ? "Mini-batch loss" : "Training loss", Format.LOSS));
+    columns.add(
+        new Column(byValidation ? "Mini-batch accuracy" : "Training accuracy", Format.ACCURACY));
+    if (validated) {
+      columns.add(new Column("Validation loss", Format.LOSS, Better.LOWER));
+      columns.add(new Column("Validation accuracy", Format.ACCURACY, Better.HIGHER));
+    }
+    columns.add(new Column("Learning rate", Format.SETTING));
+    if (clock.hasTime()) {
+      columns.add(new Column("Time", Format.SECONDS));
+    }
+    List<Row> rows = new ArrayList<>();
+    for (Line line : lines) {
+      List<@Nullable Object> cells = new ArrayList<>();
+      cells.add(line.step());
+      cells.add(line.epoch());
+      cells.add(cell(line.number(loss)));
+      cells.add(cell(line.number(accuracy)));
+      if (validated) {
+        cells.add(cell(line.number("validationLoss")));
+        cells.add(cell(line.number("validationAccuracy")));
+      }
+      cells.add(cell(line.number("learningRate")));
+      if (clock.hasTime()) {
+        cells.add(cell(clock.seconds(line.step())));
+      }
+      rows.add(new Row(cells, line.step() == bestStep ? Table.Mark.BEST : Table.Mark.NONE, ""));
+    }
+    String caption = bestStep > 0 ? "The marked row is that of the weights that were kept." : "";
+    return new Table("progress", "Progress", caption, columns, rows);
+  }
+
+  private static @Nullable Object cell(double value) {
+    return Double.isNaN(value) ? null : value;
+  }
+
+  /** Steps as epochs and seconds. */
+  private static final class Clock {
+    private static final XAxis EPOCH = new XAxis("epoch", Format.SETTING);
+    private static final XAxis STEP = new XAxis("step", Format.COUNT);
+    private static final XAxis TIME = new XAxis("seconds", Format.SECONDS);
+
+    private final double stepsPerEpoch;
+    private final long[] steps;
+    private final double[] seconds;
+
+    Clock(List<Line> epochs, @Nullable RunSummary summary) {
+      if (!epochs.isEmpty()) {
+        stepsPerEpoch = (double) epochs.getFirst().step() / epochs.getFirst().epoch();
+      } else {
+        stepsPerEpoch =
+            summary == null ? 0 : (double) summary.steps() / Math.max(1, summary.epochs());
+      }
+      List<Line> timed =
+          epochs.stream().filter(line -> !Double.isNaN(line.number("seconds"))).toList();
+      steps = timed.stream().mapToLong(Line::step).toArray();
+      seconds = timed.stream().mapToDouble(line -> line.number("seconds")).toArray();
+    }
+
+    List<XAxis> axes() {
+      List<XAxis> axes = new ArrayList<>();
+      if (stepsPerEpoch > 0) {
+        axes.add(EPOCH);
+      }
+      axes.add(STEP);
+      if (hasTime()) {
+        axes.add(TIME);
+      }
+      return axes;
+    }
+
+    boolean hasTime() {
+      return steps.length > 0;
+    }
+
+    double at(XAxis axis, long step) {
+      if (axis.equals(STEP)) {
+        return step;
+      }
+      return axis.equals(EPOCH) ? step / stepsPerEpoch : seconds(step);
+    }
+
+    /** The time of a step: the log gives it at the ends of epochs, steps between go evenly. */
+    double seconds(long step) {
+      long before = 0;
+      double began = 0;
+      for (int i = 0; i < steps.length; i++) {
+        if (step <= steps[i]) {
+          return began + (seconds[i] - began) * (step - before) / (steps[i] - before);
+        }
+        if (i < steps.length - 1) {
+          before = steps[i];
+          began = seconds[i];
+        }
+      }
+      int last = steps.length - 1;
+      return began + (seconds[last] - began) * (step - before) / (steps[last] - before);
+    }
+  }
+}

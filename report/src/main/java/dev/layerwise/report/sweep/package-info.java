@@ -1,0 +1,5 @@
+/** The page about a sweep: its trials as a table, as lines through settings, as curves. */
+@NullMarked
+package dev.layerwise.report.sweep;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+// Tables that sort by a click on a heading.
+import { el } from './dom.js';
+import { formatNumber } from './format.js';
+import { frame } from './frame.js';
+
+const MARKS = { BEST: 'best', FAILED: 'failed', PENDING: 'pending', NONE: '' };
+const MOST_SHOWN = 60;
+
+export function table(figure) {
+  const { columns, rows } = figure;
+  const best = columns.map((column, k) => bestOf(column, rows, k));
+  const hasNotes = rows.some((row) => row.note);
+  let sorted = null;
+  let all = rows.length <= MOST_SHOWN;
+  const body = el('tbody');
+  const heads = columns.map((column, k) => {
+    const button = el('button.sort', { type: 'button', onclick: () => sort(k) }, column.name);
+    return el(column.format === 'TEXT' ? 'th' : 'th.number', { scope: 'col' }, button);
+  });
+  const more = el('button.quiet', { type: 'button', onclick: () => { all = true; fill(); } });
+
+  function order() {
+    const list = rows.map((row, index) => ({ row, index }));
+    if (!sorted) return list;
+    const { column, down } = sorted;
+    return list.sort((a, b) => {
+      const x = a.row.cells[column];
+      const y = b.row.cells[column];
+      if (x === null || y === null) return (x === null) - (y === null) || a.index - b.index;
+      const by = typeof x === 'number' && typeof y === 'number'
+        ? x - y
+        : String(x).localeCompare(String(y), 'en', { numeric: true });
+      return (down ? -by : by) || a.index - b.index;
+    });
+  }
+
+  function sort(column) {
+    // The good end first; then the other; then as it was.
+    const first = columns[column].better === 'HIGHER';
+    if (!sorted || sorted.column !== column) sorted = { column, down: first };
+    else if (sorted.down === first) sorted = { column, down: !first };
+    else sorted = null;
+    heads.forEach((head, k) => {
+      if (sorted && sorted.column === k) head.setAttribute('aria-sort', sorted.down ? 'descending' : 'ascending');
+      else head.removeAttribute('aria-sort');
+    });
+    fill();
+  }
+
+  function fill() {
+    const list = order();
+    body.replaceChildren(...(all ? list : list.slice(0, MOST_SHOWN)).map(({ row }) => line(row)));
+    more.hidden = all;
+    more.textContent = 'Show all ' + formatNumber(list.length, 'COUNT') + ' rows';
+  }
+
+  function line(row) {
+    const mark = MARKS[row.mark];
+    return el(
+      'tr' + (mark ? '.' + mark : ''),
+      {},
+      row.cells.map((cell, k) => {
+        const text = formatNumber(cell, columns[k].format);
+        const top = best[k] !== null && cell === best[k];
+        const kind = typeof cell === 'string' || (cell === null && columns[k].format === 'TEXT') ? 'td' : 'td.number';
+        return el(kind + (top ? '.best-cell' : ''), { title: top ? 'the best of its column' : null },
+          text, k === 0 && row.mark === 'BEST' ? el('span.badge', {}, 'best') : null);
+      }),
+      hasNotes ? el('td.note', {}, row.note) : null,
+    );
+  }
+
+  fill();
+  const content = el(
+    'div',
+    {},
+    el(
+      'div.scroll',
+      { tabindex: '0', role: 'region', 'aria-label': figure.title },
+      el('table', {}, el('thead', {}, el('tr', {}, heads, hasNotes ? el('th', { scope: 'col' }, 'Note') : null)), body),
+    ),
+    more,
+  );
+  return saveable(figure, content, () => [
+    [...columns.map((column) => column.name), ...(hasNotes ? ['Note'] : [])],
+    ...rows.map((row) => [...row.cells, ...(hasNotes ? [row.note] : [])]),
+  ]);
+}
+
+/** A table needs no second table of its data. */
+function saveable(figure, body, rows) {
+  const whole = frame(figure, { body, rows, label: 'table' });
+  whole.querySelector('.tools [aria-controls]').remove();
+  whole.querySelector('.data').remove();
+  return whole;
+}
+
+function bestOf(column, rows, k) {
+  if (column.better === 'NEITHER' || rows.length < 2) return null;
+  const values = rows.filter((row) => row.mark !== 'FAILED').map((row) => row.cells[k]).filter((v) => typeof v === 'number');
+  if (!values.length) return null;
+  return column.better === 'HIGHER' ? Math.max(...values) : Math.min(...values);
+}

@@ -1,0 +1,125 @@
+package dev.layerwise.runs;
+
+import dev.layerwise.data.DataException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a run has measured so far: the lines of {@code metrics.jsonl}.
+ *
+ * @param lines in the order they happened
+ */
+public record MetricsHistory(List<Line> lines) {
+  private static final ObjectMapper JSON = JsonMapper.shared();
+
+  /**
+   * One event.
+   *
+   * @param event what happened: {@code validation}, {@code epoch}, {@code divergence}
+   * @param step the steps done by then
+   * @param epoch the epoch, counted from 1
+   * @param numbers everything that was measured, by name; NaN for what JSON could not hold
+   * @param texts everything that is no number, by name
+   */
+  public record Line(
+      String event, long step, int epoch, Map<String, Double> numbers, Map<String, String> texts) {
+    /** Copies the maps. */
+    public Line {
+      numbers = Collections.unmodifiableMap(new LinkedHashMap<>(numbers));
+      texts = Collections.unmodifiableMap(new LinkedHashMap<>(texts));
+    }
+
+    /** A number, NaN if it was not measured. */
+    public double number(String name) {
+      return numbers.getOrDefault(name, Double.NaN);
+    }
+  }
+
+  /** Copies the list. */
+  public MetricsHistory {
+    lines = List.copyOf(lines);
+  }
+
+  /** The events of one kind. */
+  public List<Line> of(String event) {
+    return lines.stream().filter(line -> line.event().equals(event)).toList();
+  }
+
+  /**
+   * Reads the log of a run, which may be growing: a last line that is not whole yet is left out. A
+   * run without a log has measured nothing.
+   *
+   * @throws DataException if a line is damaged; the message gives its number
+   */
+  public static MetricsHistory read(RunDirectory run) {
+    Path file = run.metrics();
+    List<Line> lines = new ArrayList<>();
+    if (!Files.exists(file)) {
+      return new MetricsHistory(lines);
+    }
+    try (BufferedReader reader = Files.newBufferedReader(file)) {
+      String line = reader.readLine();
+      for (int number = 1; line != null; number++) {
+        String next = reader.readLine();
+        try {
+          lines.add(parse(line));
+        } catch (JacksonException | IllegalArgumentException e) {
+          if (next != null) {
+            throw new DataException(
+                file
+                    + ": line "
+                    + number
+                    + ": expected a JSON object with event, step and epoch; the file is damaged:"
+                    + " put back a copy of it, or train again",
+                e);
+          }
+        }
+        line = next;
+      }
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+    return new MetricsHistory(lines);
+  }
+
+  private static Line parse(String text) {
+    JsonNode line = JSON.readTree(text);
+    JsonNode event = line.path("event");
+    if (!event.isString() || !line.path("step").isNumber() || !line.path("epoch").isNumber()) {
+      throw new IllegalArgumentException("no event");
+    }
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    Map<String, String> texts = new LinkedHashMap<>();
+    line.properties()
+        .forEach(field -> {
+          JsonNode value = field.getValue();
+          switch (field.getKey()) {
+            case "event", "step", "epoch" -> {}
+            default -> {
+              if (value.isNumber() || value.isNull()) {
+                numbers.put(field.getKey(), value.isNull() ? Double.NaN : value.doubleValue());
+              } else if (value.isString() || value.isBoolean()) {
+                texts.put(field.getKey(), value.asString());
+              }
+            }
+          }
+        });
+    return new Line(
+        event.stringValue(),
+        line.path("step").longValue(),
+        line.path("epoch").intValue(),
+        numbers,
+        texts);
+  }
+}
