@@ -1,0 +1,176 @@
+package dev.layerwise.benchmarks.compare;
+
+import dev.layerwise.benchmarks.compare.Contender.Failure;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * Measures in turns: every contestant of a workload is started and warmed up, then each measures a
+ * short while, round after round, so that a drift of the machine hits all alike. Between its turns
+ * a process waits for its next command and computes nothing.
+ */
+final class Comparison {
+  /**
+   * How long and how often.
+   *
+   * @param warmUp seconds before the first round
+   * @param turn seconds of a turn
+   * @param rounds turns of each contestant
+   * @param threads the numbers of threads to try
+   */
+  record Effort(double warmUp, double turn, int rounds, List<Integer> threads) {}
+
+  private final Starter starter;
+  private final Effort effort;
+  private final Path logs;
+  private final Consumer<String> progress;
+
+  Comparison(Starter starter, Effort effort, Path logs, Consumer<String> progress) {
+    this.starter = starter;
+    this.effort = effort;
+    this.logs = logs;
+    this.progress = progress;
+  }
+
+  /** A process with what it has reached so far. */
+  private static final class Entry {
+    final Peer peer;
+    final int threads;
+    final Contender contender;
+    final List<Double> values = new ArrayList<>();
+    final List<Double> extra = new ArrayList<>();
+    long examples;
+
+    Entry(Peer peer, int threads, Contender contender) {
+      this.peer = peer;
+      this.threads = threads;
+      this.contender = contender;
+    }
+
+    String label() {
+      return peer.label() + ", " + threads + (threads == 1 ? " thread" : " threads");
+    }
+  }
+
+  /** Something that may fail, done with a contestant. */
+  private interface Turn {
+    void take(Entry entry) throws Failure;
+  }
+
+  /** Measures one workload. */
+  Result measure(Workload workload, List<Peer> peers) {
+    List<String> failures = new ArrayList<>();
+    List<Entry> entries = new ArrayList<>();
+    try {
+      for (Peer peer : peers) {
+        for (int threads : effort.threads()) {
+          start(workload, peer, threads, entries, failures);
+        }
+      }
+      inTurn(entries, failures, entry -> entry.contender.awaitReady());
+      inTurn(entries, failures, entry -> warmUp(workload, entry));
+      for (int round = 0; round < effort.rounds(); round++) {
+        inTurn(entries, failures, entry -> turn(workload, entry));
+      }
+      List<Measurement> measurements = new ArrayList<>();
+      inTurn(entries, failures, entry -> measurements.add(finish(workload, entry)));
+      return new Result(workload, measurements, failures);
+    } finally {
+      entries.forEach(entry -> entry.contender.close());
+    }
+  }
+
+  private void start(
+      Workload workload, Peer peer, int threads, List<Entry> entries, List<String> failures) {
+    String name = workload.name().replace('/', '-') + "-" + peer.key() + "-" + threads;
+    try {
+      entries.add(
+          new Entry(
+              peer,
+              threads,
+              Contender.start(
+                  starter.command(peer, workload, threads),
+                  Starter.environment(threads),
+                  logs.resolve(name + ".log"))));
+    } catch (Failure e) {
+      failures.add(peer.label() + ": " + e.getMessage());
+    }
+  }
+
+  /** Who fails is out, and the others go on. */
+  private static void inTurn(List<Entry> entries, List<String> failures, Turn turn) {
+    for (Iterator<Entry> each = entries.iterator(); each.hasNext(); ) {
+      Entry entry = each.next();
+      try {
+        turn.take(entry);
+      } catch (Failure e) {
+        failures.add(entry.label() + ": " + e.getMessage());
+        entry.contender.close();
+        each.remove();
+      }
+    }
+  }
+
+  private void warmUp(Workload workload, Entry entry) throws Failure {
+    switch (workload.kind()) {
+      case TRAIN -> entry.examples += entry.contender.train(effort.warmUp(), 0).examples();
+      case PREDICT_ONE -> {
+        entry.contender.train(0, workload.examplesBeforeScore());
+        entry.contender.predictOne(effort.warmUp());
+      }
+      case PREDICT_MANY -> {
+        entry.contender.train(0, workload.examplesBeforeScore());
+        entry.contender.predictMany(effort.warmUp());
+      }
+      case WHOLE -> throw new IllegalStateException("a whole process is not warmed up");
+    }
+  }
+
+  private void turn(Workload workload, Entry entry) throws Failure {
+    switch (workload.kind()) {
+      case TRAIN -> {
+        Contender.Rate rate = entry.contender.train(effort.turn(), 0);
+        entry.examples += rate.examples();
+        entry.values.add(rate.perSecond());
+      }
+      case PREDICT_ONE -> {
+        Contender.Latency latency = entry.contender.predictOne(effort.turn());
+        entry.values.add(latency.medianNanos() * 1e-3);
+        entry.extra.add(latency.p99Nanos() * 1e-3);
+      }
+      case PREDICT_MANY -> entry.values.add(entry.contender.predictMany(effort.turn()).perSecond());
+      case WHOLE -> throw new IllegalStateException("a whole process takes no turns");
+    }
+  }
+
+  private Measurement finish(Workload workload, Entry entry) throws Failure {
+    long missing = workload.examplesBeforeScore() - entry.examples;
+    if (workload.kind() == Workload.Kind.TRAIN && missing > 0) {
+      entry.contender.train(0, missing);
+    }
+    double accuracy = entry.contender.accuracy();
+    if (!(accuracy >= workload.floor())) {
+      throw new Failure(
+          String.format(
+              Locale.ROOT,
+              "did not learn: %.1f %% of the test images right, expected at least %.0f %%",
+              accuracy * 100,
+              workload.floor() * 100));
+    }
+    Measurement measurement =
+        new Measurement(entry.peer, entry.threads, entry.values, entry.extra, accuracy);
+    progress.accept(
+        String.format(
+            Locale.ROOT,
+            "  %-32s %,14.1f   spread %4.1f %%   accuracy %.3f",
+            entry.label(),
+            measurement.median(),
+            measurement.spread() * 100,
+            accuracy));
+    return measurement;
+  }
+}
