@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,9 +160,9 @@ public final class Conductor {
     reply("predicted " + done + " " + elapsed);
   }
 
-  /** The reply of a whole process. */
-  static void whole(PrintStream replies, DoubleSupplier accuracy) {
-    replies.println("@ accuracy " + accuracy.getAsDouble());
+  /** The reply of a whole process that has trained one epoch. */
+  public static void whole(PrintStream replies, Contestant contestant) {
+    replies.println("@ accuracy " + contestant.accuracy());
     replies.flush();
   }
 

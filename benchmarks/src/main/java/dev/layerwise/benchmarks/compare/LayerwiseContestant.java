@@ -1,8 +1,6 @@
 package dev.layerwise.benchmarks.compare;
 
-import dev.layerwise.data.Dataset;
 import dev.layerwise.data.Examples;
-import dev.layerwise.data.Idx;
 import dev.layerwise.data.Scaling;
 import dev.layerwise.kernel.Activation;
 import dev.layerwise.kernel.KernelSelection;
@@ -26,8 +24,6 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -35,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Layerwise, trained and asked as a user's program would: through {@link Trainer}. */
 final class LayerwiseContestant implements Conductor.Contestant {
-  private static final int TRAINING_IMAGES = 48_000;
-
   private final Kernels kernels;
   private final Network network;
   private final Examples test;
@@ -54,12 +48,9 @@ final class LayerwiseContestant implements Conductor.Contestant {
     kernels =
         ParallelKernels.of(
             KernelSelection.select(KernelSelection.AUTOMATIC).kernels(), settings.threads());
-    Dataset training = read(settings.data(), "train");
-    Dataset testing = read(settings.data(), "t10k");
-    int[] first = IntStream.range(0, Math.min(TRAINING_IMAGES, training.size())).toArray();
-    Scaling.Kind kind = settings.standardised() ? Scaling.Kind.STANDARD : Scaling.Kind.UNIT;
-    scaling = Scaling.fit(kind, training.features(), first);
-    test = Examples.all(testing);
+    Images data = new Images(settings.data(), settings.standardised());
+    scaling = data.scaling();
+    test = data.test();
     network = new Network(spec(settings), kernels);
     TrainingPlan plan = plan(settings);
     network.initialize(plan.seed());
@@ -67,15 +58,15 @@ final class LayerwiseContestant implements Conductor.Contestant {
         new Trainer(
             new TrainingState(network, plan),
             plan,
-            Examples.of(training, first),
+            data.training(),
             null,
             scaling,
             new Steps());
     one = new Inference(network, 1);
     many = new Inference(network, Conductor.BLOCK);
-    images = IntStream.range(0, test.size()).mapToObj(i -> scaled(i, i + 1)).toArray(Matrix[]::new);
+    images = IntStream.range(0, test.size()).mapToObj(i -> data.testImages(i, i + 1)).toArray(Matrix[]::new);
     for (int from = 0; from < test.size(); from += Conductor.BLOCK) {
-      blocks.add(scaled(from, Math.min(from + Conductor.BLOCK, test.size())));
+      blocks.add(data.testImages(from, Math.min(from + Conductor.BLOCK, test.size())));
     }
     classes = new int[test.size()];
   }
@@ -95,19 +86,6 @@ final class LayerwiseContestant implements Conductor.Contestant {
     if (!serving.over()) {
       trainer.run();
     }
-  }
-
-  private static Dataset read(Path folder, String part) {
-    return Idx.readDataset(
-        part,
-        file(folder, part + "-images-idx3-ubyte"),
-        file(folder, part + "-labels-idx1-ubyte"),
-        List.of());
-  }
-
-  private static Path file(Path folder, String name) {
-    Path plain = folder.resolve(name);
-    return Files.exists(plain) ? plain : folder.resolve(name + ".gz");
   }
 
   static NetworkSpec spec(Settings settings) {
@@ -149,12 +127,6 @@ final class LayerwiseContestant implements Conductor.Contestant {
         plan.keepBest(),
         false,
         plan.seed());
-  }
-
-  private Matrix scaled(int from, int to) {
-    Matrix x = new Matrix(to - from, Workload.INPUTS);
-    test.features().gather(test.rows(), from, to - from, scaling, x);
-    return x;
   }
 
   @Override
