@@ -1,11 +1,16 @@
 package dev.layerwise.benchmarks.compare;
 
 import dev.layerwise.benchmarks.compare.Contender.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -28,6 +33,7 @@ final class Comparison {
   private final Effort effort;
   private final Path logs;
   private final Consumer<String> progress;
+  private final Map<Peer, String> descriptions = new EnumMap<>(Peer.class);
 
   Comparison(Starter starter, Effort effort, Path logs, Consumer<String> progress) {
     this.starter = starter;
@@ -52,7 +58,7 @@ final class Comparison {
     }
 
     String label() {
-      return peer.label() + ", " + threads + (threads == 1 ? " thread" : " threads");
+      return Comparison.label(peer, threads);
     }
   }
 
@@ -61,9 +67,86 @@ final class Comparison {
     void take(Entry entry) throws Failure;
   }
 
-  /** Measures one workload. */
+  /** What the contestants have said of themselves, by peer. */
+  Map<Peer, String> descriptions() {
+    return Collections.unmodifiableMap(descriptions);
+  }
+
+  /** Measures one workload; who fails is named in the result, and the others go on. */
   Result measure(Workload workload, List<Peer> peers) {
     List<String> failures = new ArrayList<>();
+    List<Peer> able = new ArrayList<>();
+    for (Peer peer : peers) {
+      String whyNot = starter.whyNot(peer, workload);
+      if (whyNot.isEmpty()) {
+        able.add(peer);
+      } else {
+        failures.add(peer.label() + ": " + whyNot);
+      }
+    }
+    return workload.kind() == Workload.Kind.WHOLE
+        ? measureWhole(workload, able, failures)
+        : measureTurns(workload, able, failures);
+  }
+
+  private Result measureWhole(Workload workload, List<Peer> peers, List<String> failures) {
+    List<Measurement> measurements = new ArrayList<>();
+    List<Runs> all = new ArrayList<>();
+    for (Peer peer : peers) {
+      for (int threads : effort.threads()) {
+        all.add(new Runs(peer, threads, new ArrayList<>()));
+      }
+    }
+    // The first round brings files into memory, and lets libraries unpack themselves.
+    for (int round = -1; round < effort.rounds(); round++) {
+      for (Iterator<Runs> each = all.iterator(); each.hasNext(); ) {
+        Runs runs = each.next();
+        try {
+          WholeProcess.Run run = runOnce(workload, runs);
+          requireLearned(workload, run.accuracy());
+          if (round >= 0) {
+            runs.runs.add(run);
+          }
+        } catch (Failure e) {
+          failures.add(label(runs.peer, runs.threads) + ": " + e.getMessage());
+          each.remove();
+        }
+      }
+    }
+    for (Runs runs : all) {
+      Measurement measurement =
+          new Measurement(
+              runs.peer,
+              runs.threads,
+              runs.runs.stream().map(WholeProcess.Run::seconds).toList(),
+              runs.runs.stream().map(WholeProcess.Run::peakMebibytes).toList(),
+              runs.runs.getLast().accuracy());
+      report(workload, measurement);
+      measurements.add(measurement);
+    }
+    return new Result(workload, measurements, failures);
+  }
+
+  private record Runs(Peer peer, int threads, List<WholeProcess.Run> runs) {}
+
+  private WholeProcess.Run runOnce(Workload workload, Runs runs) throws Failure {
+    try {
+      Path folder = Files.createTempDirectory(logs, "whole");
+      return WholeProcess.run(
+          starter.wholeCommand(runs.peer, workload, runs.threads, folder.resolve("run")),
+          Starter.environment(runs.threads),
+          folder,
+          logs.resolve(logName(workload, runs.peer, runs.threads)));
+    } catch (IOException e) {
+      throw new Failure(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String logName(Workload workload, Peer peer, int threads) {
+    return workload.name().replace('/', '-') + "-" + peer.key() + "-" + threads + ".log";
+  }
+
+  private Result measureTurns(Workload workload, List<Peer> peers, List<String> failures) {
     List<Entry> entries = new ArrayList<>();
     try {
       for (Peer peer : peers) {
@@ -71,7 +154,10 @@ final class Comparison {
           start(workload, peer, threads, entries, failures);
         }
       }
-      inTurn(entries, failures, entry -> entry.contender.awaitReady());
+      inTurn(
+          entries,
+          failures,
+          entry -> descriptions.put(entry.peer, entry.contender.awaitReady()));
       inTurn(entries, failures, entry -> warmUp(workload, entry));
       for (int round = 0; round < effort.rounds(); round++) {
         inTurn(entries, failures, entry -> turn(workload, entry));
@@ -86,7 +172,6 @@ final class Comparison {
 
   private void start(
       Workload workload, Peer peer, int threads, List<Entry> entries, List<String> failures) {
-    String name = workload.name().replace('/', '-') + "-" + peer.key() + "-" + threads;
     try {
       entries.add(
           new Entry(
@@ -95,7 +180,7 @@ final class Comparison {
               Contender.start(
                   starter.command(peer, workload, threads),
                   Starter.environment(threads),
-                  logs.resolve(name + ".log"))));
+                  logs.resolve(logName(workload, peer, threads)))));
     } catch (Failure e) {
       failures.add(peer.label() + ": " + e.getMessage());
     }
@@ -153,6 +238,14 @@ final class Comparison {
       entry.contender.train(0, missing);
     }
     double accuracy = entry.contender.accuracy();
+    requireLearned(workload, accuracy);
+    Measurement measurement =
+        new Measurement(entry.peer, entry.threads, entry.values, entry.extra, accuracy);
+    report(workload, measurement);
+    return measurement;
+  }
+
+  private static void requireLearned(Workload workload, double accuracy) throws Failure {
     if (!(accuracy >= workload.floor())) {
       throw new Failure(
           String.format(
@@ -161,16 +254,20 @@ final class Comparison {
               accuracy * 100,
               workload.floor() * 100));
     }
-    Measurement measurement =
-        new Measurement(entry.peer, entry.threads, entry.values, entry.extra, accuracy);
+  }
+
+  private static String label(Peer peer, int threads) {
+    return peer.label() + ", " + threads + (threads == 1 ? " thread" : " threads");
+  }
+
+  private void report(Workload workload, Measurement measurement) {
     progress.accept(
         String.format(
             Locale.ROOT,
-            "  %-32s %,14.1f   spread %4.1f %%   accuracy %.3f",
-            entry.label(),
-            measurement.median(),
+            "  %-30s %20s   spread %4.1f %%   accuracy %.3f",
+            label(measurement.peer(), measurement.threads()),
+            Tables.figure(workload, measurement),
             measurement.spread() * 100,
-            accuracy));
-    return measurement;
+            measurement.accuracy()));
   }
 }

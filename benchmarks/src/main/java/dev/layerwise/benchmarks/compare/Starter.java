@@ -10,22 +10,39 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the processes of the peers are started.
+ * How the processes of the contestants are started.
  *
- * @param home the folder of this module, where the NumPy script lies
- * @param peers the folder of the jars of the native peers, which may not exist
+ * @param home the root of the source tree
+ * @param build the name of the folder that a module is built into, such as {@code target/ungated}
  * @param python the Python to run
- * @param data the folder of the IDX files
+ * @param data the folder of the four IDX files
  */
-record Starter(Path home, Path peers, String python, Path data) {
-  /** Whether a peer can take part: the empty string, or why not. */
+record Starter(Path home, String build, String python, Path data) {
+  /** Why a peer cannot take part, or the empty string if it can. */
   String whyNot(Peer peer) {
     return switch (peer) {
       case LAYERWISE -> "";
       case NUMPY -> whyNotNumpy();
-      case LIBTORCH, LIBTORCH_BY_HAND -> whyNotJars("pytorch");
-      case TENSORFLOW -> whyNotJars("tensorflow");
+      case LIBTORCH, LIBTORCH_BY_HAND, TENSORFLOW -> whyNotJars(peer);
     };
+  }
+
+  /** Why a peer cannot do a workload, or the empty string if it can. */
+  String whyNot(Peer peer, Workload workload) {
+    if (peer == Peer.LAYERWISE && workload.kind() == Workload.Kind.WHOLE) {
+      if (!Files.isExecutable(launcher())) {
+        return "there is no launcher " + launcher();
+      }
+      if (!Files.exists(Images.file(data, "train-images-idx3-ubyte"))
+          || !data.endsWith("mnist")) {
+        return "the launcher finds MNIST in folders named mnist only";
+      }
+    }
+    return "";
+  }
+
+  private Path launcher() {
+    return home.resolve("layerwise");
   }
 
   private String whyNotNumpy() {
@@ -44,9 +61,11 @@ record Starter(Path home, Path peers, String python, Path data) {
     }
   }
 
-  private String whyNotJars(String name) {
-    if (Files.isDirectory(peers)) {
-      try (DirectoryStream<Path> jars = Files.newDirectoryStream(peers, name + "*.jar")) {
+  private String whyNotJars(Peer peer) {
+    Path lib = lib(peer);
+    if (Files.isDirectory(lib)) {
+      String library = peer == Peer.TENSORFLOW ? "tensorflow-core-native-*-*" : "pytorch-*-*-*";
+      try (DirectoryStream<Path> jars = Files.newDirectoryStream(lib, library + ".jar")) {
         if (jars.iterator().hasNext()) {
           return "";
         }
@@ -54,27 +73,32 @@ record Starter(Path home, Path peers, String python, Path data) {
         return String.valueOf(e.getMessage());
       }
     }
-    return "its library has not been fetched (benchmarks/run --fetch-peers)";
+    return "its library has not been fetched; 'benchmarks/run fetch' does";
   }
 
-  /** The command of a peer's process. */
+  private Path module(Peer peer) {
+    String name = peer == Peer.TENSORFLOW ? "tensorflow" : "libtorch";
+    return home.resolve("benchmarks").resolve(name).resolve(build);
+  }
+
+  private Path lib(Peer peer) {
+    return module(peer).resolve("lib");
+  }
+
+  /** The command of a process that takes turns. */
   List<String> command(Peer peer, Workload workload, int threads) {
     List<String> command = new ArrayList<>();
     switch (peer) {
-      case LAYERWISE ->
-          java(command, System.getProperty("java.class.path"), LayerwiseContestant.class.getName());
+      case LAYERWISE -> {
+        java(command, System.getProperty("java.class.path"));
+        command.add("--add-modules=jdk.incubator.vector");
+        command.add(LayerwiseContestant.class.getName());
+      }
       case NUMPY -> {
         command.add(python);
-        command.add(home.resolve("numpy_contestant.py").toString());
+        command.add(home.resolve("benchmarks/numpy_contestant.py").toString());
       }
-      case LIBTORCH, LIBTORCH_BY_HAND -> {
-        java(command, peerPath(), "dev.layerwise.benchmarks.peers.LibtorchContestant");
-      }
-      case TENSORFLOW ->
-          java(command, peerPath(), "dev.layerwise.benchmarks.peers.TensorFlowContestant");
-    }
-    if (peer == Peer.LIBTORCH_BY_HAND) {
-      command.add("--by-hand");
+      case LIBTORCH, LIBTORCH_BY_HAND, TENSORFLOW -> nativePeer(command, peer);
     }
     command.add("--data");
     command.add(data.toString());
@@ -84,19 +108,66 @@ record Starter(Path home, Path peers, String python, Path data) {
     return command;
   }
 
-  private String peerPath() {
-    return System.getProperty("java.class.path") + File.pathSeparator + peers.resolve("*");
+  /**
+   * The command of a process that reads, trains one epoch, evaluates and ends.
+   *
+   * @param out a run directory that does not exist yet
+   */
+  List<String> wholeCommand(Peer peer, Workload workload, int threads, Path out) {
+    if (peer != Peer.LAYERWISE) {
+      List<String> command = command(peer, workload, threads);
+      command.add("--whole");
+      return command;
+    }
+    return List.of(
+        launcher().toString(),
+        "train",
+        "mnist",
+        "--data-dir",
+        String.valueOf(data.toAbsolutePath().getParent()),
+        "--layers",
+        String.join(",", workload.hidden().stream().map(String::valueOf).toList()),
+        "--learning-rate",
+        String.valueOf(workload.rate()),
+        "--batch-size",
+        String.valueOf(workload.batch()),
+        "--epochs",
+        "1",
+        "--train",
+        String.valueOf(Images.TRAINING_IMAGES),
+        "--validation",
+        "0",
+        "--threads",
+        String.valueOf(threads),
+        "--out",
+        out.toString(),
+        "--json");
   }
 
-  private static void java(List<String> command, String classPath, String main) {
+  private void nativePeer(List<String> command, Peer peer) {
+    String name = peer == Peer.TENSORFLOW ? "tensorflow.TensorFlow" : "libtorch.Libtorch";
+    java(
+        command,
+        String.join(
+            File.pathSeparator,
+            System.getProperty("java.class.path"),
+            module(peer).resolve("classes").toString(),
+            lib(peer).resolve("*").toString()));
+    command.add("--enable-native-access=ALL-UNNAMED");
+    // Both free what they take at once, and need no thread of JavaCPP's to look after it.
+    command.add("-Dorg.bytedeco.javacpp.nopointergc=true");
+    command.add("dev.layerwise.benchmarks." + name + "Contestant");
+    if (peer == Peer.LIBTORCH_BY_HAND) {
+      command.add("--by-hand");
+    }
+  }
+
+  private static void java(List<String> command, String classPath) {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-cp");
     command.add(classPath);
-    // As the launcher starts Layerwise; what the native peers load is theirs to know.
-    command.add("--add-modules=jdk.incubator.vector");
+    // As the launcher has it.
     command.add("-XX:+UseSerialGC");
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.add(main);
   }
 
   /** The environment of a peer's process. */
