@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -63,6 +64,12 @@ public final class CompareCommand implements Callable<Integer> {
   private boolean quick;
 
   @Option(
+      names = "--as-installed",
+      description =
+          "Do not set what helps the peers: AVX-512 in OpenBLAS, OpenMP threads that do not spin.")
+  private boolean asInstalled;
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "Folder of MNIST's four IDX files (default: LAYERWISE_DATA_DIR).")
@@ -76,8 +83,9 @@ public final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where the table goes as text, Markdown, CSV and JSON (default: ${DEFAULT-VALUE}).")
-  private Path out = Path.of("benchmarks/target/comparison");
+      description = "Where the table goes as text, Markdown, CSV and JSON (default:"
+              + " benchmarks/target/comparison).")
+  private @Nullable Path outOption;
 
   @Option(
       names = "--write",
@@ -88,8 +96,8 @@ public final class CompareCommand implements Callable<Integer> {
   @Option(names = "--python", paramLabel = "COMMAND", description = "The Python that has NumPy.")
   private String python = "python3";
 
-  @Option(names = "--home", hidden = true)
-  private Path home = Path.of("");
+  /** The root of the source tree, as the script says. */
+  private final Path home = Path.of(System.getProperty("layerwise.home", ""));
 
   @Option(names = "--build", hidden = true)
   private String build = "target/ungated";
@@ -99,6 +107,7 @@ public final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter console = spec.commandLine().getOut();
+    Path out = outOption == null ? home.resolve("benchmarks/target/comparison") : outOption;
     List<Workload> workloads;
     List<Peer> chosen;
     Path images;
@@ -114,7 +123,7 @@ public final class CompareCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
-    Starter starter = new Starter(home.toAbsolutePath(), build, python, images.toAbsolutePath());
+    Starter starter = new Starter(home.toAbsolutePath(), build, python, images.toAbsolutePath(), asInstalled);
     List<String> absent = new ArrayList<>();
     List<Peer> present = new ArrayList<>();
     for (Peer peer : chosen) {
@@ -148,7 +157,7 @@ public final class CompareCommand implements Callable<Integer> {
       result.failures().forEach(failure -> console.println("  " + failure));
       results.add(result);
     }
-    publish(console, images, results, present, absent, limits, comparison.descriptions());
+    publish(console, out, images, results, present, absent, limits, comparison.descriptions());
     boolean failed = results.stream().anyMatch(result -> !result.failures().isEmpty());
     return failed ? 1 : 0;
   }
@@ -171,6 +180,7 @@ public final class CompareCommand implements Callable<Integer> {
 
   private void publish(
       PrintWriter console,
+      Path out,
       Path images,
       List<Result> results,
       List<Peer> present,
@@ -217,7 +227,10 @@ public final class CompareCommand implements Callable<Integer> {
   private List<String> remarks(List<String> absent, Map<Peer, String> descriptions) {
     List<String> remarks = new ArrayList<>();
     remarks.add("Machine: " + MachineDescription.line());
-    remarks.add("Contestants: " + String.join("; ", descriptions.values()));
+    remarks.add(
+        "Contestants: "
+            + String.join("; ", new LinkedHashSet<>(descriptions.values()))
+            + (asInstalled ? "; peers as installed" : "; " + help()));
     Comparison.Effort effort = effort();
     remarks.add(
         "Each in turns of "
@@ -232,6 +245,11 @@ public final class CompareCommand implements Callable<Integer> {
             + (synthetic ? "synthetic images" : "MNIST"));
     remarks.addAll(absent);
     return remarks;
+  }
+
+  private static String help() {
+    return "peers run with OMP_WAIT_POLICY=PASSIVE"
+        + (MachineDescription.hasAvx512() ? " and OPENBLAS_CORETYPE=SkylakeX" : "");
   }
 
   private Map<String, Object> heading(

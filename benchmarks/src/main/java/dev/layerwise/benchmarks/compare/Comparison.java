@@ -134,7 +134,7 @@ final class Comparison {
       Path folder = Files.createTempDirectory(logs, "whole");
       return WholeProcess.run(
           starter.wholeCommand(runs.peer, workload, runs.threads, folder.resolve("run")),
-          Starter.environment(runs.threads),
+          starter.environment(runs.threads),
           folder,
           logs.resolve(logName(workload, runs.peer, runs.threads)));
     } catch (IOException e) {
@@ -179,7 +179,7 @@ final class Comparison {
               threads,
               Contender.start(
                   starter.command(peer, workload, threads),
-                  Starter.environment(threads),
+                  starter.environment(threads),
                   logs.resolve(logName(workload, peer, threads)))));
     } catch (Failure e) {
       failures.add(peer.label() + ": " + e.getMessage());

@@ -55,8 +55,17 @@ public final class MachineDescription {
     return name + (family.isEmpty() ? "" : " (family " + family + ", model " + model + ")");
   }
 
+  /** Whether the processor has AVX-512, as far as the system tells. */
+  static boolean hasAvx512() {
+    return flags().contains(" avx512f ");
+  }
+
+  private static String flags() {
+    return " " + field("/proc/cpuinfo", "flags") + " ";
+  }
+
   private static String vectors() {
-    String flags = " " + field("/proc/cpuinfo", "flags") + " ";
+    String flags = flags();
     TreeSet<String> found = new TreeSet<>();
     for (String flag : new String[] {"avx2", "fma", "avx512f", "avx512_vnni", "avx512_bf16"}) {
       if (flags.contains(" " + flag + " ")) {

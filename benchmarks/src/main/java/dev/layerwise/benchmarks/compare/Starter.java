@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,8 +17,9 @@ import java.util.Map;
  * @param build the name of the folder that a module is built into, such as {@code target/ungated}
  * @param python the Python to run
  * @param data the folder of the four IDX files
+ * @param asInstalled whether peers get no help beyond the number of threads
  */
-record Starter(Path home, String build, String python, Path data) {
+record Starter(Path home, String build, String python, Path data, boolean asInstalled) {
   /** Why a peer cannot take part, or the empty string if it can. */
   String whyNot(Peer peer) {
     return switch (peer) {
@@ -170,13 +172,28 @@ record Starter(Path home, String build, String python, Path data) {
     command.add("-XX:+UseSerialGC");
   }
 
-  /** The environment of a peer's process. */
-  static Map<String, String> environment(int threads) {
+  /**
+   * The environment of a peer's process. Besides the number of threads it holds what was found to
+   * help the peers, so that they are met at their best: on processors with AVX-512 OpenBLAS is told
+   * to use it, since it takes those that it does not know for older ones; and OpenMP's threads do
+   * not spin, since libtorch starts several teams of them, which otherwise rob each other of the
+   * cores.
+   */
+  Map<String, String> environment(int threads) {
     String count = String.valueOf(threads);
-    return Map.of(
-        "OMP_NUM_THREADS", count,
-        "OPENBLAS_NUM_THREADS", count,
-        "MKL_NUM_THREADS", count,
-        "TF_CPP_MIN_LOG_LEVEL", "2");
+    Map<String, String> environment =
+        new HashMap<>(
+            Map.of(
+                "OMP_NUM_THREADS", count,
+                "OPENBLAS_NUM_THREADS", count,
+                "MKL_NUM_THREADS", count,
+                "TF_CPP_MIN_LOG_LEVEL", "2"));
+    if (!asInstalled) {
+      environment.put("OMP_WAIT_POLICY", "PASSIVE");
+      if (MachineDescription.hasAvx512()) {
+        environment.put("OPENBLAS_CORETYPE", "SkylakeX");
+      }
+    }
+    return environment;
   }
 }
