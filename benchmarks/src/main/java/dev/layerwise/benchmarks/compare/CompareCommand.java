@@ -83,7 +83,8 @@ public final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where the table goes as text, Markdown, CSV and JSON (default:"
+      description =
+          "Where the table goes as text, Markdown, CSV and JSON (default:"
               + " benchmarks/target/comparison).")
   private @Nullable Path outOption;
 
@@ -123,7 +124,8 @@ public final class CompareCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
-    Starter starter = new Starter(home.toAbsolutePath(), build, python, images.toAbsolutePath(), asInstalled);
+    Starter starter =
+        new Starter(home.toAbsolutePath(), build, python, images.toAbsolutePath(), asInstalled);
     List<String> absent = new ArrayList<>();
     List<Peer> present = new ArrayList<>();
     for (Peer peer : chosen) {
@@ -252,8 +254,7 @@ public final class CompareCommand implements Callable<Integer> {
         + (MachineDescription.hasAvx512() ? " and OPENBLAS_CORETYPE=SkylakeX" : "");
   }
 
-  private Map<String, Object> heading(
-      List<Probe.Limits> limits, Map<Peer, String> descriptions) {
+  private Map<String, Object> heading(List<Probe.Limits> limits, Map<Peer, String> descriptions) {
     Map<String, Object> heading = new LinkedHashMap<>();
     heading.put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     heading.put("machine", MachineDescription.read());

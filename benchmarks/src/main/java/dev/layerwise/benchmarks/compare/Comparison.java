@@ -155,9 +155,7 @@ final class Comparison {
         }
       }
       inTurn(
-          entries,
-          failures,
-          entry -> descriptions.put(entry.peer, entry.contender.awaitReady()));
+          entries, failures, entry -> descriptions.put(entry.peer, entry.contender.awaitReady()));
       inTurn(entries, failures, entry -> warmUp(workload, entry));
       for (int round = 0; round < effort.rounds(); round++) {
         inTurn(entries, failures, entry -> turn(workload, entry));

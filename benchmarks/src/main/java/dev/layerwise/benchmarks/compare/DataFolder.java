@@ -28,7 +28,8 @@ final class DataFolder {
       }
       return synthetic;
     }
-    Path named = given == null && variable != null && !variable.isBlank() ? Path.of(variable) : given;
+    Path named =
+        given == null && variable != null && !variable.isBlank() ? Path.of(variable) : given;
     if (named != null) {
       if (holdsFiles(named)) {
         return named;

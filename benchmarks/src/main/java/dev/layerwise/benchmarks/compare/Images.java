@@ -7,7 +7,6 @@ import dev.layerwise.data.Scaling;
 import dev.layerwise.tensor.Matrix;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /** The images that contestants written in Java train and are tested on. */

@@ -56,15 +56,13 @@ final class LayerwiseContestant implements Conductor.Contestant {
     network.initialize(plan.seed());
     trainer =
         new Trainer(
-            new TrainingState(network, plan),
-            plan,
-            data.training(),
-            null,
-            scaling,
-            new Steps());
+            new TrainingState(network, plan), plan, data.training(), null, scaling, new Steps());
     one = new Inference(network, 1);
     many = new Inference(network, Conductor.BLOCK);
-    images = IntStream.range(0, test.size()).mapToObj(i -> data.testImages(i, i + 1)).toArray(Matrix[]::new);
+    images =
+        IntStream.range(0, test.size())
+            .mapToObj(i -> data.testImages(i, i + 1))
+            .toArray(Matrix[]::new);
     for (int from = 0; from < test.size(); from += Conductor.BLOCK) {
       blocks.add(data.testImages(from, Math.min(from + Conductor.BLOCK, test.size())));
     }

@@ -29,7 +29,8 @@ public final class MachineDescription {
             + ", "
             + System.getProperty("os.arch"));
     facts.put(
-        "Java", System.getProperty("java.vendor.version") + " " + System.getProperty("java.vm.version"));
+        "Java",
+        System.getProperty("java.vendor.version") + " " + System.getProperty("java.vm.version"));
     return facts;
   }
 
@@ -85,17 +86,16 @@ public final class MachineDescription {
       levels
           .filter(path -> path.getFileName().toString().startsWith("index"))
           .sorted()
-          .forEach(
-              path -> {
-                String type = content(path.resolve("type"));
-                if (!type.equals("Instruction")) {
-                  text.append(text.isEmpty() ? "" : ", ")
-                      .append("L")
-                      .append(content(path.resolve("level")))
-                      .append(' ')
-                      .append(content(path.resolve("size")));
-                }
-              });
+          .forEach(path -> {
+            String type = content(path.resolve("type"));
+            if (!type.equals("Instruction")) {
+              text.append(text.isEmpty() ? "" : ", ")
+                  .append("L")
+                  .append(content(path.resolve("level")))
+                  .append(' ')
+                  .append(content(path.resolve("size")));
+            }
+          });
     } catch (IOException e) {
       return "";
     }

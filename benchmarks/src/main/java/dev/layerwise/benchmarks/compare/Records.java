@@ -23,7 +23,7 @@ final class Records {
         for (int round = 0; round < m.values().size(); round++) {
           boolean second = round < m.extra().size();
           out.append(
-              String.join(
+                  String.join(
                       ",",
                       result.workload().name(),
                       '"' + result.workload().describe() + '"',
@@ -75,7 +75,8 @@ final class Records {
         .writeValueAsString(all);
   }
 
-  static void write(Path folder, Map<String, ?> heading, List<Result> results, String text, String markdown)
+  static void write(
+      Path folder, Map<String, ?> heading, List<Result> results, String text, String markdown)
       throws IOException {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("comparison.csv"), csv(results));

@@ -74,16 +74,15 @@ final class RooflineTable {
     return String.join(
         "; ",
         limits.stream()
-            .map(
-                limit ->
-                    limit.threads()
-                        + (limit.threads() == 1 ? " thread: " : " threads: ")
-                        + Numbers.significant(limit.flops() * 1e-9)
-                        + " Gflop/s in registers, "
-                        + Numbers.significant(limit.memory() / (1 << 30))
-                        + " GiB/s read from memory, "
-                        + Numbers.significant(limit.cache() / (1 << 30))
-                        + " GiB/s read from 4 MiB a thread")
+            .map(limit ->
+                limit.threads()
+                    + (limit.threads() == 1 ? " thread: " : " threads: ")
+                    + Numbers.significant(limit.flops() * 1e-9)
+                    + " Gflop/s in registers, "
+                    + Numbers.significant(limit.memory() / (1 << 30))
+                    + " GiB/s read from memory, "
+                    + Numbers.significant(limit.cache() / (1 << 30))
+                    + " GiB/s read from 4 MiB a thread")
             .toList());
   }
 }

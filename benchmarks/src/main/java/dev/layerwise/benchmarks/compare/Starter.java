@@ -35,8 +35,7 @@ record Starter(Path home, String build, String python, Path data, boolean asInst
       if (!Files.isExecutable(launcher())) {
         return "there is no launcher " + launcher();
       }
-      if (!Files.exists(Images.file(data, "train-images-idx3-ubyte"))
-          || !data.endsWith("mnist")) {
+      if (!Files.exists(Images.file(data, "train-images-idx3-ubyte")) || !data.endsWith("mnist")) {
         return "the launcher finds MNIST in folders named mnist only";
       }
     }

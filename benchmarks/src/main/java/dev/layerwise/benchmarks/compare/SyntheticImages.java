@@ -63,8 +63,8 @@ final class SyntheticImages {
     return Math.clamp(at, 3, SIDE - 5.0);
   }
 
-  private static void write(
-      Path folder, String part, int count, boolean[][] shapes, Random random) throws IOException {
+  private static void write(Path folder, String part, int count, boolean[][] shapes, Random random)
+      throws IOException {
     try (DataOutputStream images = open(folder.resolve(part + "-images-idx3-ubyte"));
         DataOutputStream labels = open(folder.resolve(part + "-labels-idx1-ubyte"))) {
       images.writeInt(IMAGES_MAGIC);

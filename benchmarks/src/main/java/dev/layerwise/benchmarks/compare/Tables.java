@@ -52,12 +52,11 @@ final class Tables {
       return "–";
     }
     return threads.stream()
-        .map(
-            count -> {
-              Optional<Measurement> found = result.of(peer, count);
-              String text = found.map(m -> figure(result.workload(), m)).orElse("–");
-              return found.equals(best) ? "**" + text + "**" : text;
-            })
+        .map(count -> {
+          Optional<Measurement> found = result.of(peer, count);
+          String text = found.map(m -> figure(result.workload(), m)).orElse("–");
+          return found.equals(best) ? "**" + text + "**" : text;
+        })
         .collect(Collectors.joining(" / "));
   }
 

@@ -79,15 +79,14 @@ public final class Probe {
       int index = i;
       threads.add(
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      begin.await();
-                      rates[index] = repeat(works.get(index), seconds);
-                    } catch (InterruptedException e) {
-                      Thread.currentThread().interrupt();
-                    }
-                  }));
+              .start(() -> {
+                try {
+                  begin.await();
+                  rates[index] = repeat(works.get(index), seconds);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }));
     }
     begin.countDown();
     double sum = 0;
@@ -147,18 +146,7 @@ public final class Probe {
       l = l.fma(f, t);
       m = m.fma(f, t);
     }
-    return a.add(b)
-        .add(c)
-        .add(d)
-        .add(e)
-        .add(g)
-        .add(h)
-        .add(i)
-        .add(j)
-        .add(k)
-        .add(l)
-        .add(m)
-        .lane(0);
+    return a.add(b).add(c).add(d).add(e).add(g).add(h).add(i).add(j).add(k).add(l).add(m).lane(0);
   }
 
   private static float sum(float[] x, int from, int to) {

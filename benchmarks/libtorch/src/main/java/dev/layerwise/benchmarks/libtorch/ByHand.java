@@ -211,7 +211,15 @@ final class ByHand implements Net {
       if (settings.batchNorm()) {
         h =
             torch.batch_norm(
-                h, gamma.get(i), beta.get(i), mean.get(i), variance.get(i), false, 0.1, 1e-5, false);
+                h,
+                gamma.get(i),
+                beta.get(i),
+                mean.get(i),
+                variance.get(i),
+                false,
+                0.1,
+                1e-5,
+                false);
       }
     }
     return torch.addmm(biases.get(last), h, weights.get(last));
@@ -225,9 +233,7 @@ final class ByHand implements Net {
       h = torch.addmv_out(rows.get(i), biasRows.get(i), transposed.get(i), h).relu_();
     }
     FloatBuffer logits =
-        torch
-            .addmv_out(rows.get(last), biasRows.get(last), transposed.get(last), h)
-            .createBuffer();
+        torch.addmv_out(rows.get(last), biasRows.get(last), transposed.get(last), h).createBuffer();
     int best = 0;
     for (int c = 1; c < CLASSES; c++) {
       best = logits.get(c) > logits.get(best) ? c : best;

@@ -134,9 +134,7 @@ final class TrainingGraph {
     Operand<TFloat32> h = x;
     int last = weights.size() - 1;
     for (int i = 0; i < last; i++) {
-      h =
-          tf.nn.relu(
-              tf.nn.biasAdd(tf.linalg.matMul(h, weights.get(i)), biases.get(i)));
+      h = tf.nn.relu(tf.nn.biasAdd(tf.linalg.matMul(h, weights.get(i)), biases.get(i)));
       if (settings.batchNorm()) {
         h = training ? normalise(h, i) : scale(h, norms.get(i));
       }
@@ -178,20 +176,17 @@ final class TrainingGraph {
     Operand<TFloat32> uniform = tf.random.randomUniform(tf.shape(h), TFloat32.class);
     Operand<TFloat32> keep =
         tf.dtypes.cast(
-            tf.math.greaterEqual(uniform, tf.constant((float) settings.dropout())),
-            TFloat32.class);
-    return tf.math.mul(
-        h, tf.math.mul(keep, tf.constant((float) (1 / (1 - settings.dropout())))));
+            tf.math.greaterEqual(uniform, tf.constant((float) settings.dropout())), TFloat32.class);
+    return tf.math.mul(h, tf.math.mul(keep, tf.constant((float) (1 / (1 - settings.dropout())))));
   }
 
   private Op updates(Operand<TFloat32> loss) {
     List<Variable<TFloat32>> parameters = new ArrayList<>(weights);
     parameters.addAll(biases);
-    norms.forEach(
-        norm -> {
-          parameters.add(norm.gamma);
-          parameters.add(norm.beta);
-        });
+    norms.forEach(norm -> {
+      parameters.add(norm.gamma);
+      parameters.add(norm.beta);
+    });
     Gradients gradients = tf.gradients(loss, parameters);
     List<Op> all = new ArrayList<>();
     for (int i = 0; i < parameters.size(); i++) {
@@ -206,19 +201,14 @@ final class TrainingGraph {
       Operand<TFloat32> gradient = gradients.dy(i);
       if (settings.l2() > 0 && i < weights.size()) {
         gradient =
-            tf.math.add(
-                gradient, tf.math.mul(parameter, tf.constant((float) settings.l2())));
+            tf.math.add(gradient, tf.math.mul(parameter, tf.constant((float) settings.l2())));
       }
       if (settings.momentum() > 0) {
         Variable<TFloat32> velocity =
             variable(parameter.shape(), new float[(int) parameter.shape().size()]);
         updates.add(
             after.train.applyMomentum(
-                parameter,
-                velocity,
-                rate,
-                gradient,
-                tf.constant((float) settings.momentum())));
+                parameter, velocity, rate, gradient, tf.constant((float) settings.momentum())));
       } else {
         updates.add(after.train.applyGradientDescent(parameter, rate, gradient));
       }

@@ -1,0 +1,161 @@
+package dev.layerwise.benchmarks.growth;
+
+import dev.layerwise.benchmarks.steps.Steps;
+import dev.layerwise.kernel.KernelSelection;
+import dev.layerwise.kernel.Kernels;
+import dev.layerwise.kernel.ParallelKernels;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures how the cost of training grows, and draws it. */
+@Command(
+    name = "growth",
+    mixinStandardHelpOptions = true,
+    description =
+        "Measures training over units 16 to 4096, batch sizes 1 to 8192, depths 1 to 20 and every"
+            + " number of threads; writes CSV and charts.")
+public final class GrowthCommand implements Callable<Integer> {
+  /** Trials of a setting, of which the median counts. */
+  private static final int TRIALS = 3;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "0.3",
+      description =
+          "Time of each of three trials of a setting, and of its warm-up (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double seconds;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Some of units, batch, depth.")
+  private List<String> only = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder of the results (default: benchmarks/target/growth).")
+  private @Nullable Path out;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    List<Sweep> sweeps =
+        Sweep.all().stream().filter(s -> only.isEmpty() || only.contains(s.name())).toList();
+    if (sweeps.isEmpty() || !(seconds > 0)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "expected some of units, batch, depth, and a positive time, got --only "
+              + String.join(",", only)
+              + " --seconds "
+              + seconds);
+    }
+    PrintWriter console = spec.commandLine().getOut();
+    Path folder =
+        out == null
+            ? Path.of(System.getProperty("layerwise.home", "")).resolve("benchmarks/target/growth")
+            : out;
+    Files.createDirectories(folder);
+    List<Integer> threads =
+        IntStream.rangeClosed(1, Runtime.getRuntime().availableProcessors()).boxed().toList();
+    List<Kernels> kernels =
+        threads.stream()
+            .map(count ->
+                ParallelKernels.of(
+                    KernelSelection.select(KernelSelection.AUTOMATIC).kernels(), count))
+            .toList();
+    StringBuilder csv =
+        new StringBuilder("sweep,value,threads,hidden,batch,examples_per_second,gflops\n");
+    for (Sweep sweep : sweeps) {
+      console.println(sweep.name() + ": " + sweep.description());
+      List<Point> points = new ArrayList<>();
+      for (Sweep.Setting setting : sweep.settings()) {
+        List<Point> measured = measure(sweep, setting, threads, kernels);
+        points.addAll(measured);
+        measured.forEach(point -> csv.append(point.csv()).append('\n'));
+        console.println(line(setting, measured));
+        console.flush();
+      }
+      Charts.write(folder, sweep, points, threads);
+    }
+    Files.writeString(folder.resolve("growth.csv"), csv);
+    console.println("written to " + folder);
+    return 0;
+  }
+
+  /** All numbers of threads in turns, so that a drift of the machine hits all alike. */
+  private List<Point> measure(
+      Sweep sweep, Sweep.Setting setting, List<Integer> threads, List<Kernels> kernels) {
+    List<Steps> steps =
+        kernels.stream()
+            .map(k -> new Steps(k, setting.hidden(), setting.batch(), 0, false))
+            .toList();
+    steps.forEach(each -> rate(each, setting.batch()));
+    double[][] rates = new double[steps.size()][TRIALS];
+    for (int trial = 0; trial < TRIALS; trial++) {
+      for (int i = 0; i < rates.length; i++) {
+        rates[i][trial] = rate(steps.get(i), setting.batch());
+      }
+    }
+    List<Point> points = new ArrayList<>();
+    for (int i = 0; i < rates.length; i++) {
+      Arrays.sort(rates[i]);
+      points.add(
+          new Point(
+              sweep.name(),
+              setting.value(),
+              threads.get(i),
+              setting.hidden(),
+              setting.batch(),
+              rates[i][TRIALS / 2]));
+    }
+    return points;
+  }
+
+  private double rate(Steps steps, int batch) {
+    long began = System.nanoTime();
+    long examples = 0;
+    double lossSum = 0;
+    long elapsed;
+    do {
+      lossSum += steps.step();
+      examples += batch;
+      elapsed = System.nanoTime() - began;
+    } while (elapsed < seconds * 1e9);
+    if (!Double.isFinite(lossSum)) {
+      throw new IllegalStateException("the training diverged");
+    }
+    return examples * 1e9 / elapsed;
+  }
+
+  private static String line(Sweep.Setting setting, List<Point> points) {
+    StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%8d", setting.value()));
+    for (Point point : points) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "  %,12.0f/s %6.1f Gflop/s",
+              point.examplesPerSecond(),
+              point.flopsPerSecond() * 1e-9));
+    }
+    return text.toString();
+  }
+}
