@@ -1,6 +1,7 @@
 package dev.layerwise.benchmarks.compare;
 
 import dev.layerwise.benchmarks.compare.Contender.Failure;
+import dev.layerwise.benchmarks.roofline.Probe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,8 @@ final class Comparison {
    * @param threads the numbers of threads to try
    */
   record Effort(double warmUp, double turn, int rounds, List<Integer> threads) {}
+
+  private static final double PROBE_SECONDS = 0.05;
 
   private final Starter starter;
   private final Effort effort;
@@ -98,7 +101,9 @@ final class Comparison {
       }
     }
     // The first round brings files into memory, and lets libraries unpack themselves.
+    List<Double> scalings = new ArrayList<>();
     for (int round = -1; round < effort.rounds(); round++) {
+      probe(scalings);
       for (Iterator<Runs> each = all.iterator(); each.hasNext(); ) {
         Runs runs = each.next();
         try {
@@ -124,7 +129,7 @@ final class Comparison {
       report(workload, measurement);
       measurements.add(measurement);
     }
-    return new Result(workload, measurements, failures);
+    return new Result(workload, measurements, failures, Measurement.median(scalings));
   }
 
   private record Runs(Peer peer, int threads, List<WholeProcess.Run> runs) {}
@@ -157,12 +162,14 @@ final class Comparison {
       inTurn(
           entries, failures, entry -> descriptions.put(entry.peer, entry.contender.awaitReady()));
       inTurn(entries, failures, entry -> warmUp(workload, entry));
+      List<Double> scalings = new ArrayList<>();
       for (int round = 0; round < effort.rounds(); round++) {
+        probe(scalings);
         inTurn(entries, failures, entry -> turn(workload, entry));
       }
       List<Measurement> measurements = new ArrayList<>();
       inTurn(entries, failures, entry -> measurements.add(finish(workload, entry)));
-      return new Result(workload, measurements, failures);
+      return new Result(workload, measurements, failures, Measurement.median(scalings));
     } finally {
       entries.forEach(entry -> entry.contender.close());
     }
@@ -251,6 +258,13 @@ final class Comparison {
               "did not learn: %.1f %% of the test images right, expected at least %.0f %%",
               accuracy * 100,
               workload.floor() * 100));
+    }
+  }
+
+  private void probe(List<Double> scalings) {
+    int most = effort.threads().stream().mapToInt(Integer::intValue).max().orElse(1);
+    if (most > 1) {
+      scalings.add(Probe.scaling(most, PROBE_SECONDS));
     }
   }
 

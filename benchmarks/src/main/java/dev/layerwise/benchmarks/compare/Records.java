@@ -66,6 +66,9 @@ final class Records {
       if (!Double.isNaN(result.ratio())) {
         entry.put("ratioToBestPeer", result.ratio());
       }
+      if (!Double.isNaN(result.machineScaling())) {
+        entry.put("machineScaling", result.machineScaling());
+      }
       workloads.add(entry);
     }
     all.put("results", workloads);

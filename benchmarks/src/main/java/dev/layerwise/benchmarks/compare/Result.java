@@ -11,8 +11,14 @@ import java.util.Optional;
  * @param workload what was done
  * @param measurements who reached what
  * @param failures who failed, and how
+ * @param machineScaling how many times as much the machine itself computed with all threads as with
+ *     one, the median over the rounds; NaN if there was but one
  */
-record Result(Workload workload, List<Measurement> measurements, List<String> failures) {
+record Result(
+    Workload workload,
+    List<Measurement> measurements,
+    List<String> failures,
+    double machineScaling) {
   Result {
     measurements = List.copyOf(measurements);
     failures = List.copyOf(failures);

@@ -26,6 +26,7 @@ final class Tables {
     boolean scaled = most > 1 && threads.contains(1) && peers.contains(Peer.LAYERWISE);
     if (scaled) {
       heading.add("Layerwise, " + most + " threads to 1");
+      heading.add("the machine, " + most + " to 1");
     }
     Grid grid = new Grid(heading);
     for (Result result : results) {
@@ -40,6 +41,7 @@ final class Tables {
       }
       if (scaled) {
         row.add(Numbers.ratio(result.scaling(most)));
+        row.add(Numbers.ratio(result.machineScaling()));
       }
       grid.add(row);
     }

@@ -1,5 +1,6 @@
 package dev.layerwise.benchmarks.growth;
 
+import java.awt.Color;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -64,6 +65,7 @@ final class Charts {
             .xAxisTitle(sweep.name())
             .yAxisTitle(label)
             .build();
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setXAxisLogarithmic(logarithmicX);
     chart.getStyler().setYAxisLogarithmic(logarithmicY);
     chart.getStyler().setLegendPosition(LegendPosition.OutsideE);

@@ -62,6 +62,19 @@ public final class Probe {
     return new Limits(threads, flops, fromMemory, fromCache);
   }
 
+  /**
+   * How many times as much the given number of threads computes as one does, in registers alone:
+   * less than their number where the machine does not give its cores to this program alone.
+   */
+  public static double scaling(int threads, double seconds) {
+    List<Work> one = List.of(() -> multiplyAdds(1.000001f, 1e-7f));
+    List<Work> more = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      more.add(() -> multiplyAdds(1.000001f, 1e-7f));
+    }
+    return once(more, seconds) / once(one, seconds);
+  }
+
   /** How many times a second all threads together do their work; the best of three. */
   private static double rate(List<Work> works, double seconds) {
     double best = 0;
