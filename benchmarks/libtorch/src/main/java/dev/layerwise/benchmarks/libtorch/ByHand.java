@@ -130,11 +130,11 @@ final class ByHand implements Net {
       int last = units.size() - 1;
       torch.index_select_out(b.x, x, 0, order);
       torch.index_select_out(b.targets, targets, 0, order);
-      Tensor[] inputs = new Tensor[last + 1];
+      Tensor[] transposedInputs = new Tensor[last + 1];
+      transposedInputs[0] = b.transposedX;
       T_TensorTensorTensor_T[] normalised = new T_TensorTensorTensor_T[last];
       Tensor h = b.x;
       for (int i = 0; i < last; i++) {
-        inputs[i] = h;
         h = torch.addmm_out(b.z.get(i), biases.get(i), h, weights.get(i)).relu_();
         if (settings.batchNorm()) {
           normalised[i] =
@@ -147,8 +147,8 @@ final class ByHand implements Net {
           // In place: what is dropped counts as not active, and its gradient is 0 either way.
           h = h.mul_(keep.mul_(dropoutScale));
         }
+        transposedInputs[i + 1] = settings.batchNorm() ? h.t() : b.transposedZ.get(i);
       }
-      inputs[last] = h;
       Tensor dz = b.z.get(last);
       torch.addmm_out(dz, biases.get(last), h, weights.get(last));
       torch.softmax_out(b.dz.get(last), dz, 1);
@@ -156,7 +156,7 @@ final class ByHand implements Net {
       Scalar rate = new Scalar((float) (-settings.rate() / n));
       for (int i = last; i >= 0; i--) {
         Tensor dh = i > 0 ? torch.mm_out(b.dz.get(i - 1), dz, transposed.get(i)) : dz;
-        update(i, inputs[i].t(), dz, b.ones, rate);
+        update(i, transposedInputs[i], dz, b.ones, rate);
         if (i > 0) {
           dz = backThroughHidden(i - 1, b, dh, normalised, rate);
         }
