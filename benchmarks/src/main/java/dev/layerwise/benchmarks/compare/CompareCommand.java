@@ -191,7 +191,8 @@ public final class CompareCommand implements Callable<Integer> {
       Map<Peer, String> descriptions)
       throws IOException {
     Grid table = Tables.comparison(results, present, threads);
-    Grid roofline = RooflineTable.of(results, limits, density(images));
+    boolean ours = present.contains(Peer.LAYERWISE);
+    Grid roofline = RooflineTable.of(ours ? results : List.of(), limits, density(images));
     List<String> remarks = remarks(absent, descriptions);
     String text =
         String.join("\n", remarks)

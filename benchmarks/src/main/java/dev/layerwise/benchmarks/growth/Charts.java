@@ -28,7 +28,7 @@ final class Charts {
       throws IOException {
     boolean logarithmic = !sweep.name().equals("depth");
     save(
-        folder.resolve("growth-" + sweep.name() + "-examples.png"),
+        folder.resolve(fileName(sweep, "examples")),
         chart(
             sweep,
             points,
@@ -38,7 +38,7 @@ final class Charts {
             true,
             logarithmic));
     save(
-        folder.resolve("growth-" + sweep.name() + "-flops.png"),
+        folder.resolve(fileName(sweep, "flops")),
         chart(
             sweep,
             points,
@@ -47,6 +47,11 @@ final class Charts {
             point -> point.flopsPerSecond() * 1e-9,
             false,
             logarithmic));
+  }
+
+  /** The name of a chart's file. */
+  static String fileName(Sweep sweep, String figure) {
+    return "growth-" + sweep.name() + "-" + figure + ".png";
   }
 
   private static XYChart chart(

@@ -1,5 +1,7 @@
 package dev.layerwise.benchmarks.growth;
 
+import dev.layerwise.benchmarks.compare.MachineDescription;
+import dev.layerwise.benchmarks.compare.MarkedBlock;
 import dev.layerwise.benchmarks.steps.Steps;
 import dev.layerwise.kernel.KernelSelection;
 import dev.layerwise.kernel.Kernels;
@@ -55,6 +57,12 @@ public final class GrowthCommand implements Callable<Integer> {
       description = "Folder of the results (default: benchmarks/target/growth).")
   private @Nullable Path out;
 
+  @Option(
+      names = "--write",
+      paramLabel = "FILE",
+      description = "Show the charts between the marks of this Markdown file.")
+  private @Nullable Path write;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -98,8 +106,36 @@ public final class GrowthCommand implements Callable<Integer> {
       Charts.write(folder, sweep, points, threads);
     }
     Files.writeString(folder.resolve("growth.csv"), csv);
+    if (write != null) {
+      MarkedBlock.write(write, "growth", block(write, folder, sweeps));
+    }
     console.println("written to " + folder);
     return 0;
+  }
+
+  private static String block(Path file, Path folder, List<Sweep> sweeps) {
+    Path base = file.toAbsolutePath().normalize().getParent();
+    Path charts = folder.toAbsolutePath().normalize();
+    String prefix =
+        base == null ? charts.toString() : base.relativize(charts).toString().replace('\\', '/');
+    StringBuilder text = new StringBuilder("- Machine: " + MachineDescription.line() + "\n");
+    for (Sweep sweep : sweeps) {
+      for (String figure : List.of("examples", "flops")) {
+        String name = Charts.fileName(sweep, figure);
+        text.append("\n![")
+            .append(figure.equals("flops") ? "Gflop/s" : "Examples per second")
+            .append(" over ")
+            .append(sweep.name())
+            .append(": ")
+            .append(sweep.description())
+            .append("](")
+            .append(prefix)
+            .append('/')
+            .append(name)
+            .append(")\n");
+      }
+    }
+    return text.toString();
   }
 
   /** All numbers of threads in turns, so that a drift of the machine hits all alike. */
