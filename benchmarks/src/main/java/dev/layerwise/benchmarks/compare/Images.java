@@ -4,6 +4,8 @@ import dev.layerwise.data.Dataset;
 import dev.layerwise.data.Examples;
 import dev.layerwise.data.Idx;
 import dev.layerwise.data.Scaling;
+import dev.layerwise.kernel.KernelSelection;
+import dev.layerwise.kernel.Kernels;
 import dev.layerwise.tensor.Matrix;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,9 @@ import java.util.stream.IntStream;
 public final class Images {
   /** The training images that count, the first of the file. */
   public static final int TRAINING_IMAGES = 48_000;
+
+  /** Speed is of no matter here. */
+  private static final Kernels KERNELS = KernelSelection.select("scalar").kernels();
 
   private final Dataset training;
   private final Dataset test;
@@ -99,7 +104,11 @@ public final class Images {
 
   private Matrix scaled(Examples examples, int from, int to) {
     Matrix x = new Matrix(to - from, Workload.INPUTS);
-    examples.features().gather(examples.rows(), from, to - from, scaling, x);
+    for (int i = from; i < to; i++) {
+      examples
+          .features()
+          .scale(examples.rows()[i], scaling, KERNELS, x.data(), (i - from) * Workload.INPUTS);
+    }
     return x;
   }
 }

@@ -5,7 +5,7 @@ import dev.layerwise.data.Scaling;
 import dev.layerwise.kernel.Activation;
 import dev.layerwise.kernel.KernelSelection;
 import dev.layerwise.kernel.Kernels;
-import dev.layerwise.kernel.ParallelKernels;
+import dev.layerwise.kernel.Team;
 import dev.layerwise.model.Evaluation;
 import dev.layerwise.model.Inference;
 import dev.layerwise.model.Network;
@@ -45,13 +45,11 @@ final class LayerwiseContestant implements Conductor.Contestant {
   private int rows;
 
   LayerwiseContestant(Settings settings) {
-    kernels =
-        ParallelKernels.of(
-            KernelSelection.select(KernelSelection.AUTOMATIC).kernels(), settings.threads());
+    kernels = KernelSelection.select(KernelSelection.AUTOMATIC).kernels();
     Images data = new Images(settings.data(), settings.standardised());
     scaling = data.scaling();
     test = data.test();
-    network = new Network(spec(settings), kernels);
+    network = new Network(spec(settings), kernels, new Team(settings.threads()));
     TrainingPlan plan = plan(settings);
     network.initialize(plan.seed());
     trainer =

@@ -5,7 +5,7 @@ import dev.layerwise.benchmarks.compare.MarkedBlock;
 import dev.layerwise.benchmarks.steps.Steps;
 import dev.layerwise.kernel.KernelSelection;
 import dev.layerwise.kernel.Kernels;
-import dev.layerwise.kernel.ParallelKernels;
+import dev.layerwise.kernel.Team;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -85,19 +85,15 @@ public final class GrowthCommand implements Callable<Integer> {
     Files.createDirectories(folder);
     List<Integer> threads =
         IntStream.rangeClosed(1, Runtime.getRuntime().availableProcessors()).boxed().toList();
-    List<Kernels> kernels =
-        threads.stream()
-            .map(count ->
-                ParallelKernels.of(
-                    KernelSelection.select(KernelSelection.AUTOMATIC).kernels(), count))
-            .toList();
+    Kernels kernels = KernelSelection.select(KernelSelection.AUTOMATIC).kernels();
+    List<Team> teams = threads.stream().map(Team::new).toList();
     StringBuilder csv =
         new StringBuilder("sweep,value,threads,hidden,batch,examples_per_second,gflops\n");
     for (Sweep sweep : sweeps) {
       console.println(sweep.name() + ": " + sweep.description());
       List<Point> points = new ArrayList<>();
       for (Sweep.Setting setting : sweep.settings()) {
-        List<Point> measured = measure(sweep, setting, threads, kernels);
+        List<Point> measured = measure(sweep, setting, kernels, teams);
         points.addAll(measured);
         measured.forEach(point -> csv.append(point.csv()).append('\n'));
         console.println(line(setting, measured));
@@ -140,10 +136,10 @@ public final class GrowthCommand implements Callable<Integer> {
 
   /** All numbers of threads in turns, so that a drift of the machine hits all alike. */
   private List<Point> measure(
-      Sweep sweep, Sweep.Setting setting, List<Integer> threads, List<Kernels> kernels) {
+      Sweep sweep, Sweep.Setting setting, Kernels kernels, List<Team> teams) {
     List<Steps> steps =
-        kernels.stream()
-            .map(k -> new Steps(k, setting.hidden(), setting.batch(), 0, false))
+        teams.stream()
+            .map(team -> new Steps(kernels, team, setting.hidden(), setting.batch(), 0, false))
             .toList();
     steps.forEach(each -> warmUp(each, setting.batch()));
     double[][] rates = new double[steps.size()][TRIALS];
@@ -159,7 +155,7 @@ public final class GrowthCommand implements Callable<Integer> {
           new Point(
               sweep.name(),
               setting.value(),
-              threads.get(i),
+              teams.get(i).size(),
               setting.hidden(),
               setting.batch(),
               rates[i][TRIALS / 2]));

@@ -46,7 +46,7 @@ public class ElementBenchmark {
   /** Fills the operands. */
   @Setup
   public void setUp() {
-    kernel = Kernel.of(kernels, 1);
+    kernel = Kernel.of(kernels);
     z = Values.random(count, 0, 1);
     dy = Values.random(count, 0, 2);
     y = new float[count];

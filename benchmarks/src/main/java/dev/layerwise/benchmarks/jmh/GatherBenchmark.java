@@ -3,8 +3,10 @@ package dev.layerwise.benchmarks.jmh;
 import dev.layerwise.data.Dataset;
 import dev.layerwise.data.Digits;
 import dev.layerwise.data.Examples;
+import dev.layerwise.data.Inputs;
 import dev.layerwise.data.MiniBatches;
 import dev.layerwise.data.Scaling;
+import dev.layerwise.kernel.KernelSelection;
 import dev.layerwise.tensor.Matrix;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -38,6 +40,10 @@ public class GatherBenchmark {
   @Param({"UNIT", "STANDARD"})
   public Scaling.Kind scaling = Scaling.Kind.UNIT;
 
+  /** Whether zeros may be left out. */
+  @Param({"true", "false"})
+  public boolean sparse;
+
   private static final Dataset DATA = Digits.training(2048, 1);
 
   private Scaling fitted = Scaling.NONE;
@@ -45,7 +51,8 @@ public class GatherBenchmark {
   private int next;
 
   private MiniBatches batches(int size) {
-    return new MiniBatches(Examples.all(DATA), fitted, size, true, 1);
+    return new MiniBatches(
+        Examples.all(DATA), fitted, size, true, 1, Kernel.of(KernelSelection.AUTOMATIC), sparse);
   }
 
   /** Prepares the first epoch. */
@@ -58,10 +65,10 @@ public class GatherBenchmark {
 
   /** The next mini-batch. */
   @Benchmark
-  public Matrix draw() {
+  public Inputs draw() {
     batches.draw(next);
     next = next + 1 < batches.perEpoch() ? next + 1 : 0;
-    return batches.features();
+    return batches.inputs();
   }
 
   /** Every drawn value must be the scaled pixel of some example with the drawn label. */
@@ -70,10 +77,11 @@ public class GatherBenchmark {
     draw();
     int[] labels = DATA.requireLabels();
     int[] drawn = batches.labels();
-    for (int i = 0; i < batches.features().rows(); i++) {
+    Matrix inputs = batches.inputs().toMatrix();
+    for (int i = 0; i < inputs.rows(); i++) {
       boolean found = false;
       for (int row = 0; row < DATA.size() && !found; row++) {
-        found = labels[row] == drawn[i] && same(row, i);
+        found = labels[row] == drawn[i] && same(row, inputs, i);
       }
       if (!found) {
         throw new IllegalStateException("draw: row " + i + " is no example of the set");
@@ -81,11 +89,11 @@ public class GatherBenchmark {
     }
   }
 
-  private boolean same(int row, int drawn) {
-    Matrix expected = new Matrix(1, DATA.features().columns());
-    DATA.features().gather(new int[] {row}, 0, 1, fitted, expected);
-    for (int j = 0; j < expected.columns(); j++) {
-      if (Math.abs(expected.get(0, j) - batches.features().get(drawn, j)) > 1e-6) {
+  private boolean same(int row, Matrix inputs, int drawn) {
+    float[] expected = new float[inputs.columns()];
+    DATA.features().scale(row, fitted, Kernel.reference(), expected, 0);
+    for (int j = 0; j < expected.length; j++) {
+      if (Math.abs(expected[j] - inputs.get(drawn, j)) > 1e-6) {
         return false;
       }
     }

@@ -43,7 +43,7 @@ public class LossBenchmark {
   /** Fills the operands. */
   @Setup
   public void setUp() {
-    kernel = Kernel.of(kernels, 1);
+    kernel = Kernel.of(kernels);
     z = Values.random(n * CLASSES, 0, 1);
     dz = new float[n * CLASSES];
     labels = Values.labels(n, 2);

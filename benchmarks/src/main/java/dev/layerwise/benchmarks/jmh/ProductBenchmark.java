@@ -1,6 +1,7 @@
 package dev.layerwise.benchmarks.jmh;
 
 import dev.layerwise.kernel.Kernels;
+import dev.layerwise.kernel.SparseRows;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -44,10 +45,6 @@ public class ProductBenchmark {
   @Param({"0.8", "0"})
   public double zeros;
 
-  /** The threads that compute. */
-  @Param({"1"})
-  public int threads;
-
   /** The provider. */
   @Param({"auto"})
   public String kernels = "";
@@ -60,8 +57,10 @@ public class ProductBenchmark {
   private float[] w = {};
   private float[] b = {};
   private float[] z = {};
+  private float[] dz = {};
   private float[] dx = {};
   private float[] dw = {};
+  private SparseRows packed = new SparseRows(0, 1);
 
   /** Fills the operands. */
   @Setup
@@ -70,13 +69,39 @@ public class ProductBenchmark {
     n = Integer.parseInt(sizes[0]);
     d = Integer.parseInt(sizes[1]);
     u = Integer.parseInt(sizes[2]);
-    kernel = Kernel.of(kernels, threads);
+    kernel = Kernel.of(kernels);
     x = Values.random(n * d, zeros, 1);
     w = Values.random(d * u, 0, 2);
     b = Values.random(u, 0, 3);
-    z = Values.random(n * u, 0, 4);
+    z = new float[n * u];
+    dz = Values.random(n * u, 0, 4);
     dx = new float[n * d];
     dw = new float[d * u];
+    packed = new SparseRows(n, d);
+    pack();
+  }
+
+  /** Leaves out the zeros of x. */
+  @Benchmark
+  public SparseRows pack() {
+    for (int i = 0; i < n; i++) {
+      kernel.packRow(x, i * d, packed, i);
+    }
+    return packed;
+  }
+
+  /** {@code z = x w + b} without the zeros of x. */
+  @Benchmark
+  public float[] affineSparse() {
+    kernel.affineSparse(packed, 0, n, u, w, 0, u, b, 0, z, 0, u);
+    return z;
+  }
+
+  /** {@code dw = xᵀ dz} without the zeros of x. */
+  @Benchmark
+  public float[] weightGradientSparse() {
+    kernel.weightGradientSparse(packed, 0, d, u, dz, 0, u, dw, 0, u);
+    return dw;
   }
 
   /** {@code z = x w + b}. */
@@ -89,18 +114,18 @@ public class ProductBenchmark {
   /** {@code dw = xᵀ dz}. */
   @Benchmark
   public float[] weightGradient() {
-    kernel.weightGradient(n, d, u, x, 0, d, z, 0, u, dw, 0, u);
+    kernel.weightGradient(n, d, u, x, 0, d, dz, 0, u, dw, 0, u);
     return dw;
   }
 
   /** {@code dx = dz wᵀ}. */
   @Benchmark
   public float[] inputGradient() {
-    kernel.inputGradient(n, d, u, z, 0, u, w, 0, u, dx, 0, d);
+    kernel.inputGradient(n, d, u, dz, 0, u, w, 0, u, dx, 0, d);
     return dx;
   }
 
-  /** Compares all three with the scalar reference. */
+  /** Compares all of them with the scalar reference. */
   @TearDown
   public void check() {
     Kernels reference = Kernel.reference();
@@ -108,13 +133,17 @@ public class ProductBenchmark {
     affine();
     reference.affine(n, d, u, x, 0, d, w, 0, u, b, 0, expected, 0, u);
     Values.requireClose("affine", expected, z, d);
+    affineSparse();
+    Values.requireClose("affineSparse", expected, z, d);
     expected = new float[d * u];
     weightGradient();
-    reference.weightGradient(n, d, u, x, 0, d, z, 0, u, expected, 0, u);
-    Values.requireClose("weightGradient", expected, dw, n * 30);
+    reference.weightGradient(n, d, u, x, 0, d, dz, 0, u, expected, 0, u);
+    Values.requireClose("weightGradient", expected, dw, n);
+    weightGradientSparse();
+    Values.requireClose("weightGradientSparse", expected, dw, n);
     expected = new float[n * d];
     inputGradient();
-    reference.inputGradient(n, d, u, z, 0, u, w, 0, u, expected, 0, d);
-    Values.requireClose("inputGradient", expected, dx, u * 30);
+    reference.inputGradient(n, d, u, dz, 0, u, w, 0, u, expected, 0, d);
+    Values.requireClose("inputGradient", expected, dx, u);
   }
 }

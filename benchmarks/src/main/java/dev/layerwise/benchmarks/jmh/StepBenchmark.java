@@ -1,6 +1,7 @@
 package dev.layerwise.benchmarks.jmh;
 
 import dev.layerwise.benchmarks.steps.Steps;
+import dev.layerwise.kernel.Team;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +44,7 @@ public class StepBenchmark {
   @Param({"auto"})
   public String kernels = "";
 
-  private Steps steps = new Steps(Kernel.reference(), List.of(), 1, 0, false);
+  private Steps steps = new Steps(Kernel.reference(), new Team(1), List.of(), 1, 0, false);
 
   /** Prepares the network, and compares its first losses with those of the scalar reference. */
   @Setup
@@ -68,7 +69,8 @@ public class StepBenchmark {
             : Arrays.stream(parts[0].split("-")).map(Integer::valueOf).toList();
     String extra = parts.length > 2 ? parts[2] : "";
     return new Steps(
-        Kernel.of(name, count),
+        Kernel.of(name),
+        new Team(count),
         hidden,
         Integer.parseInt(parts[1]),
         extra.equals("m") ? 0.9 : 0,

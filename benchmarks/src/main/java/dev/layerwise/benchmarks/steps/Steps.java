@@ -8,6 +8,7 @@ import dev.layerwise.data.Scaling;
 import dev.layerwise.kernel.Activation;
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.model.Network;
+import dev.layerwise.model.TrainingPass;
 import dev.layerwise.nn.Initializer;
 import dev.layerwise.nn.L2Scaling;
 import dev.layerwise.nn.LayerSpec;
@@ -15,7 +16,6 @@ import dev.layerwise.nn.Loss;
 import dev.layerwise.nn.NetworkSpec;
 import dev.layerwise.optim.Optimizer;
 import dev.layerwise.optim.OptimizerSpec;
-import dev.layerwise.tensor.Matrix;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ public final class Steps {
   private static @Nullable Dataset drawn;
 
   private final Network network;
-  private final Optimizer optimizer;
+  private final TrainingPass pass;
   private final MiniBatches batches;
   private int next;
   private int epoch;
@@ -37,6 +37,7 @@ public final class Steps {
   /**
    * A network of ReLU layers.
    *
+   * @param team the threads that compute
    * @param hidden its hidden units
    * @param momentum the momentum, 0 for plain SGD
    */
@@ -59,16 +60,18 @@ public final class Steps {
             layers,
             Loss.SOFTMAX_CROSS_ENTROPY,
             L2Scaling.NONE);
-    network = new Network(spec, kernels);
+    network = new Network(spec, kernels, team);
     network.initialize(SEED);
-    network.prepare(batch);
-    optimizer =
+    Optimizer optimizer =
         new Optimizer(
             momentum > 0 ? new OptimizerSpec.Momentum(momentum) : new OptimizerSpec.Sgd(),
             network.parameters(),
             kernels);
     Scaling scaling = Scaling.fit(Scaling.Kind.UNIT, data.features());
-    batches = new MiniBatches(Examples.all(data), scaling, batch, true, SEED);
+    batches =
+        new MiniBatches(
+            Examples.all(data), scaling, batch, true, SEED, kernels, network.takesSparseRows());
+    pass = new TrainingPass(network, batches, optimizer, batch);
     batches.beginEpoch(0);
   }
 
@@ -90,12 +93,8 @@ public final class Steps {
       next = 0;
       batches.beginEpoch(++epoch);
     }
-    batches.draw(next++);
-    Matrix x = batches.features();
-    Matrix logits = network.forward(x, step++);
-    double loss = network.loss(logits, batches.labels(), 0) / x.rows();
-    network.backward();
-    optimizer.step(RATE);
+    double loss = pass.compute(next++, step++) / batches.inputs().rows();
+    pass.gradientsAndUpdate(RATE);
     network.updateRunningStatistics();
     return loss;
   }
