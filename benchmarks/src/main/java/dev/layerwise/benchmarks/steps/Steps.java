@@ -7,6 +7,7 @@ import dev.layerwise.data.MiniBatches;
 import dev.layerwise.data.Scaling;
 import dev.layerwise.kernel.Activation;
 import dev.layerwise.kernel.Kernels;
+import dev.layerwise.kernel.Team;
 import dev.layerwise.model.Network;
 import dev.layerwise.model.TrainingPass;
 import dev.layerwise.nn.Initializer;
@@ -42,7 +43,12 @@ public final class Steps {
    * @param momentum the momentum, 0 for plain SGD
    */
   public Steps(
-      Kernels kernels, List<Integer> hidden, int batch, double momentum, boolean batchNorm) {
+      Kernels kernels,
+      Team team,
+      List<Integer> hidden,
+      int batch,
+      double momentum,
+      boolean batchNorm) {
     Dataset data = digits(batch);
     List<LayerSpec> layers = new ArrayList<>();
     for (int units : hidden) {
