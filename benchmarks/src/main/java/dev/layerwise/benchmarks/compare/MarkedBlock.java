@@ -1,0 +1,35 @@
+package dev.layerwise.benchmarks.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Replaces what lies between two marks of a Markdown file. */
+public final class MarkedBlock {
+  private MarkedBlock() {}
+
+  /**
+   * Puts {@code content} between {@code <!-- name:begin -->} and {@code <!-- name:end -->}.
+   *
+   * @throws IllegalArgumentException if the file lacks one of the marks
+   */
+  public static void write(Path file, String name, String content) throws IOException {
+    Files.writeString(file, replace(Files.readString(file), name, content, file.toString()));
+  }
+
+  static String replace(String text, String name, String content, String where) {
+    String begin = "<!-- " + name + ":begin -->";
+    String end = "<!-- " + name + ":end -->";
+    int from = text.indexOf(begin);
+    int to = text.indexOf(end);
+    if (from < 0 || to < from) {
+      throw new IllegalArgumentException(
+          where + ": expected the marks '" + begin + "' and '" + end + "' in that order");
+    }
+    return text.substring(0, from + begin.length())
+        + "\n"
+        + content.stripTrailing()
+        + "\n"
+        + text.substring(to);
+  }
+}

@@ -1,0 +1,5 @@
+/** The workloads in TensorFlow. */
+@NullMarked
+package dev.layerwise.benchmarks.tensorflow;
+
+import org.jspecify.annotations.NullMarked;
