@@ -62,6 +62,36 @@ final class ReferenceLoss {
     return dz;
   }
 
+  /** What the logits mean: probabilities, or with the squared error the logits themselves. */
+  static double[][] scores(Loss loss, double[][] logits) {
+    double[][] scores = new double[logits.length][];
+    for (int i = 0; i < logits.length; i++) {
+      double[] z = logits[i];
+      scores[i] = new double[z.length];
+      for (int j = 0; j < z.length; j++) {
+        scores[i][j] =
+            switch (loss) {
+              case SOFTMAX_CROSS_ENTROPY -> Math.exp(z[j] - logSumExp(z));
+              case SIGMOID_CROSS_ENTROPY -> ReferencePointwise.sigmoid(z[j]);
+              case MEAN_SQUARED_ERROR -> z[j];
+            };
+      }
+    }
+    return scores;
+  }
+
+  /** The targets, of the shape of the logits. */
+  static double[][] targets(double[][] logits, int[] labels) {
+    double[][] targets = new double[logits.length][];
+    for (int i = 0; i < logits.length; i++) {
+      targets[i] = new double[logits[i].length];
+      for (int j = 0; j < targets[i].length; j++) {
+        targets[i][j] = target(targets[i].length, labels[i], j);
+      }
+    }
+    return targets;
+  }
+
   private static double logSumExp(double[] z) {
     double max = Double.NEGATIVE_INFINITY;
     for (double element : z) {

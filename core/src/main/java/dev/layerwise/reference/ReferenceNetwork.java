@@ -210,6 +210,14 @@ public final class ReferenceNetwork {
     return copy;
   }
 
+  NetworkSpec spec() {
+    return spec;
+  }
+
+  List<ReferenceLayer> layers() {
+    return layers;
+  }
+
   /** All parameters, layer by layer. */
   List<ReferenceParameter> parameters() {
     return parameters;
