@@ -1,7 +1,8 @@
-/** What data and runs look like: sample grids, tables, pages. */
+/** What data, runs, sweeps and comparisons look like: sample grids, figures, pages. */
 module dev.layerwise.report {
   requires static transitive org.jspecify;
   requires transitive dev.layerwise.core;
+  requires transitive dev.layerwise.experiments;
   requires transitive dev.layerwise.runs;
   requires transitive java.desktop;
   requires com.fasterxml.jackson.annotation;

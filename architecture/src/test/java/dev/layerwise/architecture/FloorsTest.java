@@ -61,7 +61,7 @@ class FloorsTest {
           "interop", Set.of("core"),
           "runs", Set.of("core", "interop"),
           "experiments", Set.of("core", "interop", "runs"),
-          "report", Set.of("core", "interop", "runs"),
+          "report", Set.of("core", "interop", "runs", "experiments"),
           "cli", Set.of("core", "kernels.vector", "interop", "runs", "experiments", "report"));
 
   private static final JavaClasses CLASSES =

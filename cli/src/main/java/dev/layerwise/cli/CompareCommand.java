@@ -7,11 +7,14 @@ import dev.layerwise.experiments.comparison.Comparisons;
 import dev.layerwise.experiments.comparison.Figure;
 import dev.layerwise.experiments.comparison.WeightComparison;
 import dev.layerwise.experiments.table.TableText;
+import dev.layerwise.report.compare.ComparePage;
 import dev.layerwise.runs.DataSources;
 import dev.layerwise.runs.RunFiles;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,6 +38,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  layerwise compare runs/a runs/b",
       "  layerwise compare sweeps/variants --against plain",
+      "  layerwise compare sweeps/variants --html comparison.html",
       "  layerwise compare runs/plain runs/l2 --weights"
     })
 final class CompareCommand implements Callable<Integer> {
@@ -83,7 +87,7 @@ final class CompareCommand implements Callable<Integer> {
       names = "--near-zero",
       paramLabel = "X",
       description = "With --weights: sizes below this are near zero (default: 0.01).")
-  private double nearZero = 0.01;
+  private double nearZero = WeightComparison.NEAR_ZERO;
 
   @Option(
       names = "--format",
@@ -94,8 +98,15 @@ final class CompareCommand implements Callable<Integer> {
   @Option(names = "--json", description = "The same as --format json.")
   private boolean json;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description =
+          "Also write one HTML file, with curves over one another and the weights side by side.")
+  private @Nullable Path html;
+
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Format wanted = json ? Format.JSON : format;
     if (weights) {
       return compareWeights(wanted);
@@ -112,6 +123,13 @@ final class CompareCommand implements Callable<Integer> {
       case JSON -> System.out.println(RunFiles.toJson(ComparisonTables.toMap(comparison)));
     }
     System.out.flush();
+    if (html != null) {
+      boolean forMachines = wanted != Format.TEXT;
+      Pages.write(
+          ComparePage.of(comparison),
+          html,
+          forMachines ? Terminal.standardError() : Terminal.standardOutput());
+    }
     return ExitCode.OK;
   }
 
@@ -120,16 +138,20 @@ final class CompareCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "weights: two runs are compared, got " + runs.size() + "; name two run directories");
     }
+    if (html != null) {
+      throw new IllegalArgumentException(
+          "html: the page shows the weights anyway; leave --weights away");
+    }
     if (wanted != Format.TEXT && wanted != Format.JSON) {
       throw new IllegalArgumentException(
-          "weights: printed as text or as json, not as "
-              + wanted.name().toLowerCase(java.util.Locale.ROOT));
+          "weights: printed as text or as json, not as " + wanted.name().toLowerCase(Locale.ROOT));
     }
-    WeightComparison comparison = WeightComparison.of(runs.get(0), runs.get(1), nearZero);
+    WeightComparison comparison =
+        WeightComparison.of(Models.read(runs.get(0)), Models.read(runs.get(1)), nearZero);
     if (wanted == Format.JSON) {
-      System.out.println(RunFiles.toJson(WeightText.toMap(comparison)));
+      System.out.println(RunFiles.toJson(WeightText.toMap(runs, comparison)));
     } else {
-      new WeightText(Terminal.standardOutput()).print(comparison);
+      new WeightText(Terminal.standardOutput()).print(runs, comparison);
     }
     return ExitCode.OK;
   }

@@ -1,10 +1,12 @@
 package dev.layerwise.cli;
 
 import dev.layerwise.data.DataException;
+import dev.layerwise.experiments.sweep.SweepDirectory;
+import dev.layerwise.experiments.sweep.SweepResult;
 import dev.layerwise.report.FigureFiles;
-import dev.layerwise.report.page.HtmlPage;
 import dev.layerwise.report.page.Page;
 import dev.layerwise.report.run.RunReport;
+import dev.layerwise.report.sweep.SweepPage;
 import dev.layerwise.runs.DataSources;
 import dev.layerwise.runs.RunDirectory;
 import java.io.IOException;
@@ -22,16 +24,17 @@ import picocli.CommandLine.Parameters;
     name = "report",
     mixinStandardHelpOptions = true,
     description =
-        "Writes what a run came to as one HTML file: result, curves, mistakes, weights, settings."
-            + " It opens without a network.")
+        "Writes what a run or a sweep came to as one HTML file: result, curves, mistakes, weights,"
+            + " settings; of a sweep its tables, what made the difference, the best. It opens"
+            + " without a network.")
 final class ReportCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "RUN", description = "The run directory.")
-  private Path run = Path.of("");
+  @Parameters(paramLabel = "RUN|SWEEP", description = "The run directory or sweep directory.")
+  private Path folder = Path.of("");
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "The HTML file (default: report.html in the run directory).")
+      description = "The HTML file (default: report.html in that directory).")
   private @Nullable Path out;
 
   @Option(
@@ -48,13 +51,10 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RunDirectory directory = RunDirectory.open(run);
-    Path file = out != null ? out : directory.path().resolve("report.html");
-    DataSources sources = new DataSources(new DownloadView(Terminal.standardError()));
-    Page page = RunReport.page(directory, sources, dataDir);
-    HtmlPage.write(page, file);
+    Page page = page();
+    Path file = out != null ? out : folder.resolve("report.html");
     Terminal terminal = Terminal.standardOutput();
-    terminal.line("Written: " + file + " (" + (Files.size(file) + 500) / 1000 + " kB)");
+    Pages.write(page, file, terminal);
     if (figures != null) {
       try {
         int files = FigureFiles.write(page.figures(), figures);
@@ -64,5 +64,19 @@ final class ReportCommand implements Callable<Integer> {
       }
     }
     return ExitCode.OK;
+  }
+
+  private Page page() {
+    if (SweepDirectory.isSweep(folder)) {
+      return SweepPage.of(SweepResult.read(SweepDirectory.open(folder)));
+    }
+    if (Files.isDirectory(folder) && !Files.exists(new RunDirectory(folder).description())) {
+      throw new DataException(
+          folder
+              + ": is neither a run directory nor a sweep directory: it holds no run.yaml and no"
+              + " sweep.yaml");
+    }
+    DataSources sources = new DataSources(new DownloadView(Terminal.standardError()));
+    return RunReport.page(RunDirectory.open(folder), sources, dataDir);
   }
 }

@@ -26,7 +26,7 @@ final class SweepText {
     table(SweepTables.trials(result, false));
     if (result.spec().seeds().size() > 1) {
       terminal.line();
-      table(SweepTables.variantsShown(result));
+      table(SweepTables.variants(result));
     }
     notes(result);
     best(result);
@@ -91,6 +91,7 @@ final class SweepText {
     if (result.best().isPresent()) {
       terminal.entry("", "the best again:  layerwise train --config " + directory.best());
     }
+    terminal.entry("", "all of it to look at:  layerwise report " + directory.path());
     long failed = result.count(TrialStatus.FAILED);
     long unfinished = result.count(TrialStatus.UNFINISHED);
     if (failed + unfinished > 0) {

@@ -1,8 +1,9 @@
 package dev.layerwise.cli;
 
 import dev.layerwise.experiments.comparison.WeightComparison;
-import dev.layerwise.experiments.comparison.WeightComparison.Tensor;
+import dev.layerwise.experiments.comparison.WeightComparison.Layer;
 import dev.layerwise.experiments.comparison.WeightComparison.Weights;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,35 +20,35 @@ final class WeightText {
     this.terminal = terminal;
   }
 
-  void print(WeightComparison comparison) {
-    terminal.entry("A", comparison.first().path().toString());
-    terminal.entry("B", comparison.second().path().toString());
-    for (Tensor tensor : comparison.tensors()) {
+  void print(List<Path> models, WeightComparison comparison) {
+    terminal.entry("A", models.get(0).toString());
+    terminal.entry("B", models.get(1).toString());
+    for (Layer layer : comparison.layers()) {
       terminal.line();
-      terminal.line(tensor.name());
-      side("A", tensor, tensor.first(), comparison.threshold());
-      side("B", tensor, tensor.second(), comparison.threshold());
+      terminal.line("layer " + layer.number());
+      side("A", layer, layer.first(), comparison.threshold());
+      side("B", layer, layer.second(), comparison.threshold());
       terminal.line(
           String.format(
               Locale.ROOT,
               "   %s  from %s to %s",
               " ".repeat(WeightComparison.BINS),
-              number(tensor.low()),
-              number(tensor.high())));
-      if (tensor.difference() != null) {
+              number(layer.low()),
+              number(layer.high())));
+      if (layer.difference() != null) {
         terminal.line(
             "   ‖A − B‖ "
-                + number(tensor.difference())
-                + (tensor.cosine() == null ? "" : ", cosine " + number(tensor.cosine())));
-      } else if (tensor.first() != null && tensor.second() != null) {
+                + number(layer.difference())
+                + (layer.cosine() == null ? "" : ", cosine " + number(layer.cosine())));
+      } else if (layer.first() != null && layer.second() != null) {
         terminal.line("   the shapes differ, so there is no difference to measure");
       }
     }
   }
 
-  private void side(String name, Tensor tensor, @Nullable Weights weights, double threshold) {
+  private void side(String name, Layer layer, @Nullable Weights weights, double threshold) {
     if (weights == null) {
-      terminal.line(" " + name + " has no " + tensor.name());
+      terminal.line(" " + name + " has no layer " + layer.number());
       return;
     }
     terminal.line(
@@ -80,12 +81,12 @@ final class WeightText {
     return String.format(Locale.ROOT, "%.4g", value);
   }
 
-  static Map<String, Object> toMap(WeightComparison comparison) {
+  static Map<String, Object> toMap(List<Path> models, WeightComparison comparison) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("first", comparison.first().path().toString());
-    map.put("second", comparison.second().path().toString());
+    map.put("first", models.get(0).toString());
+    map.put("second", models.get(1).toString());
     map.put("threshold", comparison.threshold());
-    map.put("tensors", comparison.tensors());
+    map.put("layers", comparison.layers());
     return map;
   }
 }

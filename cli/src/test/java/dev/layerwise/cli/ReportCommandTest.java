@@ -65,10 +65,52 @@ class ReportCommandTest {
   }
 
   @Test
+  void aSweepIsAPageToo() throws IOException {
+    Path sweep = folder.resolve("sweep");
+    assertEquals(
+        0,
+        Cli.run(
+                "sweep",
+                "moons",
+                "--data-size",
+                "200",
+                "--epochs",
+                "2",
+                "--vary",
+                "layers=4,8",
+                "--out",
+                sweep.toString())
+            .exitCode());
+    Outcome outcome = Cli.run("report", sweep.toString(), "--figures", folder + "/figures");
+    assertEquals(0, outcome.exitCode(), outcome.err());
+    String html = Files.readString(sweep.resolve("report.html"));
+    assertTrue(html.contains("The best by validation accuracy is layers"), "the best is not named");
+    assertTrue(Files.exists(folder.resolve("figures/trials-table.csv")));
+
+    Path page = folder.resolve("compare.html");
+    Outcome compared = Cli.run("compare", sweep.toString(), "--json", "--html", page.toString());
+    assertEquals(0, compared.exitCode(), compared.err());
+    assertEquals(1, compared.out().lines().count());
+    assertTrue(compared.err().contains("Written: " + page), compared.err());
+    assertTrue(Files.readString(page).contains("Comparison of layers"));
+    Outcome both =
+        Cli.run(
+            "compare",
+            sweep + "/trials/001",
+            sweep + "/trials/002",
+            "--weights",
+            "--html",
+            page.toString());
+    assertEquals(2, both.exitCode());
+    assertTrue(both.err().contains("leave --weights away"), both.err());
+  }
+
+  @Test
   void whatCannotBeReportedOrWrittenIsSaid() throws IOException {
     Outcome noRun = Cli.run("report", folder.toString());
     assertEquals(3, noRun.exitCode());
-    assertTrue(noRun.err().contains("is no run directory"), noRun.err());
+    assertTrue(
+        noRun.err().contains("is neither a run directory nor a sweep directory"), noRun.err());
 
     Path file = Files.writeString(folder.resolve("file"), "");
     Outcome noFolder =

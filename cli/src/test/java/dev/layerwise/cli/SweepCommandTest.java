@@ -192,7 +192,7 @@ class SweepCommandTest {
     String other = out.resolve("trials/004").toString();
     Outcome weights = Cli.run("compare", one, other, "--weights");
     assertEquals(0, weights.exitCode(), weights.err());
-    assertTrue(weights.out().contains("layers.0.weight"), weights.out());
+    assertTrue(weights.out().contains("layer 1"), weights.out());
     assertTrue(weights.out().contains("cosine"), weights.out());
     assertEquals(
         2,

@@ -44,6 +44,9 @@ final class FigureCsv {
           ? Long.toString(number.longValue())
           : number.toString();
     }
+    if (value instanceof Table.Spread spread) {
+      return cell(spread.mean()) + " ± " + cell(spread.deviation());
+    }
     return value == null ? "" : value.toString();
   }
 

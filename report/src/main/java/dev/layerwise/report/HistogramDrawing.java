@@ -46,9 +46,9 @@ final class HistogramDrawing extends Drawing {
   void draw(Sheet sheet) {
     title(sheet);
     double bottom = top() + PLOT;
-    double most = 1e-9;
+    double most = Math.max(1e-9, histogram.top());
     for (Group group : histogram.groups()) {
-      most = Math.max(most, Arrays.stream(shares(group.counts())).max().orElse(0));
+      most = Math.max(most, group.peak());
     }
     Scale x =
         new Scale(histogram.low(), histogram.high(), false, MARGIN + 10, width() - MARGIN - 10);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.layerwise.report.compare.ComparePage;
 import dev.layerwise.report.figure.Better;
 import dev.layerwise.report.figure.Figure;
 import dev.layerwise.report.figure.Format;
@@ -19,6 +20,7 @@ import dev.layerwise.report.figure.LineChart.YAxis;
 import dev.layerwise.report.figure.Table;
 import dev.layerwise.report.page.Page;
 import dev.layerwise.report.page.SamplePages;
+import dev.layerwise.report.sweep.SweepPage;
 import dev.layerwise.runs.RunDirectory;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -47,8 +49,8 @@ class FigureFilesTest {
         List.of(
             SamplePages.run(images),
             SamplePages.run(points),
-            SamplePages.sweep(),
-            SamplePages.compare(images, points),
+            SweepPage.of(SamplePages.sweep(folder.resolve("sweep"))),
+            ComparePage.of(SamplePages.compare(folder.resolve("compare"))),
             SamplePages.study())) {
       Path place = out.resolve(page.title().replaceAll("[^A-Za-z0-9]+", "-"));
       List<Figure> figures = page.figures();

@@ -53,7 +53,7 @@ public final class ComparisonTables {
 
   private static ResultTable manySettings(Comparison comparison) {
     List<Column> columns = new ArrayList<>();
-    columns.add(new Column("number", "", Kind.COUNT));
+    columns.add(new Column("number", "no.", Kind.COUNT));
     comparison.differing().forEach(name -> columns.add(new Column(name, name, Kind.TEXT)));
     List<Row> rows = new ArrayList<>();
     for (ComparedVariant variant : comparison.variants()) {
@@ -70,13 +70,14 @@ public final class ComparisonTables {
     boolean repeated =
         comparison.variants().stream().anyMatch(variant -> variant.done().size() > 1);
     List<Column> columns = new ArrayList<>();
-    columns.add(new Column("number", "", Kind.COUNT));
+    columns.add(new Column("number", "no.", Kind.COUNT));
     columns.add(new Column("variant", "variant", Kind.TEXT));
     columns.add(new Column("runs", "runs", Kind.COUNT));
     if (repeated) {
       columns.add(new Column("interval", comparison.figure().words() + ", 95 %", Kind.TEXT));
     }
-    SHOWN.forEach(figure -> columns.add(new Column(figure.label(), figure.words(), Kind.TEXT)));
+    SHOWN.forEach(
+        figure -> columns.add(new Column(figure.label(), figure.words(), figure.kind().ofMeans())));
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < comparison.variants().size(); i++) {
       ComparedVariant variant = comparison.variants().get(i);
@@ -87,8 +88,7 @@ public final class ComparisonTables {
       if (repeated) {
         values.add(interval(variant.sample(comparison.figure()), comparison.figure().kind()));
       }
-      SHOWN.forEach(
-          figure -> values.add(Cells.spread(figure.kind().ofMeans(), variant.sample(figure))));
+      SHOWN.forEach(figure -> values.add(variant.sample(figure)));
       rows.add(new Row(values, i == comparison.best() && comparison.variants().size() > 1));
     }
     return new ResultTable("Final figures", columns, rows, List.of());
@@ -162,6 +162,34 @@ public final class ComparisonTables {
       rows.add(new Row(values, false));
     }
     return new ResultTable("Tests over the seeds", columns, rows, List.of());
+  }
+
+  /** McNemar's tests: a row for each pair and seed whose test predictions could be made again. */
+  public static ResultTable predictions(Comparison comparison) {
+    List<Column> columns =
+        List.of(
+            new Column("first", "first", Kind.TEXT),
+            new Column("second", "second", Kind.TEXT),
+            new Column("seed", "seed", Kind.TEXT),
+            new Column("onlyFirst", "right with the first alone", Kind.COUNT),
+            new Column("onlySecond", "right with the second alone", Kind.COUNT),
+            new Column("p", "p", Kind.PROBABILITY),
+            new Column("pCorrected", "p corrected", Kind.PROBABILITY));
+    List<Row> rows = new ArrayList<>();
+    for (PairComparison pair : comparison.pairs()) {
+      for (PairComparison.SeedTest seed : pair.predictions()) {
+        List<@Nullable Object> values = new ArrayList<>();
+        values.add(comparison.variants().get(pair.first()).label());
+        values.add(comparison.variants().get(pair.second()).label());
+        values.add(seed.seed());
+        values.add(seed.test().onlyFirst());
+        values.add(seed.test().onlySecond());
+        values.add(seed.test().p());
+        values.add(seed.corrected());
+        rows.add(new Row(values, false));
+      }
+    }
+    return new ResultTable("Tests over the test examples", columns, rows, List.of());
   }
 
   private static @Nullable Object orNull(double value) {

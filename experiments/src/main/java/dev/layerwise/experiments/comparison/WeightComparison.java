@@ -1,59 +1,45 @@
 package dev.layerwise.experiments.comparison;
 
-import dev.layerwise.data.DataException;
-import dev.layerwise.data.Dataset.ImageShape;
-import dev.layerwise.kernel.KernelSelection;
+import dev.layerwise.nn.DenseLayer;
 import dev.layerwise.record.Model;
-import dev.layerwise.record.ModelFile;
-import dev.layerwise.runs.RunDirectory;
 import dev.layerwise.tensor.Matrix;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The weights of two models, tensor by tensor.
+ * The weights of two models, dense layer by dense layer. Layers are paired by their order, whatever
+ * lies between them: a network with batch norm can be compared with one without.
  *
- * @param first the first model
- * @param second the second
  * @param threshold weights smaller than this in size are counted as near zero
- * @param tensors the weight matrices that either model has, input side first
+ * @param layers the dense layers that either model has, input side first
  */
-public record WeightComparison(Side first, Side second, double threshold, List<Tensor> tensors) {
+public record WeightComparison(double threshold, List<Layer> layers) {
   /** So many bins tell a shape and still fit side by side. */
   public static final int BINS = 41;
 
+  /** What is usually counted as near zero. */
+  public static final double NEAR_ZERO = 0.01;
+
   /** Copies the list. */
   public WeightComparison {
-    tensors = List.copyOf(tensors);
+    layers = List.copyOf(layers);
   }
 
   /**
-   * One of the models.
+   * The weights of one dense layer in both models.
    *
-   * @param path where it was read from
-   * @param image the shape of the image that an example is, or null if it is none
-   * @param firstLayer the weights of the first layer, inputs × units: a column is what one unit
-   *     looks for
-   */
-  public record Side(Path path, @Nullable ImageShape image, @Nullable Matrix firstLayer) {}
-
-  /**
-   * One weight matrix of both models.
-   *
-   * @param name its name, such as {@code layers.0.weight}
-   * @param first its figures in the first model, or null if that has none of this name
+   * @param number the layer's number among the dense ones, from 1
+   * @param first its figures in the first model, or null if that has fewer layers
    * @param second its figures in the second model, or null
    * @param low the left end of the bins of both histograms
    * @param high their right end
    * @param difference the norm of the difference {@code ‖A − B‖}, or null if the shapes differ
    * @param cosine the cosine of the angle between them, or null if the shapes differ or one is zero
    */
-  public record Tensor(
-      String name,
+  public record Layer(
+      int number,
       @Nullable Weights first,
       @Nullable Weights second,
       double low,
@@ -91,46 +77,33 @@ public record WeightComparison(Side first, Side second, double threshold, List<T
   /**
    * Compares two models.
    *
-   * @param first a run directory or a model file
-   * @param second another
    * @param threshold what is counted as near zero
-   * @throws DataException if one cannot be read
+   * @throws IllegalArgumentException if the threshold is not above 0
    */
-  public static WeightComparison of(Path first, Path second, double threshold) {
+  public static WeightComparison of(Model first, Model second, double threshold) {
     if (!(threshold > 0)) {
       throw new IllegalArgumentException("near zero: expected a size above 0, got " + threshold);
     }
-    Model a = read(first);
-    Model b = read(second);
-    Map<String, Matrix> left = a.network().tensors();
-    Map<String, Matrix> right = b.network().tensors();
-    List<String> names = new ArrayList<>(left.keySet());
-    right.keySet().stream().filter(name -> !left.containsKey(name)).forEach(names::add);
-    names.removeIf(name -> !name.endsWith(".weight"));
-    List<Tensor> tensors =
-        names.stream()
-            .map(name -> compare(name, left.get(name), right.get(name), threshold))
-            .toList();
-    return new WeightComparison(side(first, a), side(second, b), threshold, tensors);
+    List<Matrix> a = weights(first);
+    List<Matrix> b = weights(second);
+    List<Layer> layers = new ArrayList<>();
+    for (int k = 0; k < Math.max(a.size(), b.size()); k++) {
+      layers.add(
+          compare(
+              k + 1, k < a.size() ? a.get(k) : null, k < b.size() ? b.get(k) : null, threshold));
+    }
+    return new WeightComparison(threshold, layers);
   }
 
-  private static Model read(Path path) {
-    Path file = Files.isDirectory(path) ? RunDirectory.open(path).model() : path;
-    return ModelFile.read(file, KernelSelection.select("scalar").kernels());
+  private static List<Matrix> weights(Model model) {
+    return model.network().layers().stream()
+        .filter(DenseLayer.class::isInstance)
+        .map(layer -> ((DenseLayer) layer).weight().value())
+        .toList();
   }
 
-  private static Side side(Path path, Model model) {
-    Matrix weights =
-        model.network().tensors().entrySet().stream()
-            .filter(entry -> entry.getKey().endsWith(".weight"))
-            .map(Map.Entry::getValue)
-            .findFirst()
-            .orElse(null);
-    return new Side(path, model.image(), weights);
-  }
-
-  private static Tensor compare(
-      String name, @Nullable Matrix first, @Nullable Matrix second, double threshold) {
+  private static Layer compare(
+      int number, @Nullable Matrix first, @Nullable Matrix second, double threshold) {
     double largest = Math.max(largest(first), largest(second));
     // Symmetric, with a bin around zero, so that both histograms show their weights' pull to it.
     double bound = largest == 0 ? 1 : largest;
@@ -143,8 +116,8 @@ public record WeightComparison(Side first, Side second, double threshold, List<T
       difference = difference(first, second);
       cosine = cosine(first, second);
     }
-    return new Tensor(
-        name,
+    return new Layer(
+        number,
         first == null ? null : weights(first, bound, threshold),
         second == null ? null : weights(second, bound, threshold),
         -bound,
@@ -167,7 +140,7 @@ public record WeightComparison(Side first, Side second, double threshold, List<T
     double squares = 0;
     int small = 0;
     Integer[] bins = new Integer[BINS];
-    java.util.Arrays.fill(bins, 0);
+    Arrays.fill(bins, 0);
     for (int i = 0; i < n; i++) {
       double value = matrix.data()[i];
       sum += value;

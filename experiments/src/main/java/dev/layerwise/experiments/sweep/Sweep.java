@@ -70,7 +70,7 @@ public final class Sweep {
     directory.requireUsableFor(spec);
     try (SweepDirectory.Lock _ = directory.lock()) {
       directory.begin(spec);
-      JournalState known = JournalState.of(Journal.read(directory.journal()));
+      JournalState known = JournalState.of(directory.events());
       for (Trial trial : spec.trials()) {
         entries.add(TrialEntry.of(SweepResult.read(directory, trial, known), known));
       }

@@ -112,6 +112,11 @@ public record SweepDirectory(Path path) {
     return path.resolve("journal.jsonl");
   }
 
+  /** What the journal holds, an event each, in order; half a line at its end does not count. */
+  public List<Map<String, Object>> events() {
+    return Journal.read(journal());
+  }
+
   /** The run directory of a trial. */
   public Path trial(int number) {
     return path.resolve("trials").resolve(String.format(Locale.ROOT, "%03d", number));

@@ -32,7 +32,7 @@ public record SweepResult(SweepSpec spec, SweepDirectory directory, List<TrialRe
    */
   public static SweepResult read(SweepDirectory directory) {
     SweepSpec spec = SweepFile.read(directory.description(), Map.of());
-    JournalState journal = JournalState.of(Journal.read(directory.journal()));
+    JournalState journal = JournalState.of(directory.events());
     List<TrialResult> results = new ArrayList<>();
     for (Trial trial : spec.trials()) {
       results.add(read(directory, trial, journal));

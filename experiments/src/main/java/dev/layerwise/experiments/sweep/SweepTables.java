@@ -1,7 +1,5 @@
 package dev.layerwise.experiments.sweep;
 
-import dev.layerwise.experiments.statistics.Sample;
-import dev.layerwise.experiments.table.Cells;
 import dev.layerwise.experiments.table.Column;
 import dev.layerwise.experiments.table.Column.Kind;
 import dev.layerwise.experiments.table.ResultTable;
@@ -87,28 +85,22 @@ public final class SweepTables {
     return new ResultTable("Sweep " + spec.name(), columns, rows, List.of(selectionNote(result)));
   }
 
-  /** A row for each variant, best first: means and standard deviations over the seeds. */
+  /** A row for each variant, best first: its figures over the seeds. */
   public static ResultTable variants(SweepResult result) {
     SweepSpec spec = result.spec();
     List<Column> columns = new ArrayList<>();
     addSettings(columns, spec);
     columns.add(new Column("done", "done", Kind.COUNT));
-    for (Figure figure : FIGURES) {
-      Kind kind = figure.kind().ofMeans();
-      columns.add(new Column(figure.key() + "Mean", figure.heading(), kind));
-      columns.add(new Column(figure.key() + "Deviation", "±", kind));
-    }
+    FIGURES.forEach(
+        figure -> columns.add(new Column(figure.key(), figure.heading(), figure.kind().ofMeans())));
     int best = result.best().map(variant -> variant.trial().variant()).orElse(0);
     List<Row> rows = new ArrayList<>();
     for (VariantResult variant : result.variants()) {
       List<@Nullable Object> values = new ArrayList<>();
       addSettings(values, spec, variant.trial());
       values.add(done(variant));
-      for (Figure figure : FIGURES) {
-        Sample sample = variant.sample(summary -> asDouble(figure.of().apply(summary)));
-        values.add(orNull(sample.mean()));
-        values.add(orNull(sample.deviation()));
-      }
+      FIGURES.forEach(
+          figure -> values.add(variant.sample(summary -> asDouble(figure.of().apply(summary)))));
       rows.add(new Row(values, variant.trial().variant() == best));
     }
     return new ResultTable(
@@ -120,39 +112,12 @@ public final class SweepTables {
             "Means over the trials that are done, ± one standard deviation."));
   }
 
-  /** The same for people: a cell for each figure. */
-  public static ResultTable variantsShown(SweepResult result) {
-    ResultTable exact = variants(result);
-    SweepSpec spec = result.spec();
-    List<Column> columns = new ArrayList<>();
-    addSettings(columns, spec);
-    columns.add(new Column("done", "done", Kind.COUNT));
-    FIGURES.forEach(figure -> columns.add(new Column(figure.key(), figure.heading(), Kind.TEXT)));
-    List<Row> rows = new ArrayList<>();
-    for (VariantResult variant : result.variants()) {
-      List<@Nullable Object> values = new ArrayList<>();
-      addSettings(values, spec, variant.trial());
-      values.add(done(variant));
-      FIGURES.forEach(figure ->
-          values.add(
-              Cells.spread(
-                  figure.kind().ofMeans(),
-                  variant.sample(summary -> asDouble(figure.of().apply(summary))))));
-      rows.add(new Row(values, exact.rows().get(rows.size()).best()));
-    }
-    return new ResultTable(exact.title(), columns, rows, exact.notes());
-  }
-
   private static long done(VariantResult variant) {
     return variant.trials().stream().filter(t -> t.status() == TrialStatus.DONE).count();
   }
 
   private static @Nullable Double asDouble(@Nullable Object value) {
     return value == null ? null : ((Number) value).doubleValue();
-  }
-
-  private static @Nullable Double orNull(double value) {
-    return Double.isNaN(value) ? null : value;
   }
 
   private static void addSettings(List<Column> columns, SweepSpec spec) {
@@ -206,8 +171,8 @@ public final class SweepTables {
     if (result.spec().seeds().size() > 1) {
       ResultTable variants = variants(result);
       AtomicFiles.writeString(directory.variants("csv"), TableText.csv(variants));
-      AtomicFiles.writeString(directory.variants("md"), TableText.markdown(variantsShown(result)));
-      AtomicFiles.writeString(directory.variants("tex"), TableText.latex(variantsShown(result)));
+      AtomicFiles.writeString(directory.variants("md"), TableText.markdown(variants));
+      AtomicFiles.writeString(directory.variants("tex"), TableText.latex(variants));
     }
     writeBest(result);
   }

@@ -15,6 +15,9 @@ public final class Cells {
     if (value == null) {
       return "–";
     }
+    if (value instanceof Sample sample) {
+      return spread(kind, sample);
+    }
     return switch (kind) {
       case TEXT -> plain(value);
       case COUNT -> String.format(Locale.ROOT, "%,d", ((Number) value).longValue());
@@ -26,13 +29,10 @@ public final class Cells {
     };
   }
 
-  /**
-   * Repeated measurements for people: the mean, ± one standard deviation if there are several; null
-   * without any.
-   */
-  public static @Nullable String spread(Column.Kind kind, Sample sample) {
+  /** The mean, ± one standard deviation if there are several. */
+  private static String spread(Column.Kind kind, Sample sample) {
     if (sample.n() == 0) {
-      return null;
+      return "–";
     }
     if (sample.n() == 1) {
       return kind == Column.Kind.NUMBER

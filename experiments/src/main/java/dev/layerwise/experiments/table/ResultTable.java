@@ -1,5 +1,6 @@
 package dev.layerwise.experiments.table;
 
+import dev.layerwise.experiments.statistics.Sample;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,7 +31,8 @@ public record ResultTable(String title, List<Column> columns, List<Row> rows, Li
   /**
    * A row.
    *
-   * @param values a value for each column, null where there is none
+   * @param values a value for each column, null where there is none; a {@link Sample} for repeated
+   *     measurements
    * @param best whether it is the best of the table
    */
   public record Row(List<@Nullable Object> values, boolean best) {
@@ -38,6 +40,11 @@ public record ResultTable(String title, List<Column> columns, List<Row> rows, Li
     public Row {
       values = Collections.unmodifiableList(new ArrayList<>(values));
     }
+  }
+
+  /** Whether a column holds repeated measurements. */
+  boolean isRepeated(int column) {
+    return rows.stream().anyMatch(row -> row.values().get(column) instanceof Sample);
   }
 
   /** The value of a row in the column with this key, or null. */

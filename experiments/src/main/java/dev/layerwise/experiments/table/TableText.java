@@ -1,6 +1,7 @@
 package dev.layerwise.experiments.table;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
+import dev.layerwise.experiments.statistics.Sample;
 import dev.layerwise.experiments.table.Column.Kind;
 import dev.layerwise.experiments.table.ResultTable.Row;
 import dev.layerwise.runs.RunFiles;
@@ -51,9 +52,9 @@ public final class TableText {
   public static String csv(ResultTable table) {
     StringWriter text = new StringWriter();
     try (CsvWriter csv = CsvWriter.builder().build(text)) {
-      csv.writeRecord(table.columns().stream().map(Column::key).toList());
+      csv.writeRecord(keys(table));
       for (Row row : table.rows()) {
-        csv.writeRecord(row.values().stream().map(TableText::exact).toList());
+        csv.writeRecord(values(table, row).stream().map(TableText::exact).toList());
       }
     } catch (IOException e) {
       throw new UncheckedIOException("a text cannot be written to memory", e);
@@ -65,15 +66,43 @@ public final class TableText {
     return value instanceof Double number ? Double.toString(number) : Cells.plain(value);
   }
 
+  /** For programs a column of repeated measurements is two: their mean and their deviation. */
+  private static List<String> keys(ResultTable table) {
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < table.columns().size(); i++) {
+      String key = table.columns().get(i).key();
+      keys.addAll(table.isRepeated(i) ? List.of(key + "Mean", key + "Deviation") : List.of(key));
+    }
+    return keys;
+  }
+
+  /** The values of a row, one for each of {@link #keys}. */
+  private static List<@Nullable Object> values(ResultTable table, Row row) {
+    List<@Nullable Object> values = new ArrayList<>();
+    for (int i = 0; i < table.columns().size(); i++) {
+      Object value = row.values().get(i);
+      if (!table.isRepeated(i)) {
+        values.add(value);
+      } else {
+        Sample sample = value instanceof Sample repeated ? repeated : Sample.of();
+        values.add(Double.isNaN(sample.mean()) ? null : sample.mean());
+        values.add(Double.isNaN(sample.deviation()) ? null : sample.deviation());
+      }
+    }
+    return values;
+  }
+
   /** The rows as maps from the columns' keys; numbers that JSON cannot hold are null. */
   public static List<Map<String, @Nullable Object>> maps(ResultTable table) {
+    List<String> keys = keys(table);
     List<Map<String, @Nullable Object>> rows = new ArrayList<>();
     for (Row row : table.rows()) {
       Map<String, @Nullable Object> map = new LinkedHashMap<>();
-      for (int i = 0; i < table.columns().size(); i++) {
-        Object value = row.values().get(i);
+      List<@Nullable Object> values = values(table, row);
+      for (int i = 0; i < keys.size(); i++) {
+        Object value = values.get(i);
         boolean unknown = value instanceof Double number && !Double.isFinite(number);
-        map.put(table.columns().get(i).key(), unknown ? null : value);
+        map.put(keys.get(i), unknown ? null : value);
       }
       map.put("best", row.best());
       rows.add(map);
@@ -85,7 +114,7 @@ public final class TableText {
   public static String json(ResultTable table) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("title", table.title());
-    object.put("columns", table.columns().stream().map(Column::key).toList());
+    object.put("columns", keys(table));
     object.put("rows", maps(table));
     object.put("notes", table.notes());
     return RunFiles.toPrettyJson(object);

@@ -7,30 +7,33 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.layerwise.experiments.TestRuns;
-import dev.layerwise.experiments.comparison.WeightComparison.Tensor;
+import dev.layerwise.experiments.comparison.WeightComparison.Layer;
 import dev.layerwise.kernel.KernelSelection;
+import dev.layerwise.record.Model;
 import dev.layerwise.record.ModelFile;
 import dev.layerwise.tensor.Matrix;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WeightComparisonTest {
   @TempDir Path folder;
 
-  private Path train(String name, Object... settings) {
+  private Model train(String name, Object... settings) {
     Path path = folder.resolve(name);
     TestRuns.train(path, TestRuns.spec(settings));
-    return path;
+    return ModelFile.read(
+        path.resolve("model.safetensors"), KernelSelection.select("scalar").kernels());
   }
 
   @Test
   void figuresAreThoseOfTheWeights() {
-    Path plain = train("plain");
-    Path decayed = train("decayed", "l2", 0.5);
+    Model plain = train("plain");
+    Model decayed = train("decayed", "l2", 0.5);
     WeightComparison comparison = WeightComparison.of(plain, decayed, 0.01);
-    assertEquals(2, comparison.tensors().size());
-    Tensor first = comparison.tensors().getFirst();
+    assertEquals(2, comparison.layers().size());
+    Layer first = comparison.layers().getFirst();
     Matrix a = weights(plain);
     Matrix b = weights(decayed);
     assertEquals(2, first.first().rows());
@@ -58,29 +61,34 @@ class WeightComparisonTest {
     assertEquals(16, first.first().histogram().stream().mapToInt(Integer::intValue).sum());
     assertEquals(WeightComparison.BINS, first.second().histogram().size());
     assertTrue(first.second().norm() < first.first().norm(), "L2 did not shrink");
-    assertNotNull(comparison.first().firstLayer());
-    assertEquals(2, comparison.first().firstLayer().rows());
   }
 
-  private static Matrix weights(Path run) {
-    return ModelFile.read(
-            run.resolve("model.safetensors"), KernelSelection.select("scalar").kernels())
-        .network()
-        .tensors()
-        .values()
-        .iterator()
-        .next();
+  private static Matrix weights(Model model) {
+    return model.network().tensors().values().iterator().next();
   }
 
   @Test
   void otherShapesAreShownWithoutADifference() {
-    Path small = train("small");
-    Path large = train("large", "layers", java.util.List.of(9, 4));
+    Model small = train("small");
+    Model large = train("large", "layers", List.of(9, 4));
     WeightComparison comparison = WeightComparison.of(small, large, 0.01);
-    assertEquals(3, comparison.tensors().size());
-    assertNull(comparison.tensors().getFirst().difference());
-    assertNull(comparison.tensors().get(2).first());
-    assertNotNull(comparison.tensors().get(2).second());
+    assertEquals(3, comparison.layers().size());
+    assertNull(comparison.layers().getFirst().difference());
+    assertNull(comparison.layers().get(2).first());
+    assertNotNull(comparison.layers().get(2).second());
     assertThrows(IllegalArgumentException.class, () -> WeightComparison.of(small, large, 0));
+  }
+
+  /** Batch norm brings layers of its own, which shift the names of the dense ones. */
+  @Test
+  void denseLayersArePairedByTheirOrder() {
+    Model plain = train("plain");
+    Model normed = train("normed", "batchNorm", "after");
+    WeightComparison comparison = WeightComparison.of(plain, normed, 0.01);
+    assertEquals(2, comparison.layers().size());
+    for (Layer layer : comparison.layers()) {
+      assertNotNull(layer.difference(), "layer " + layer.number());
+    }
+    assertEquals(8, comparison.layers().get(1).second().rows());
   }
 }

@@ -102,7 +102,7 @@ class TableTextTest {
     assertEquals("0.1,0.2", Cells.plain(List.of(0.1, 0.2)));
     assertEquals("2.50e-05", Cells.shown(Kind.LOSS, 2.5e-5));
     assertEquals("<0.001", Cells.shown(Kind.PROBABILITY, 1e-9));
-    assertEquals("0.9000 ± 0.1000", Cells.spread(Kind.ACCURACY, new Sample(3, 0.9, 0.1, 0.2)));
-    assertEquals("1,200", Cells.spread(Kind.NUMBER, Sample.of(1200)));
+    assertEquals("0.9000 ± 0.1000", Cells.shown(Kind.ACCURACY, new Sample(3, 0.9, 0.1, 0.2)));
+    assertEquals("1,200", Cells.shown(Kind.NUMBER, Sample.of(1200)));
   }
 }

@@ -1,147 +1,180 @@
 package dev.layerwise.report.compare;
 
-import dev.layerwise.report.compare.Comparison.Member;
+import dev.layerwise.experiments.comparison.ComparedRun;
+import dev.layerwise.experiments.comparison.ComparedVariant;
+import dev.layerwise.experiments.comparison.Comparison;
+import dev.layerwise.experiments.comparison.ComparisonTables;
+import dev.layerwise.experiments.comparison.PairComparison;
+import dev.layerwise.experiments.table.ResultTable;
 import dev.layerwise.report.figure.Block;
-import dev.layerwise.report.figure.Format;
-import dev.layerwise.report.figure.ImageGrid;
-import dev.layerwise.report.figure.Notice;
+import dev.layerwise.report.figure.Definitions;
+import dev.layerwise.report.figure.Definitions.Entry;
 import dev.layerwise.report.figure.Prose;
-import dev.layerwise.report.figure.SideBySide;
-import dev.layerwise.report.figure.Table;
-import dev.layerwise.report.figure.Table.Column;
-import dev.layerwise.report.figure.Table.Row;
 import dev.layerwise.report.page.Page;
 import dev.layerwise.report.page.Page.Section;
-import dev.layerwise.report.run.Curve;
-import dev.layerwise.report.run.RunWeights;
+import dev.layerwise.report.run.VariantCurves;
+import dev.layerwise.report.sweep.ResultTables;
+import dev.layerwise.runs.Environment;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /** The page about several runs, or settings with repeats, beside one another. */
 public final class ComparePage {
-  private static final int MOST_PICTURES = 4;
+  /** More sentences than these would bury the summary. */
+  private static final int MOST_SENTENCES = 3;
 
-  private ComparePage() {}
+  private final Comparison comparison;
+
+  private ComparePage(Comparison comparison) {
+    this.comparison = comparison;
+  }
 
   /** Makes the page. */
   public static Page of(Comparison comparison) {
+    return new ComparePage(comparison).page();
+  }
+
+  private Page page() {
     List<Section> sections = new ArrayList<>();
-    List<Block> figures = new ArrayList<>();
-    figures.add(results(comparison));
-    figures.addAll(comparison.statistics());
-    sections.add(new Section("results", "Results", figures));
-    sections.add(new Section("settings", "Settings that differ", List.of(settings(comparison))));
-    List<Block> curves = curves(comparison);
+    sections.add(new Section("results", "Results", results()));
+    sections.add(new Section("settings", "Settings that differ", settings()));
+    if (!comparison.pairs().isEmpty()) {
+      sections.add(new Section("tests", "Tests", tests()));
+    }
+    List<Block> curves = curves();
     if (!curves.isEmpty()) {
       sections.add(new Section("curves", "Curves", curves));
     }
-    sections.add(new Section("weights", "Weights", weights(comparison)));
+    sections.add(new Section("weights", "Weights", new CompareWeights(comparison).blocks()));
+    sections.add(new Section("provenance", "Provenance", provenance()));
     return new Page(
         "comparison",
-        comparison.name(),
-        comparison.subtitle(),
-        comparison.sentences(),
+        title(),
+        comparison.variants().size()
+            + " variants · "
+            + comparison.variants().stream().mapToInt(variant -> variant.runs().size()).sum()
+            + " runs",
+        sentences(),
         List.of(),
         sections,
-        comparison.footer());
+        "Made by Layerwise " + Environment.currentVersion());
   }
 
-  private static Table results(Comparison comparison) {
-    List<Column> columns = new ArrayList<>();
-    columns.add(new Column("Run", Format.TEXT));
-    columns.addAll(comparison.columns());
-    List<Row> rows = new ArrayList<>();
-    for (Member member : comparison.members()) {
-      List<@Nullable Object> cells = new ArrayList<>();
-      cells.add(member.name());
-      comparison.columns().forEach(column -> cells.add(member.results().get(column.name())));
-      rows.add(new Row(cells));
-    }
-    return new Table(
-        "results-table", "Final figures", "The best of each column is bold.", columns, rows);
+  private String title() {
+    List<String> differing = comparison.differing();
+    return differing.isEmpty()
+        ? "Runs of one variant"
+        : differing.size() <= 3
+            ? "Comparison of " + String.join(", ", differing)
+            : "Comparison of " + comparison.variants().size() + " variants";
   }
 
-  private static Block settings(Comparison comparison) {
-    Set<String> names = new LinkedHashSet<>();
-    comparison.members().forEach(member -> names.addAll(member.settings().keySet()));
-    List<Column> columns = new ArrayList<>();
-    columns.add(new Column("Setting", Format.TEXT));
-    comparison.members().forEach(member -> columns.add(new Column(member.name(), Format.TEXT)));
-    List<Row> rows = new ArrayList<>();
-    for (String name : names) {
-      List<@Nullable Object> cells = new ArrayList<>();
-      comparison.members().forEach(member -> cells.add(member.settings().get(name)));
-      if (cells.stream().anyMatch(cell -> !Objects.equals(cell, cells.getFirst()))) {
-        cells.addFirst(name);
-        rows.add(new Row(cells));
-      }
+  private List<String> sentences() {
+    List<String> sentences = new ArrayList<>();
+    List<PairComparison> pairs = comparison.pairs();
+    if (comparison.best() >= 0 && comparison.variants().size() > 1) {
+      sentences.add(
+          "The best by validation accuracy is "
+              + comparison.variants().get(comparison.best()).label()
+              + ".");
     }
-    return rows.isEmpty()
-        ? Prose.of("All settings are the same.")
-        : new Table("settings-table", "Settings", "", columns, rows);
+    if (pairs.size() <= MOST_SENTENCES) {
+      pairs.forEach(pair -> sentences.add(pair.sentence()));
+    } else {
+      long significant = pairs.stream().filter(PairComparison::significant).count();
+      sentences.add(
+          "Of "
+              + pairs.size()
+              + " pairs, "
+              + (significant == 0 ? "none differs" : significant + " differ")
+              + " significantly in "
+              + comparison.figure().words()
+              + " over the seeds, corrected for "
+              + pairs.size()
+              + " comparisons.");
+    }
+    return sentences;
   }
 
-  private static List<Block> curves(Comparison comparison) {
-    List<Block> charts = new ArrayList<>();
-    comparison
-        .quantities()
-        .forEach((quantity, y) -> {
-          List<Curve> curves = new ArrayList<>();
-          for (Member member : comparison.members()) {
-            Curve curve = member.curves().get(quantity);
-            if (curve != null && !curve.isEmpty()) {
-              curves.add(curve);
-            }
-          }
-          if (!curves.isEmpty()) {
-            boolean bands = curves.stream().anyMatch(curve -> curve.low().length > 0);
-            charts.add(
-                Curve.chart(
-                    "curves-" + quantity.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", ""),
-                    y.label().substring(0, 1).toUpperCase(Locale.ROOT) + y.label().substring(1),
-                    bands ? "Means over repeats; bands of one standard deviation." : "",
-                    y,
-                    curves));
-          }
-        });
-    return charts;
-  }
-
-  private static List<Block> weights(Comparison comparison) {
-    List<RunWeights.Named> models = new ArrayList<>();
-    for (Member member : comparison.members()) {
-      if (member.model() != null) {
-        models.add(new RunWeights.Named(member.name(), member.model()));
-      }
-    }
-    if (models.isEmpty()) {
-      return List.of(Notice.missing("No weights are shown: none of the runs holds a model."));
-    }
+  private List<Block> results() {
     List<Block> blocks = new ArrayList<>();
-    blocks.add(RunWeights.histograms(models));
-    List<Block> pictures = new ArrayList<>();
-    List<Block> tables = new ArrayList<>();
-    for (int k = 0; k < models.size(); k++) {
-      RunWeights.Named named = models.get(k);
-      ImageGrid first =
-          RunWeights.firstLayer(
-              "first-layer-" + (k + 1), "First layer of " + named.name(), named.model());
-      if (first != null && pictures.size() < MOST_PICTURES) {
-        pictures.add(first);
-      }
-      tables.add(
-          RunWeights.table(
-              "parameters-" + (k + 1), "Parameters of " + named.name(), named.model()));
+    boolean repeated =
+        comparison.variants().stream().anyMatch(variant -> variant.done().size() > 1);
+    ResultTable figures = ComparisonTables.figures(comparison);
+    List<String> notes = new ArrayList<>();
+    if (repeated) {
+      notes.add("Means over the runs of a variant, ± one standard deviation.");
     }
-    if (!pictures.isEmpty()) {
-      blocks.add(new SideBySide(pictures, 420));
-    }
-    blocks.addAll(tables);
+    notes.add(
+        "The best of each column is bold; the badge is that of the best by validation accuracy."
+            + " The test set is measured once, at the end of each run, and chooses nothing.");
+    blocks.add(
+        ResultTables.of(
+            "results-table",
+            "Final figures",
+            new ResultTable(figures.title(), figures.columns(), figures.rows(), notes)));
+    comparison.notes().forEach(note -> blocks.add(Prose.of(note)));
     return blocks;
+  }
+
+  private List<Block> settings() {
+    return comparison.differing().isEmpty()
+        ? List.of(Prose.of("All settings are the same, but for the seeds."))
+        : List.of(
+            ResultTables.of("settings-table", "Settings", ComparisonTables.settings(comparison)));
+  }
+
+  private List<Block> tests() {
+    List<Block> blocks = new ArrayList<>();
+    if (comparison.pairs().size() > MOST_SENTENCES) {
+      blocks.add(new Prose(comparison.pairs().stream().map(PairComparison::sentence).toList()));
+    }
+    if (comparison.pairs().stream().anyMatch(pair -> pair.seeds().size() > 1)) {
+      blocks.add(
+          ResultTables.plain(
+              "tests-table",
+              "Over the seeds",
+              "A paired t-test on the "
+                  + comparison.figure().words()
+                  + " of the runs with the same seeds: would other seeds show the same? Difference:"
+                  + " first minus second, ± the 95 % confidence interval. It takes the differences"
+                  + " for normally distributed, and says nothing of other data.",
+              ComparisonTables.tests(comparison)));
+    }
+    ResultTable predictions = ComparisonTables.predictions(comparison);
+    if (!predictions.rows().isEmpty()) {
+      blocks.add(
+          ResultTables.plain(
+              "predictions-table",
+              "Over the test examples",
+              "McNemar's exact test for the two runs with one seed: would other test examples show"
+                  + " the same? Only examples count that one run gets right and the other wrong. It"
+                  + " says nothing of other seeds.",
+              predictions));
+    }
+    return blocks;
+  }
+
+  private List<Block> curves() {
+    return VariantCurves.charts(
+        comparison.variants().stream()
+            .map(variant ->
+                new VariantCurves.Variant(
+                    variant.label(), variant.runs().stream().map(ComparedRun::directory).toList()))
+            .toList());
+  }
+
+  private List<Block> provenance() {
+    List<Entry> entries = new ArrayList<>();
+    for (ComparedVariant variant : comparison.variants()) {
+      entries.add(
+          new Entry(
+              variant.label(),
+              variant.runs().stream()
+                  .map(run -> run.directory().path() + " (seed " + run.spec().seed() + ")")
+                  .collect(Collectors.joining(", "))));
+    }
+    return List.of(Prose.of("The runs that were compared."), new Definitions(entries));
   }
 }

@@ -17,7 +17,9 @@ public enum Format {
   /** A duration, from seconds. */
   SECONDS,
   /** A difference, with its sign and four decimals. */
-  DIFFERENCE;
+  DIFFERENCE,
+  /** A probability such as a p-value: three decimals, and no more than can be believed of one. */
+  PROBABILITY;
 
   /** A number as text; a dash for NaN, which stands for no value. */
   public String text(double value) {
@@ -39,6 +41,7 @@ public enum Format {
               ? String.format(Locale.ROOT, "%.2e", size)
               : String.format(Locale.ROOT, "%.4f", size);
       case ACCURACY, DIFFERENCE -> String.format(Locale.ROOT, "%.4f", size);
+      case PROBABILITY -> size < 0.001 ? "<0.001" : String.format(Locale.ROOT, "%.3f", size);
       case SECONDS -> duration(size);
       case TEXT, SETTING -> shortest(size);
     };

@@ -1,5 +1,6 @@
 package dev.layerwise.report.figure;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,6 +13,8 @@ import java.util.List;
  * @param low where the first bin begins
  * @param high where the last bin ends
  * @param groups drawn over one another
+ * @param top the share of a group that reaches the top, the same in figures that stand side by
+ *     side; 0 for the greatest there is
  */
 public record Histogram(
     String id,
@@ -20,7 +23,8 @@ public record Histogram(
     String label,
     double low,
     double high,
-    List<Group> groups)
+    List<Group> groups,
+    double top)
     implements Figure {
   /**
    * What is counted together.
@@ -29,7 +33,25 @@ public record Histogram(
    * @param colour its number in the palette of series
    * @param counts for every bin
    */
-  public record Group(String name, int colour, long[] counts) {}
+  public record Group(String name, int colour, long[] counts) {
+    /** The greatest share of the counts in one bin. */
+    public double peak() {
+      return (double) Arrays.stream(counts).max().orElse(0)
+          / Math.max(1, Arrays.stream(counts).sum());
+    }
+  }
+
+  /** A figure that stands alone. */
+  public Histogram(
+      String id,
+      String title,
+      String caption,
+      String label,
+      double low,
+      double high,
+      List<Group> groups) {
+    this(id, title, caption, label, low, high, groups, 0);
+  }
 
   /**
    * Copies the list and checks it.

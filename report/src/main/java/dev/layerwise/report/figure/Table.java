@@ -33,7 +33,8 @@ public record Table(String id, String title, String caption, List<Column> column
   /**
    * A row.
    *
-   * @param cells a {@link String} or a {@link Number} for each column, or null for no value
+   * @param cells a {@link String}, a {@link Number} or a {@link Spread} for each column, or null
+   *     for no value
    * @param mark what the row stands for
    * @param note what to know about the row, or an empty text
    */
@@ -48,6 +49,14 @@ public record Table(String id, String title, String caption, List<Column> column
       this(cells, Mark.NONE, "");
     }
   }
+
+  /**
+   * A mean of repeats; it sorts by the mean.
+   *
+   * @param mean the mean
+   * @param deviation the standard deviation
+   */
+  public record Spread(double mean, double deviation) {}
 
   /** What a row stands for. */
   public enum Mark {
@@ -77,8 +86,14 @@ public record Table(String id, String title, String caption, List<Column> column
             id + ": " + columns.size() + " columns, but a row of " + row.cells().size() + " cells");
       }
       for (Object cell : row.cells()) {
-        if (cell != null && !(cell instanceof String) && !(cell instanceof Number)) {
-          throw new IllegalArgumentException(id + ": a cell is neither text nor number: " + cell);
+        switch (cell) {
+          case null -> {}
+          case String _ -> {}
+          case Number _ -> {}
+          case Spread _ -> {}
+          default ->
+              throw new IllegalArgumentException(
+                  id + ": a cell is neither text nor number: " + cell);
         }
       }
     }

@@ -7,7 +7,6 @@ import dev.layerwise.report.figure.LineChart;
 import dev.layerwise.report.figure.LineChart.Mark;
 import dev.layerwise.report.figure.LineChart.Series;
 import dev.layerwise.report.figure.LineChart.Stroke;
-import dev.layerwise.report.figure.LineChart.XAxis;
 import dev.layerwise.report.figure.LineChart.YAxis;
 import dev.layerwise.report.figure.Table;
 import dev.layerwise.report.figure.Table.Column;
@@ -285,69 +284,5 @@ public final class RunCurves {
 
   private static @Nullable Object cell(double value) {
     return Double.isNaN(value) ? null : value;
-  }
-
-  /** Steps as epochs and seconds. */
-  private static final class Clock {
-    private static final XAxis EPOCH = new XAxis("epoch", Format.SETTING);
-    private static final XAxis STEP = new XAxis("step", Format.COUNT);
-    private static final XAxis TIME = new XAxis("seconds", Format.SECONDS);
-
-    private final double stepsPerEpoch;
-    private final long[] steps;
-    private final double[] seconds;
-
-    Clock(List<Line> epochs, @Nullable RunSummary summary) {
-      if (!epochs.isEmpty()) {
-        stepsPerEpoch = (double) epochs.getFirst().step() / epochs.getFirst().epoch();
-      } else {
-        stepsPerEpoch =
-            summary == null ? 0 : (double) summary.steps() / Math.max(1, summary.epochs());
-      }
-      List<Line> timed =
-          epochs.stream().filter(line -> !Double.isNaN(line.number("seconds"))).toList();
-      steps = timed.stream().mapToLong(Line::step).toArray();
-      seconds = timed.stream().mapToDouble(line -> line.number("seconds")).toArray();
-    }
-
-    List<XAxis> axes() {
-      List<XAxis> axes = new ArrayList<>();
-      if (stepsPerEpoch > 0) {
-        axes.add(EPOCH);
-      }
-      axes.add(STEP);
-      if (hasTime()) {
-        axes.add(TIME);
-      }
-      return axes;
-    }
-
-    boolean hasTime() {
-      return steps.length > 0;
-    }
-
-    double at(XAxis axis, long step) {
-      if (axis.equals(STEP)) {
-        return step;
-      }
-      return axis.equals(EPOCH) ? step / stepsPerEpoch : seconds(step);
-    }
-
-    /** The time of a step: the log gives it at the ends of epochs, steps between go evenly. */
-    double seconds(long step) {
-      long before = 0;
-      double began = 0;
-      for (int i = 0; i < steps.length; i++) {
-        if (step <= steps[i]) {
-          return began + (seconds[i] - began) * (step - before) / (steps[i] - before);
-        }
-        if (i < steps.length - 1) {
-          before = steps[i];
-          began = seconds[i];
-        }
-      }
-      int last = steps.length - 1;
-      return began + (seconds[last] - began) * (step - before) / (steps[last] - before);
-    }
   }
 }

@@ -39,9 +39,40 @@ public final class RunWeights {
   /** Histograms of the weights of every layer, a figure for each; several models overlay. */
   public static SideBySide histograms(List<Named> models) {
     List<Block> figures = new ArrayList<>();
-    int layers = models.stream().mapToInt(named -> dense(named.model()).size()).max().orElse(0);
-    for (int layer = 0; layer < layers; layer++) {
-      List<Histogram.Group> groups = new ArrayList<>();
+    for (int k = 0; k < layers(models); k++) {
+      Layer layer = Layer.of(models, k);
+      figures.add(layer.figure("weights-" + (k + 1), layer.groups(), 0));
+    }
+    return new SideBySide(figures, 320);
+  }
+
+  /**
+   * Histograms of the weights of every layer side by side, a figure for each model, on the same
+   * scales.
+   */
+  public static List<Block> histogramsBeside(List<Named> models) {
+    List<Block> blocks = new ArrayList<>();
+    for (int k = 0; k < layers(models); k++) {
+      Layer layer = Layer.of(models, k);
+      double top = layer.groups().stream().mapToDouble(Histogram.Group::peak).max().orElse(0);
+      List<Block> figures = new ArrayList<>();
+      for (Histogram.Group group : layer.groups()) {
+        String id = "weights-" + (k + 1) + "-" + (group.colour() + 1);
+        figures.add(layer.figure(id, List.of(group), top));
+      }
+      blocks.add(new SideBySide(figures, 300));
+    }
+    return blocks;
+  }
+
+  private static int layers(List<Named> models) {
+    return models.stream().mapToInt(named -> dense(named.model()).size()).max().orElse(0);
+  }
+
+  /** The weights of one layer of several models, counted in bins that all share. */
+  private record Layer(
+      int number, double range, List<Histogram.Group> groups, List<Matrix> weights) {
+    static Layer of(List<Named> models, int layer) {
       double range = 0;
       int bins = 0;
       for (Named named : models) {
@@ -52,29 +83,38 @@ public final class RunWeights {
         }
       }
       range = range > 0 ? range : 1;
-      List<String> captions = new ArrayList<>();
-      String title = "";
+      List<Histogram.Group> groups = new ArrayList<>();
+      List<Matrix> weights = new ArrayList<>();
       for (int m = 0; m < models.size(); m++) {
-        Model model = models.get(m).model();
-        if (layer < dense(model).size()) {
-          Matrix weight = weight(model, layer);
+        if (layer < dense(models.get(m).model()).size()) {
+          Matrix weight = weight(models.get(m).model(), layer);
           groups.add(new Histogram.Group(models.get(m).name(), m, counts(weight, range, bins)));
-          Moments moments = Moments.of(weight);
-          captions.add((models.size() > 1 ? models.get(m).name() + ": " : "") + moments.words());
-          title = "Layer " + (layer + 1) + ": " + weight.rows() + " → " + weight.columns();
+          weights.add(weight);
         }
       }
-      figures.add(
-          new Histogram(
-              "weights-" + (layer + 1),
-              title,
-              String.join(" ", captions),
-              "weights",
-              -range,
-              range,
-              groups));
+      return new Layer(layer + 1, range, groups, weights);
     }
-    return new SideBySide(figures, 320);
+
+    /** The figure of some of the groups. */
+    Histogram figure(String id, List<Histogram.Group> shown, double top) {
+      Matrix shape = weights.get(groups.indexOf(shown.getFirst()));
+      String title = "Layer " + number + ": " + shape.rows() + " → " + shape.columns();
+      boolean named = groups.size() > 1;
+      List<String> captions = new ArrayList<>();
+      for (Histogram.Group group : shown) {
+        String words = Moments.of(weights.get(groups.indexOf(group))).words();
+        captions.add((shown.size() > 1 ? group.name() + ": " : "") + words);
+      }
+      return new Histogram(
+          id,
+          named && shown.size() == 1 ? title + ", " + shown.getFirst().name() : title,
+          String.join(" ", captions),
+          "weights",
+          -range,
+          range,
+          shown,
+          top);
+    }
   }
 
   private static List<DenseLayer> dense(Model model) {

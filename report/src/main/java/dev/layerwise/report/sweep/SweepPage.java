@@ -1,420 +1,275 @@
 package dev.layerwise.report.sweep;
 
-import dev.layerwise.report.figure.Better;
+import dev.layerwise.experiments.statistics.Sample;
+import dev.layerwise.experiments.sweep.Selection;
+import dev.layerwise.experiments.sweep.SweepFile;
+import dev.layerwise.experiments.sweep.SweepResult;
+import dev.layerwise.experiments.sweep.SweepSpec;
+import dev.layerwise.experiments.sweep.SweepTables;
+import dev.layerwise.experiments.sweep.TrialResult;
+import dev.layerwise.experiments.sweep.TrialStatus;
+import dev.layerwise.experiments.sweep.VariantResult;
+import dev.layerwise.experiments.table.ResultTable;
 import dev.layerwise.report.figure.Block;
 import dev.layerwise.report.figure.Code;
 import dev.layerwise.report.figure.Definitions;
+import dev.layerwise.report.figure.Definitions.Entry;
 import dev.layerwise.report.figure.Format;
-import dev.layerwise.report.figure.Heatmap;
-import dev.layerwise.report.figure.LineChart.YAxis;
 import dev.layerwise.report.figure.Notice;
-import dev.layerwise.report.figure.ParallelCoordinates;
-import dev.layerwise.report.figure.SideBySide;
 import dev.layerwise.report.figure.Table;
-import dev.layerwise.report.figure.Table.Column;
 import dev.layerwise.report.figure.Table.Mark;
 import dev.layerwise.report.figure.Table.Row;
 import dev.layerwise.report.page.Page;
 import dev.layerwise.report.page.Page.Section;
 import dev.layerwise.report.page.Page.Tile;
-import dev.layerwise.report.run.Curve;
+import dev.layerwise.report.run.VariantCurves;
+import dev.layerwise.runs.Environment;
+import dev.layerwise.runs.RunSpecs;
+import dev.layerwise.runs.RunSummary;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The page about a sweep. */
+/** The page about a sweep, finished or not. */
 public final class SweepPage {
-  private static final int MOST_CURVES = 40;
-  private static final int MOST_HEATMAPS = 3;
+  private final SweepResult result;
+  private final SweepSpec spec;
+  private final @Nullable VariantResult best;
 
-  private final Sweep sweep;
-  private final List<Trial> done;
-
-  /** Prepares the page. */
-  public SweepPage(Sweep sweep) {
-    this.sweep = sweep;
-    this.done =
-        sweep.trials().stream()
-            .filter(trial ->
-                trial.state() == Trial.State.DONE && !Double.isNaN(trial.result(sweep.objective())))
-            .toList();
+  private SweepPage(SweepResult result) {
+    this.result = result;
+    this.spec = result.spec();
+    this.best = result.best().orElse(null);
   }
 
   /** Makes the page. */
-  public Page page() {
+  public static Page of(SweepResult result) {
+    return new SweepPage(result).page();
+  }
+
+  private Page page() {
     List<Section> sections = new ArrayList<>();
-    List<Block> trials = new ArrayList<>();
-    failures().ifPresent(trials::add);
-    trials.add(table());
-    sections.add(new Section("trials", "Trials", trials));
-    if (done.size() > 1) {
-      List<Block> influence = new ArrayList<>();
-      if (!varied().isEmpty()) {
-        influence.add(parallel());
-      }
-      List<Block> maps = heatmaps();
-      if (!maps.isEmpty()) {
-        influence.add(new SideBySide(maps, 420));
-      }
-      if (!influence.isEmpty()) {
-        sections.add(new Section("influence", "What made the difference", influence));
-      }
-    }
-    List<Block> curves = curves();
-    if (!curves.isEmpty()) {
-      sections.add(new Section("curves", "Curves", curves));
-    }
-    List<Block> provenance = new ArrayList<>();
-    Trial best = best();
-    if (best != null && !best.description().isEmpty()) {
-      provenance.add(new Code("The best trial, to run again", best.description()));
-    }
-    if (!sweep.command().isEmpty()) {
-      provenance.add(new Code("The sweep, to run again", sweep.command()));
-    }
-    if (!sweep.environment().isEmpty()) {
-      provenance.add(new Definitions(sweep.environment()));
-    }
-    if (!provenance.isEmpty()) {
-      sections.add(new Section("provenance", "Provenance", provenance));
-    }
+    add(sections, "trials", "Trials", trials());
+    add(sections, "influence", "What made the difference", new SweepInfluence(result).blocks());
+    add(sections, "curves", "Curves", curves());
+    add(sections, "provenance", "Provenance", provenance());
     return new Page(
         "sweep report",
-        sweep.name(),
-        sweep.subtitle(),
-        sweep.sentences().isEmpty() ? sentences() : sweep.sentences(),
+        spec.name(),
+        subtitle(),
+        sentences(),
         tiles(),
         sections,
-        sweep.footer());
+        "Made by Layerwise " + Environment.currentVersion() + " from " + result.directory().path());
   }
 
-  private @Nullable Trial best() {
-    Trial best = null;
-    for (Trial trial : done) {
-      if (best == null
-          || isBetter(trial.result(sweep.objective()), best.result(sweep.objective()))) {
-        best = trial;
-      }
+  private static void add(List<Section> sections, String id, String title, List<Block> blocks) {
+    if (!blocks.isEmpty()) {
+      sections.add(new Section(id, title, blocks));
     }
-    return best;
   }
 
-  private boolean isBetter(double value, double than) {
-    return sweep.better() == Better.LOWER ? value < than : value > than;
+  private String subtitle() {
+    int variants = result.variants().size();
+    String data =
+        result.trials().stream()
+            .map(trial -> trial.trial().spec().data())
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return data
+        + " · "
+        + count(variants, "variant")
+        + (spec.seeds().size() > 1
+            ? " × " + spec.seeds().size() + " seeds = " + result.trials().size() + " trials"
+            : "");
   }
 
   private List<String> sentences() {
     List<String> sentences = new ArrayList<>();
-    Trial best = best();
-    sentences.add(
-        done.size()
-            + " of "
-            + sweep.trials().size()
-            + " trials have a result"
-            + (varied().isEmpty() ? "." : "; they vary " + list(varied()) + "."));
-    if (best != null) {
-      List<String> settings = new ArrayList<>();
-      for (String name : varied()) {
-        settings.add(name + " " + best.settings().getOrDefault(name, "–"));
+    List<String> fates = new ArrayList<>();
+    for (TrialStatus status : TrialStatus.values()) {
+      if (status != TrialStatus.DONE && result.count(status) > 0) {
+        fates.add(result.count(status) + " " + status.label());
       }
-      sentences.add(
-          "The best by "
-              + lowerFirst(sweep.objective())
-              + " is "
-              + best.name()
-              + (settings.isEmpty() ? "" : " (" + list(settings) + ")")
-              + " with "
-              + Format.ACCURACY.text(best.result(sweep.objective()))
-              + ".");
     }
+    sentences.add(
+        result.count(TrialStatus.DONE)
+            + " of "
+            + count(result.trials().size(), "trial")
+            + (result.trials().size() == 1 ? " was" : " were")
+            + " trained to the end"
+            + (fates.isEmpty() ? "" : " (" + String.join(", ", fates) + ")")
+            + (spec.varied().isEmpty() ? "." : "; they vary " + list(spec.varied()) + "."));
+    sentences.add(winner());
+    sentences.add(SweepTables.selectionNote(result));
     return sentences;
   }
 
-  static String list(List<String> words) {
+  private String winner() {
+    if (best == null) {
+      return "There is no best: no variant was trained to its end with all its seeds.";
+    }
+    Selection select = spec.select();
+    StringBuilder words = new StringBuilder();
+    words.append("The best by ").append(select.words()).append(" is ");
+    words.append(best.trial().label()).append(" with ").append(merit(best));
+    Sample test = best.sample(RunSummary::testAccuracy);
+    if (test.n() > 0) {
+      words.append(", and ").append(Format.ACCURACY.text(test.mean())).append(" on the test set");
+    }
+    List<VariantResult> variants = result.variants();
+    if (variants.size() > 1 && variants.get(1).merit(select).isKnown()) {
+      words.append("; next comes ").append(variants.get(1).trial().label());
+      words.append(" with ").append(merit(variants.get(1)));
+    }
+    return words.append('.').toString();
+  }
+
+  /** What a variant is judged by, over seeds with its standard deviation. */
+  private String merit(VariantResult variant) {
+    Format format = spec.select() == Selection.VALIDATION_ACCURACY ? Format.ACCURACY : Format.LOSS;
+    Sample sample = variant.sample(selected());
+    return format.text(sample.mean())
+        + (sample.n() > 1 ? " ± " + format.text(sample.deviation()) : "");
+  }
+
+  private Function<RunSummary, @Nullable Double> selected() {
+    return switch (spec.select()) {
+      case VALIDATION_ACCURACY -> RunSummary::validationAccuracy;
+      case VALIDATION_LOSS -> RunSummary::validationLoss;
+      case TRAIN_LOSS -> RunSummary::trainLoss;
+    };
+  }
+
+  private static String count(int n, String what) {
+    return n + " " + what + (n == 1 ? "" : "s");
+  }
+
+  private static String list(List<String> words) {
     int n = words.size();
     return n < 2
         ? String.join("", words)
         : String.join(", ", words.subList(0, n - 1)) + " and " + words.get(n - 1);
   }
 
+  static String upperFirst(String text) {
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+  }
+
   private List<Tile> tiles() {
-    Trial best = best();
     List<Tile> tiles = new ArrayList<>();
     if (best != null) {
-      sweep.columns().stream()
-          .filter(column -> column.better() != Better.NEITHER)
-          .limit(3)
-          .forEach(column ->
-              tiles.add(
-                  new Tile(
-                      column.name(),
-                      column.format().text(best.result(column.name())),
-                      "of the best")));
+      tiles.add(new Tile(upperFirst(spec.select().words()), merit(best), "of the best"));
+      Sample test = best.sample(RunSummary::testAccuracy);
+      if (test.n() > 0) {
+        tiles.add(new Tile("Test accuracy", Format.ACCURACY.text(test.mean()), "of the best"));
+      }
     }
+    int trials = result.trials().size();
+    long done = result.count(TrialStatus.DONE);
     tiles.add(
-        new Tile(
-            "Trials",
-            String.valueOf(sweep.trials().size()),
-            done.size() == sweep.trials().size() ? "all done" : done.size() + " done"));
+        new Tile("Trials", String.valueOf(trials), done == trials ? "all done" : done + " done"));
+    double seconds =
+        result.trials().stream()
+            .map(TrialResult::summary)
+            .filter(Objects::nonNull)
+            .mapToDouble(RunSummary::trainSeconds)
+            .sum();
+    tiles.add(new Tile("Training time", Format.SECONDS.text(seconds), "of all trials, added up"));
     return tiles;
   }
 
-  private Optional<Block> failures() {
-    long failed = sweep.trials().stream().filter(Trial::hasFailed).count();
-    return failed == 0
-        ? Optional.empty()
-        : Optional.of(
-            Notice.warning(
-                failed
-                    + (failed == 1 ? " trial has" : " trials have")
-                    + " no result; the table says why."));
-  }
-
-  /** The settings that differ between trials. */
-  private List<String> varied() {
-    Map<String, Set<String>> values = new LinkedHashMap<>();
-    for (Trial trial : sweep.trials()) {
-      trial
-          .settings()
-          .forEach(
-              (name, value) -> values.computeIfAbsent(name, _ -> new LinkedHashSet<>()).add(value));
+  private List<Block> trials() {
+    List<Block> blocks = new ArrayList<>();
+    long unfinished = result.count(TrialStatus.UNFINISHED);
+    if (unfinished > 0) {
+      blocks.add(
+          Notice.warning(
+              "This sweep has not ended: "
+                  + count((int) unfinished, "trial")
+                  + " had no result when this page was made; 'layerwise sweep "
+                  + result.directory().path()
+                  + "' goes on with it."));
     }
-    return values.entrySet().stream()
-        .filter(entry -> entry.getValue().size() > 1)
-        .map(Map.Entry::getKey)
-        .toList();
+    long lost = result.count(TrialStatus.FAILED) + result.count(TrialStatus.DIVERGED);
+    if (lost > 0) {
+      blocks.add(
+          Notice.warning(count((int) lost, "trial") + " failed or diverged; the table says why."));
+    }
+    if (spec.seeds().size() > 1) {
+      blocks.add(ResultTables.of("variants-table", "Variants", SweepTables.variants(result)));
+    }
+    blocks.add(trialTable());
+    return blocks;
   }
 
-  /** The best first; those without a result last. */
-  private List<Trial> byResult() {
-    List<Trial> order = new ArrayList<>(sweep.trials());
-    order.sort((a, b) -> {
-      double x = a.result(sweep.objective());
-      double y = b.result(sweep.objective());
-      if (Double.isNaN(x) || Double.isNaN(y)) {
-        return Boolean.compare(Double.isNaN(x), Double.isNaN(y));
-      }
-      return sweep.better() == Better.LOWER ? Double.compare(x, y) : Double.compare(y, x);
-    });
-    return order;
-  }
-
-  private Table table() {
-    List<String> settings =
-        sweep.trials().stream()
-            .flatMap(trial -> trial.settings().keySet().stream())
-            .distinct()
-            .toList();
-    List<Column> columns = new ArrayList<>();
-    columns.add(new Column("Trial", Format.TEXT));
-    settings.forEach(name -> columns.add(new Column(name, Format.SETTING)));
-    columns.addAll(sweep.columns());
-    List<Trial> order = byResult();
-    Trial best = best();
+  private Table trialTable() {
+    ResultTable exact = SweepTables.trials(result, false);
+    Table table = ResultTables.of("trials-table", "Trials", exact);
+    List<TrialResult> ranking = result.ranking();
     List<Row> rows = new ArrayList<>();
-    for (Trial trial : order) {
-      List<@Nullable Object> cells = new ArrayList<>();
-      cells.add(trial.name());
-      settings.forEach(name -> cells.add(cell(trial.settings().get(name))));
-      for (Column column : sweep.columns()) {
-        double value = trial.result(column.name());
-        cells.add(Double.isNaN(value) ? null : value);
-      }
+    for (int i = 0; i < ranking.size(); i++) {
       Mark mark =
-          trial.equals(best)
-              ? Mark.BEST
-              : trial.hasFailed()
-                  ? Mark.FAILED
-                  : trial.state() == Trial.State.DONE ? Mark.NONE : Mark.PENDING;
-      rows.add(new Row(cells, mark, trial.note()));
+          switch (ranking.get(i).status()) {
+            case DONE -> table.rows().get(i).mark();
+            case PRUNED, DIVERGED, FAILED -> Mark.FAILED;
+            case UNFINISHED -> Mark.PENDING;
+          };
+      rows.add(new Row(table.rows().get(i).cells(), mark, ranking.get(i).note()));
     }
-    return new Table(
-        "trials-table",
-        "All trials",
-        "The best is chosen by "
-            + lowerFirst(sweep.objective())
-            + "; the test set decides nothing.",
-        columns,
-        rows);
-  }
-
-  /** A setting's value as a number where it is one, so that it sorts as one. */
-  private static @Nullable Object cell(@Nullable String value) {
-    Double number = value == null ? null : number(value);
-    return number != null ? number : value;
-  }
-
-  static @Nullable Double number(String text) {
-    return text.matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d{1,3})?")
-        ? Double.valueOf(text)
-        : null;
-  }
-
-  private ParallelCoordinates parallel() {
-    List<ParallelCoordinates.Axis> axes = new ArrayList<>();
-    List<double[]> values = new ArrayList<>();
-    for (String name : varied()) {
-      List<@Nullable Double> numbers = new ArrayList<>();
-      done.forEach(trial -> {
-        String value = trial.settings().get(name);
-        numbers.add(value == null ? null : number(value));
-      });
-      if (numbers.stream().allMatch(Objects::nonNull)) {
-        double[] column = numbers.stream().mapToDouble(v -> v == null ? Double.NaN : v).toArray();
-        axes.add(
-            new ParallelCoordinates.Axis(
-                name, Format.SETTING, isWide(column), List.of(), Better.NEITHER));
-        values.add(column);
-      } else {
-        List<String> categories = ordered(name);
-        axes.add(
-            new ParallelCoordinates.Axis(name, Format.TEXT, false, categories, Better.NEITHER));
-        values.add(
-            done.stream()
-                .mapToDouble(trial -> categories.indexOf(trial.settings().getOrDefault(name, "–")))
-                .toArray());
-      }
-    }
-    axes.add(
-        new ParallelCoordinates.Axis(
-            sweep.objective(), Format.ACCURACY, false, List.of(), sweep.better()));
-    values.add(done.stream().mapToDouble(trial -> trial.result(sweep.objective())).toArray());
-    Trial best = best();
-    List<ParallelCoordinates.Line> lines = new ArrayList<>();
-    for (int i = 0; i < done.size(); i++) {
-      double[] line = new double[axes.size()];
-      for (int k = 0; k < line.length; k++) {
-        line[k] = values.get(k)[i];
-      }
-      lines.add(new ParallelCoordinates.Line(done.get(i).name(), line, done.get(i).equals(best)));
-    }
-    return new ParallelCoordinates(
-        "parallel",
-        "Settings and result",
-        "A line for every trial. Drag along an axis to keep the trials of that stretch; a click"
-            + " sets the axis free again.",
-        axes,
-        lines,
-        axes.size() - 1);
-  }
-
-  /** Whether numbers are all positive and run over more than a factor of twenty. */
-  private static boolean isWide(double[] values) {
-    double least = Arrays.stream(values).min().orElse(0);
-    double greatest = Arrays.stream(values).max().orElse(0);
-    return least > 0 && greatest > 20 * least;
-  }
-
-  /** The values of a setting: numbers by size, words as they came. */
-  private List<String> ordered(String name) {
-    List<String> values =
-        done.stream()
-            .map(trial -> trial.settings().getOrDefault(name, "–"))
-            .distinct()
-            .collect(Collectors.toCollection(ArrayList::new));
-    if (values.stream().allMatch(value -> number(value) != null)) {
-      values.sort((a, b) -> Double.compare(Double.parseDouble(a), Double.parseDouble(b)));
-    }
-    return values;
-  }
-
-  /** The objective over every two settings that take several values; the first few pairs. */
-  private List<Block> heatmaps() {
-    List<String> names = varied().stream().filter(name -> !name.equals("seed")).toList();
-    List<Block> maps = new ArrayList<>();
-    for (int a = 0; a < names.size(); a++) {
-      for (int b = a + 1; b < names.size() && maps.size() < MOST_HEATMAPS; b++) {
-        Heatmap map = heatmap(names.get(a), names.get(b), maps.size() + 1);
-        if (map != null) {
-          maps.add(map);
-        }
-      }
-    }
-    return maps;
-  }
-
-  private @Nullable Heatmap heatmap(String yName, String xName, int number) {
-    List<String> xs = ordered(xName);
-    List<String> ys = ordered(yName);
-    if (xs.size() < 2 || ys.size() < 2 || xs.size() > 24 || ys.size() > 40) {
-      return null;
-    }
-    double[][] sums = new double[ys.size()][xs.size()];
-    int[][] counts = new int[ys.size()][xs.size()];
-    int most = 0;
-    int filled = 0;
-    for (Trial trial : done) {
-      int i = ys.indexOf(trial.settings().getOrDefault(yName, "–"));
-      int j = xs.indexOf(trial.settings().getOrDefault(xName, "–"));
-      sums[i][j] += trial.result(sweep.objective());
-      filled += counts[i][j] == 0 ? 1 : 0;
-      most = Math.max(most, ++counts[i][j]);
-    }
-    if (3 * filled < xs.size() * ys.size()) {
-      return null;
-    }
-    for (int i = 0; i < ys.size(); i++) {
-      for (int j = 0; j < xs.size(); j++) {
-        sums[i][j] = counts[i][j] == 0 ? Double.NaN : sums[i][j] / counts[i][j];
-      }
-    }
-    return new Heatmap(
-        "heatmap-" + number,
-        upperFirst(sweep.objective()) + " over " + yName + " and " + xName,
-        most > 1 ? "Means over the trials that share a cell." : "",
-        xName,
-        yName,
-        xs,
-        ys,
-        sweep.objective(),
-        Format.ACCURACY,
-        sweep.better(),
-        sums);
+    return new Table(table.id(), table.title(), table.caption(), table.columns(), rows);
   }
 
   private List<Block> curves() {
-    List<Block> charts = new ArrayList<>();
-    sweep
-        .quantities()
-        .forEach((quantity, y) -> {
-          List<Curve> curves = new ArrayList<>();
-          for (Trial trial : byResult()) {
-            Curve curve = trial.curves().get(quantity);
-            if (curve != null && !curve.isEmpty() && curves.size() < MOST_CURVES) {
-              curves.add(curve);
-            }
-          }
-          if (!curves.isEmpty()) {
-            String id = "curves-" + quantity.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "");
-            String caption =
-                curves.size() > Curve.COLOURS ? "The best come first; only they have colours." : "";
-            charts.add(Curve.chart(id, upperFirst(y.label()), caption, y, curves));
-          }
-        });
-    return charts;
+    return VariantCurves.charts(
+        result.variants().stream()
+            .map(variant ->
+                new VariantCurves.Variant(
+                    variant.trial().label(),
+                    variant.trials().stream().map(TrialResult::directory).toList()))
+            .toList());
   }
 
-  private static String lowerFirst(String text) {
-    return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+  private List<Block> provenance() {
+    List<Block> blocks = new ArrayList<>();
+    if (best != null) {
+      blocks.add(
+          new Code(
+              "The best, to train again: layerwise train --config FILE",
+              RunSpecs.toYaml(best.trial().spec())));
+    }
+    blocks.add(
+        new Code(
+            "The sweep, to run again: layerwise sweep FILE --out DIR", SweepFile.toYaml(spec)));
+    List<Map<String, Object>> starts =
+        result.directory().events().stream()
+            .filter(event -> "sweep-started".equals(event.get("event")))
+            .toList();
+    if (!starts.isEmpty()) {
+      Map<String, Object> last = starts.getLast();
+      List<Entry> entries = new ArrayList<>();
+      entries.add(new Entry("Started", text(starts.getFirst(), "time")));
+      if (starts.size() > 1) {
+        entries.add(
+            new Entry(
+                "Continued", count(starts.size() - 1, "time") + ", last " + text(last, "time")));
+      }
+      entries.add(new Entry("Layerwise", text(last, "version")));
+      entries.add(new Entry("Java", text(last, "jdk")));
+      entries.add(new Entry("System", text(last, "os")));
+      entries.add(new Entry("Processors", text(last, "processors")));
+      entries.add(new Entry("Executor", text(last, "executor")));
+      blocks.add(new Definitions(entries));
+    }
+    return blocks;
   }
 
-  private static String upperFirst(String text) {
-    return text.isEmpty()
-        ? text
-        : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
-  }
-
-  /** An axis for losses, an axis for accuracies: what {@link Sweep#quantities} usually names. */
-  public static YAxis axis(String label, boolean accuracy) {
-    return new YAxis(label, accuracy ? Format.ACCURACY : Format.LOSS, false);
+  private static String text(Map<String, Object> event, String key) {
+    return String.valueOf(event.getOrDefault(key, "?"));
   }
 }

@@ -1,4 +1,4 @@
-/** The page about a sweep: its trials as a table, as lines through settings, as curves. */
+/** The page about a sweep: its trials as tables, as lines through settings, as curves. */
 @NullMarked
 package dev.layerwise.report.sweep;
 

@@ -20,6 +20,8 @@ function unsigned(size, format) {
     case 'ACCURACY':
     case 'DIFFERENCE':
       return size.toFixed(4);
+    case 'PROBABILITY':
+      return size < 0.001 ? '<0.001' : size.toFixed(3);
     case 'SECONDS':
       return duration(size);
     default:

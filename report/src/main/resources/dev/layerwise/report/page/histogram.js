@@ -11,7 +11,7 @@ const BOTTOM = 22;
 export function histogram(figure) {
   const bins = figure.groups[0].counts.length;
   const edge = (b) => figure.low + ((figure.high - figure.low) * b) / bins;
-  const most = Math.max(1, ...figure.groups.flatMap((group) => shares(group.counts)));
+  const most = Math.max(1, 1000 * figure.top, ...figure.groups.flatMap((group) => shares(group.counts)));
   const x = (value) => LEFT + ((value - figure.low) / (figure.high - figure.low)) * (W - 2 * LEFT);
   const y = (share) => 6 + (1 - share / most) * (H - BOTTOM - 6);
   const readout = el('p.readout', { 'aria-live': 'polite' });

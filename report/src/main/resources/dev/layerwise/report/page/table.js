@@ -24,8 +24,8 @@ export function table(figure) {
     if (!sorted) return list;
     const { column, down } = sorted;
     return list.sort((a, b) => {
-      const x = a.row.cells[column];
-      const y = b.row.cells[column];
+      const x = valueOf(a.row.cells[column]);
+      const y = valueOf(b.row.cells[column]);
       if (x === null || y === null) return (x === null) - (y === null) || a.index - b.index;
       const by = typeof x === 'number' && typeof y === 'number'
         ? x - y
@@ -60,8 +60,8 @@ export function table(figure) {
       'tr' + (mark ? '.' + mark : ''),
       {},
       row.cells.map((cell, k) => {
-        const text = formatNumber(cell, columns[k].format);
-        const top = best[k] !== null && cell === best[k];
+        const text = formatCell(cell, columns[k].format);
+        const top = best[k] !== null && valueOf(cell) === best[k];
         const kind = typeof cell === 'string' || (cell === null && columns[k].format === 'TEXT') ? 'td' : 'td.number';
         return el(kind + (top ? '.best-cell' : ''), { title: top ? 'the best of its column' : null },
           text, k === 0 && row.mark === 'BEST' ? el('span.badge', {}, 'best') : null);
@@ -83,7 +83,7 @@ export function table(figure) {
   );
   return saveable(figure, content, () => [
     [...columns.map((column) => column.name), ...(hasNotes ? ['Note'] : [])],
-    ...rows.map((row) => [...row.cells, ...(hasNotes ? [row.note] : [])]),
+    ...rows.map((row) => [...row.cells.map(cellText), ...(hasNotes ? [row.note] : [])]),
   ]);
 }
 
@@ -95,9 +95,26 @@ function saveable(figure, body, rows) {
   return whole;
 }
 
+/** What a cell sorts by: of repeats the mean. */
+function valueOf(cell) {
+  return isSpread(cell) ? cell.mean : cell;
+}
+
+function isSpread(cell) {
+  return cell !== null && typeof cell === 'object';
+}
+
+function formatCell(cell, format) {
+  return isSpread(cell) ? formatNumber(cell.mean, format) + ' ± ' + formatNumber(cell.deviation, format) : formatNumber(cell, format);
+}
+
+function cellText(cell) {
+  return isSpread(cell) ? cell.mean + ' ± ' + cell.deviation : cell;
+}
+
 function bestOf(column, rows, k) {
   if (column.better === 'NEITHER' || rows.length < 2) return null;
-  const values = rows.filter((row) => row.mark !== 'FAILED').map((row) => row.cells[k]).filter((v) => typeof v === 'number');
+  const values = rows.filter((row) => row.mark !== 'FAILED').map((row) => valueOf(row.cells[k])).filter((v) => typeof v === 'number');
   if (!values.length) return null;
   return column.better === 'HIGHER' ? Math.max(...values) : Math.min(...values);
 }

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.layerwise.report.compare.ComparePage;
 import dev.layerwise.report.figure.Format;
+import dev.layerwise.report.sweep.SweepPage;
 import dev.layerwise.runs.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,13 +36,11 @@ class BrowserTest {
         programs.isPresent(),
         "no Chromium with its driver on the PATH (Debian: chromium, chromium-driver)");
     RunDirectory images = SamplePages.images(folder.resolve("images"));
-    RunDirectory other =
-        SamplePages.images(folder.resolve("other"), "batchNorm", "after", "seed", 2);
     RunDirectory points = SamplePages.points(folder.resolve("points"));
     write("run-images", SamplePages.run(images));
     write("run-points", SamplePages.run(points));
-    write("sweep", SamplePages.sweep());
-    write("compare", SamplePages.compare(images, other));
+    write("sweep", SweepPage.of(SamplePages.sweep(folder.resolve("sweep"))));
+    write("compare", ComparePage.of(SamplePages.compare(folder.resolve("compare"))));
     write("study", SamplePages.study());
     browser = Browser.start(programs.get(), folder.resolve("profile"));
   }
@@ -178,15 +178,15 @@ class BrowserTest {
     browser.open(PAGES.get("sweep"), 1200, false);
     browser.script(
         "[...document.querySelectorAll('#trials-table .sort')]"
-            + ".find((b) => b.textContent === 'batch size').click();");
+            + ".find((b) => b.textContent === 'batchSize').click();");
     @SuppressWarnings("unchecked")
     List<String> sizes =
         (List<String>)
             browser.script(
                 "return [...document.querySelectorAll('#trials-table tbody tr')]"
-                    + ".map((tr) => tr.cells[2].textContent)");
+                    + ".map((tr) => tr.cells[4].textContent)");
     assertEquals("16", sizes.getFirst());
-    assertEquals("128", sizes.getLast());
+    assertEquals("64", sizes.getLast());
     assertEquals(
         "ascending",
         browser.script(

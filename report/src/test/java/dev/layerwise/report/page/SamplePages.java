@@ -1,14 +1,15 @@
 package dev.layerwise.report.page;
 
+import dev.layerwise.experiments.comparison.Comparison;
+import dev.layerwise.experiments.comparison.Comparisons;
+import dev.layerwise.experiments.sweep.LocalExecutor;
+import dev.layerwise.experiments.sweep.Sweep;
+import dev.layerwise.experiments.sweep.SweepDirectory;
+import dev.layerwise.experiments.sweep.SweepFile;
+import dev.layerwise.experiments.sweep.SweepListener;
+import dev.layerwise.experiments.sweep.SweepResult;
 import dev.layerwise.interop.published.DownloadListener;
-import dev.layerwise.kernel.KernelSelection;
-import dev.layerwise.record.Model;
-import dev.layerwise.record.ModelFile;
-import dev.layerwise.report.compare.ComparePage;
-import dev.layerwise.report.compare.Comparison;
-import dev.layerwise.report.compare.Comparison.Member;
 import dev.layerwise.report.figure.Better;
-import dev.layerwise.report.figure.Definitions.Entry;
 import dev.layerwise.report.figure.Format;
 import dev.layerwise.report.figure.LineChart.XAxis;
 import dev.layerwise.report.figure.LineChart.YAxis;
@@ -16,28 +17,25 @@ import dev.layerwise.report.figure.Prose;
 import dev.layerwise.report.figure.Table;
 import dev.layerwise.report.figure.Table.Column;
 import dev.layerwise.report.page.Page.Section;
-import dev.layerwise.report.run.Curve;
 import dev.layerwise.report.run.RunReport;
 import dev.layerwise.report.study.StudyFigures;
 import dev.layerwise.report.study.StudyFigures.Counterpart;
 import dev.layerwise.report.study.StudyFigures.Measure;
 import dev.layerwise.report.study.StudyFigures.Plotted;
-import dev.layerwise.report.sweep.Sweep;
-import dev.layerwise.report.sweep.SweepPage;
-import dev.layerwise.report.sweep.Trial;
 import dev.layerwise.runs.DataSources;
-import dev.layerwise.runs.MetricsHistory;
 import dev.layerwise.runs.RunDirectory;
 import dev.layerwise.runs.RunSession;
 import dev.layerwise.runs.RunSpecs;
 import dev.layerwise.train.TrainingListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 
 /** Pages of every kind, from small trainings and from generated data. */
 public final class SamplePages {
@@ -45,8 +43,6 @@ public final class SamplePages {
   public static final String HOSTILE = "</script><img src=x onerror=alert(1)>";
 
   private static final DataSources SOURCES = new DataSources(DownloadListener.NONE);
-  private static final Map<String, YAxis> QUANTITIES =
-      Map.of("validationLoss", new YAxis("validation loss", Format.LOSS, false));
 
   private SamplePages() {}
 
@@ -94,116 +90,55 @@ public final class SamplePages {
     return RunReport.page(directory, SOURCES, null);
   }
 
-  /** A sweep over learning rates, batch sizes and activations, with trials that failed. */
-  public static Page sweep() {
-    Random random = new Random(1);
-    List<Trial> trials = new ArrayList<>();
-    for (String rate : List.of("0.001", "0.01", "0.1", "1")) {
-      for (String batch : List.of("16", "32", "64", "128")) {
-        for (String activation : List.of("relu", "tanh")) {
-          trials.add(trial(trials.size() + 1, rate, batch, activation, random));
-        }
+  private static final String SMALL_IMAGES =
+      "base: {data: digits, dataSize: 300, layers: 12, batchSize: 16, epochs: 3}\n";
+
+  /**
+   * A sweep over networks (one with a name that would be markup), learning rates and batch sizes,
+   * with two seeds; the greatest rate diverges.
+   */
+  public static SweepResult sweep(Path folder) {
+    return sweep(
+        folder,
+        SMALL_IMAGES
+            + "variants: [{name: plain}, {name: '"
+            + HOSTILE
+            + "', batchNorm: after}]\n"
+            + "grid: {learningRate: [0.01, 0.1, 1e9], batchSize: [16, 64]}\nseeds: [1, 2]\n");
+  }
+
+  /** Runs a sweep. */
+  public static SweepResult sweep(Path folder, String yaml) {
+    try {
+      Path file = Files.writeString(Files.createDirectories(folder).resolve("sample.yaml"), yaml);
+      try (LocalExecutor executor = new LocalExecutor(2, SOURCES)) {
+        return new Sweep(
+                SweepFile.read(file, Map.of()),
+                new SweepDirectory(folder.resolve("sweep")),
+                executor,
+                SweepListener.NONE)
+            .run();
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return new SweepPage(
-            new Sweep(
-                "Learning rate and batch size",
-                "digits · 784-64-10 · 32 trials",
-                List.of(),
-                List.of(
-                    new Column("Train accuracy", Format.ACCURACY, Better.HIGHER),
-                    new Column("Validation loss", Format.LOSS, Better.LOWER),
-                    new Column("Validation accuracy", Format.ACCURACY, Better.HIGHER),
-                    new Column("Train time", Format.SECONDS, Better.LOWER)),
-                "Validation accuracy",
-                Better.HIGHER,
-                trials,
-                QUANTITIES,
-                "layerwise sweep learning-rate.yaml",
-                List.of(new Entry("Threads", "2")),
-                "Generated for a test"))
-        .page();
   }
 
-  private static Trial trial(
-      int number, String rate, String batch, String activation, Random random) {
-    double eta = Double.parseDouble(rate);
-    boolean diverged = eta == 1 && batch.equals("16");
-    double good =
-        0.97
-            - 0.02 * Math.abs(Math.log10(eta) + 1)
-            - 0.004 * Math.abs(Math.log(Double.parseDouble(batch) / 32))
-            - (activation.equals("tanh") ? 0.006 : 0)
-            + 0.002 * random.nextGaussian();
-    Curve curve = falling("trial " + number, 40, 2.3, 4 * (1 - good), random);
-    return new Trial(
-        "trial " + number,
-        settings("learning rate", rate, "batch size", batch, "activation", activation),
-        diverged
-            ? Map.of()
-            : Map.of(
-                "Train accuracy",
-                good + 0.01,
-                "Validation loss",
-                4 * (1 - good),
-                "Validation accuracy",
-                good,
-                "Train time",
-                30 / Double.parseDouble(batch)),
-        diverged ? Trial.State.DIVERGED : Trial.State.DONE,
-        diverged ? "the loss became NaN at step 12" : "",
-        "layerwise train digits --layers 64 --learning-rate " + rate + " --batch-size " + batch,
-        Map.of("validationLoss", curve));
+  /** Two variants with repeats, one of them with a name that would be markup. */
+  public static Comparison compare(Path folder) {
+    SweepResult sweep =
+        sweep(
+            folder,
+            SMALL_IMAGES
+                + "variants: [{name: plain}, {name: '"
+                + HOSTILE
+                + "', batchNorm: after}]\nrepeats: 3\n");
+    return compare(List.of(sweep.directory().path()));
   }
 
-  /** Two runs beside one another, with repeats and a name that would be markup. */
-  public static Page compare(RunDirectory one, RunDirectory other) {
-    Random random = new Random(2);
-    List<Curve> repeats = new ArrayList<>();
-    for (int k = 0; k < 5; k++) {
-      repeats.add(falling("seed " + k, 30, 2.2, 0.2, random));
-    }
-    List<Member> members =
-        List.of(
-            new Member(
-                "plain",
-                settings("batchNorm", "none", "seed", "1", "epochs", "6"),
-                Map.of("Test accuracy", 0.94, "Test loss", 0.21),
-                Map.of("validationLoss", Curve.mean("plain", repeats)),
-                model(one)),
-            new Member(
-                HOSTILE,
-                settings("batchNorm", "after", "seed", "1", "epochs", "6"),
-                Map.of("Test accuracy", 0.95, "Test loss", 0.18),
-                Map.of(
-                    "validationLoss",
-                    Curve.of(HOSTILE, MetricsHistory.read(other), "validationLoss")),
-                model(other)));
-    Table statistics =
-        new Table(
-            "statistics",
-            "Test accuracy over five seeds",
-            "Paired t-test on the same seeds.",
-            List.of(
-                new Column("Setting", Format.TEXT),
-                new Column("Mean", Format.ACCURACY, Better.HIGHER),
-                new Column("Deviation", Format.ACCURACY),
-                new Column("95 % interval", Format.TEXT)),
-            List.of(
-                new Table.Row(Arrays.asList("plain", 0.9402, 0.0021, "0.9376 to 0.9428")),
-                new Table.Row(Arrays.asList(HOSTILE, 0.9511, 0.0018, null))));
-    return ComparePage.of(
-        new Comparison(
-            "Batch norm or not",
-            "two settings, five seeds each",
-            List.of("Batch norm beats plain by 1.1 ± 0.3 points over 5 seeds (p < 0.01)."),
-            members,
-            List.of(
-                new Column("Test accuracy", Format.ACCURACY, Better.HIGHER),
-                new Column("Test loss", Format.LOSS, Better.LOWER)),
-            QUANTITIES,
-            List.of(statistics),
-            "Generated for a test"));
+  /** Compares runs and sweeps. */
+  public static Comparison compare(List<Path> paths) {
+    return Comparisons.compare(paths, new Comparisons.Request(null, null, SOURCES));
   }
 
   /** A study with published figures. */
@@ -265,29 +200,5 @@ public final class SamplePages {
       String note) {
     return new Counterpart(
         List.of(size), new double[] {accuracy, time}, new double[] {ours, ourTime}, mark, note);
-  }
-
-  private static Map<String, String> settings(String... pairs) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    for (int i = 0; i < pairs.length; i += 2) {
-      settings.put(pairs[i], pairs[i + 1]);
-    }
-    return settings;
-  }
-
-  private static Curve falling(String name, int points, double from, double to, Random random) {
-    double[] epochs = new double[points];
-    double[] steps = new double[points];
-    double[] values = new double[points];
-    for (int i = 0; i < points; i++) {
-      epochs[i] = (i + 1) / 4.0;
-      steps[i] = 50.0 * (i + 1);
-      values[i] = to + (from - to) * Math.exp(-i / 7.0) + 0.02 * random.nextDouble();
-    }
-    return new Curve(name, steps, epochs, values);
-  }
-
-  private static Model model(RunDirectory run) {
-    return ModelFile.read(run.model(), KernelSelection.select(KernelSelection.AUTOMATIC).kernels());
   }
 }
