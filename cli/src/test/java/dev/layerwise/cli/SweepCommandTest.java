@@ -197,7 +197,7 @@ class SweepCommandTest {
     assertEquals(
         2,
         ((List<?>)
-                Cli.run("compare", one, other, "--weights", "--json").json(folder).get("tensors"))
+                Cli.run("compare", one, other, "--weights", "--json").json(folder).get("layers"))
             .size());
     refused(2, "weights: two runs are compared, got 1", "compare", one, "--weights");
     refused(
