@@ -196,8 +196,7 @@ class SweepCommandTest {
     assertTrue(weights.out().contains("cosine"), weights.out());
     assertEquals(
         2,
-        ((List<?>)
-                Cli.run("compare", one, other, "--weights", "--json").json(folder).get("layers"))
+        ((List<?>) Cli.run("compare", one, other, "--weights", "--json").json(folder).get("layers"))
             .size());
     refused(2, "weights: two runs are compared, got 1", "compare", one, "--weights");
     refused(
