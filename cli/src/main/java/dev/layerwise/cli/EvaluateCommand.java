@@ -50,6 +50,16 @@ final class EvaluateCommand implements Callable<Integer> {
     Evaluation evaluation = new Evaluation(model.network(), Examples.all(set), model.scaling());
     Evaluation.Score score = evaluation.score();
     ConfusionMatrix confusion = evaluation.confusion();
+    if (confusion.total() < set.size()) {
+      throw new DataException(
+          runOrModel
+              + ": the outputs for "
+              + (set.size() - confusion.total())
+              + " of "
+              + set.size()
+              + " examples are not numbers (NaN): the weights have diverged; train again with a"
+              + " lower learning rate");
+    }
     if (json) {
       System.out.println(RunFiles.toJson(facts(set, score, confusion)));
       return ExitCode.OK;

@@ -1,5 +1,6 @@
 package dev.layerwise.cli;
 
+import dev.layerwise.data.Suggestions;
 import java.util.List;
 import java.util.Map;
 import java.util.Stack;
@@ -96,12 +97,14 @@ final class NetworkOptions {
    * follow.
    */
   static final class Place implements IParameterPreprocessor {
+    private static final List<String> PLACES = List.of("before", "after", "none");
+
     @Override
     public boolean preprocess(
         Stack<String> args, CommandSpec commandSpec, ArgSpec argSpec, Map<String, Object> info) {
       boolean attached = "=".equals(info.get("separator"));
-      if (!attached
-          && (args.isEmpty() || !List.of("before", "after", "none").contains(args.peek()))) {
+      // A word that is nearly a place is a slip, and the description will say so; others are data.
+      if (!attached && (args.isEmpty() || Suggestions.nearest(args.peek(), PLACES).isEmpty())) {
         args.push("after");
       }
       return false;

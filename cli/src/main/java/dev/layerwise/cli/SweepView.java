@@ -84,7 +84,9 @@ final class SweepView implements SweepListener {
               ? "all have ended before; here is the result again"
               : ended + " of them have ended before, and stay as they are");
     }
-    terminal.line();
+    if (ended < found.trials().size()) {
+      terminal.line();
+    }
     terminal.out().flush();
   }
 

@@ -167,6 +167,8 @@ class BadInputTest {
         "--optimizer adam | optimizer: expected one of sgd, momentum, nesterov, got 'adam'",
         "--batch-norm=befor | batch norm: expected one of none, before, after, got 'befor'; did you"
             + " mean 'before'?",
+        "--batch-norm befor | batch norm: expected one of none, before, after, got 'befor'; did you"
+            + " mean 'before'?",
         "--momentum 0.9 | momentum: plain SGD has none; add --optimizer momentum or nesterov",
         "--kernels gpu | kernels: expected one of auto, scalar, vector, got 'gpu'",
         "--threads -2 | threads: expected 0 (as many as there are cores) or more, got -2",

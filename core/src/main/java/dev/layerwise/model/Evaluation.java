@@ -70,13 +70,18 @@ public final class Evaluation {
         lossSum / examples.size(), (double) correct / examples.size(), examples.size());
   }
 
-  /** Counts actual against predicted classes. */
+  /**
+   * Counts actual against predicted classes. Examples whose outputs hold NaN are in no cell: a
+   * network that has diverged takes them for nothing.
+   */
   public ConfusionMatrix confusion() {
     ConfusionMatrix confusion = new ConfusionMatrix(network.spec().classes());
     for (int from = 0; from < examples.size(); from += CHUNK) {
       Matrix logits = logits(from);
       for (int i = 0; i < logits.rows(); i++) {
-        confusion.add(chunkLabels[i], network.spec().loss().predictedClass(logits, i));
+        if (!Loss.holdsNaN(logits, i)) {
+          confusion.add(chunkLabels[i], network.spec().loss().predictedClass(logits, i));
+        }
       }
     }
     return confusion;

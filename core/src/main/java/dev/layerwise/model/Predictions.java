@@ -1,7 +1,9 @@
 package dev.layerwise.model;
 
+import dev.layerwise.data.DataException;
 import dev.layerwise.data.Features;
 import dev.layerwise.data.Scaling;
+import dev.layerwise.nn.Loss;
 import dev.layerwise.tensor.Matrix;
 
 /**
@@ -21,6 +23,7 @@ public record Predictions(int[] classes, Matrix scores) {
    * @param features the examples, unscaled
    * @param rows which of them, in the order of the predictions
    * @param scaling how features become the network's inputs
+   * @throws DataException if the outputs for an example hold NaN, which names no class
    */
   public static Predictions of(Network network, Features features, int[] rows, Scaling scaling) {
     int classes = network.spec().classes();
@@ -39,6 +42,13 @@ public record Predictions(int[] classes, Matrix scores) {
       }
       Matrix logits = inference.logits(x);
       for (int i = 0; i < count; i++) {
+        if (Loss.holdsNaN(logits, i)) {
+          throw new DataException(
+              "example "
+                  + (rows[from + i] + 1)
+                  + ": the network's outputs are not numbers (NaN): its weights have diverged, or"
+                  + " the example's values are far outside those it was trained on");
+        }
         predicted[from + i] = network.spec().loss().predictedClass(logits, i);
       }
       network.spec().loss().scores(network.kernels(), logits, scores);

@@ -113,7 +113,8 @@ public enum Loss {
     return correct;
   }
 
-  private static boolean holdsNaN(Matrix logits, int row) {
+  /** Whether a row holds NaN, so that it names no class. */
+  public static boolean holdsNaN(Matrix logits, int row) {
     int c = logits.columns();
     boolean found = false;
     for (int j = 0; j < c; j++) {

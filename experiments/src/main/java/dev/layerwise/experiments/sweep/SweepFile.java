@@ -80,6 +80,7 @@ public final class SweepFile {
     RandomSearch random =
         raw.containsKey("random") ? RandomSearchReader.read(raw.get("random")) : null;
     requireOnce(variants, grid, random);
+    List<Long> seeds = seeds(raw, base, variants, grid, random);
     SweepSpec spec =
         new SweepSpec(
             Values.text("name", raw.getOrDefault("name", name)),
@@ -87,10 +88,15 @@ public final class SweepFile {
             variants,
             grid,
             random,
-            seeds(raw, base, variants, grid, random),
+            seeds,
             select(raw, base),
             PruningReader.read(raw.get("prune")));
     spec.trials();
+    if (variants.isEmpty() && grid.isEmpty() && random == null && seeds.size() == 1) {
+      throw new IllegalArgumentException(
+          "nothing varies; say what does, such as grid: {batchSize: [16, 64]}, variants, random or"
+              + " repeats");
+    }
     return spec;
   }
 

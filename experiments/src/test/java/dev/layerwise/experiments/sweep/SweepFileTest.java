@@ -117,6 +117,7 @@ class SweepFileTest {
         Arguments.of("batchSize: 3", "is a setting of the run: write it under 'base'", ""),
         Arguments.of("base: {bachSize: 3}", "base: there is no setting 'bachSize'", "'batchSize'?"),
         Arguments.of("base: {epochs: many}", "base: epochs: expected a whole number", "many"),
+        Arguments.of("grid: {}", "nothing varies", "repeats"),
         Arguments.of("base: nowhere.yaml", "base: expected settings, or a file", "nowhere.yaml"),
         Arguments.of("base: {epochs: }", "base: epochs: expected a value, got nothing", ""),
         Arguments.of("grid: {batchSize: 16}", "grid: batchSize: expected a list", "'16'"),

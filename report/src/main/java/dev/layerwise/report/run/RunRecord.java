@@ -106,7 +106,14 @@ record RunRecord(
               "The model of this run does not fit the data that its description names."));
       data = null;
     }
-    Judged judged = model == null || data == null ? null : judge(model, data);
+    Judged judged = null;
+    if (model != null && data != null) {
+      try {
+        judged = judge(model, data);
+      } catch (DataException e) {
+        notices.put(Part.DATA, Notice.warning("Mistakes are not shown: " + reason(e)));
+      }
+    }
     return new RunRecord(
         directory,
         spec,

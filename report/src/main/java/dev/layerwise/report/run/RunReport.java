@@ -1,5 +1,6 @@
 package dev.layerwise.report.run;
 
+import dev.layerwise.data.DataException;
 import dev.layerwise.record.Model;
 import dev.layerwise.report.figure.Block;
 import dev.layerwise.report.figure.Boundary;
@@ -101,8 +102,12 @@ public final class RunReport {
 
   private List<Block> boundary() {
     Model model = run.model();
-    Boundary boundary = model == null ? null : RunBoundary.of(model, run.data());
-    return boundary == null ? List.of() : List.of(boundary);
+    try {
+      Boundary boundary = model == null ? null : RunBoundary.of(model, run.data());
+      return boundary == null ? List.of() : List.of(boundary);
+    } catch (DataException e) {
+      return List.of(Notice.missing("The boundary is not shown: " + e.getMessage()));
+    }
   }
 
   private List<Block> weights() {

@@ -33,7 +33,8 @@ public final class ResultTables {
       Kind kind = table.columns().get(k).kind();
       columns.add(
           new Column(
-              table.columns().get(k).heading(),
+              // A page writes times with their units.
+              table.columns().get(k).heading().replace(" (s)", ""),
               kind == Kind.TEXT && numbers ? Format.SETTING : format(kind),
               better(kind)));
     }

@@ -144,11 +144,11 @@ final class SweepInfluence {
         axes.size() - 1);
   }
 
-  /** Whether numbers are all positive and run over more than a factor of twenty. */
+  /** Whether numbers are all positive and run over more than three octaves. */
   private static boolean isWide(double[] values) {
     double least = Arrays.stream(values).min().orElse(0);
     double greatest = Arrays.stream(values).max().orElse(0);
-    return least > 0 && greatest > 20 * least;
+    return least > 0 && greatest > 8 * least;
   }
 
   /** The result over every two settings that take several values; the first few pairs. */

@@ -37,7 +37,7 @@ export function parallelCoordinates(figure) {
   function describe(i) {
     const kept = lines.filter((_, k) => fits(k)).length;
     readout.textContent = i === null
-      ? formatNumber(kept, 'COUNT') + (kept === lines.length ? ' trials' : ' of ' + lines.length + ' trials chosen')
+      ? formatNumber(kept, 'COUNT') + (kept === lines.length ? ' lines' : ' of ' + lines.length + ' lines chosen')
       : lines[i].name + ': ' + axes.map((axis, k) => axis.name + ' ' + text(axis, lines[i].values[k])).join(' · ');
   }
 

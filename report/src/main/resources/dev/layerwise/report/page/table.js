@@ -105,7 +105,10 @@ function isSpread(cell) {
 }
 
 function formatCell(cell, format) {
-  return isSpread(cell) ? formatNumber(cell.mean, format) + ' ± ' + formatNumber(cell.deviation, format) : formatNumber(cell, format);
+  if (!isSpread(cell)) return formatNumber(cell, format);
+  // Two times in one cell want one unit.
+  if (format === 'SECONDS') return cell.mean.toFixed(2) + ' ± ' + cell.deviation.toFixed(2) + ' s';
+  return formatNumber(cell.mean, format) + ' ± ' + formatNumber(cell.deviation, format);
 }
 
 function cellText(cell) {

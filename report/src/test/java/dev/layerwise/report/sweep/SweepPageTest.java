@@ -134,9 +134,10 @@ class SweepPageTest {
 
   @Test
   void oneTrialIsAPageToo() {
-    Page single = SweepPage.of(SamplePages.sweep(folder.resolve("one"), POINTS));
+    Page single =
+        SweepPage.of(SamplePages.sweep(folder.resolve("one"), POINTS + "variants: [{l2: 0}]\n"));
     assertEquals(1, figure(single, "trials-table", Table.class).rows().size());
-    assertTrue(single.summary().getFirst().startsWith("1 of 1 trial was trained to the end."));
+    assertTrue(single.summary().getFirst().startsWith("1 of 1 trial was trained to the end"));
   }
 
   @Test

@@ -1,0 +1,58 @@
+package dev.layerwise.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.layerwise.data.DataException;
+import dev.layerwise.data.Dataset;
+import dev.layerwise.data.Examples;
+import dev.layerwise.data.PointSets;
+import dev.layerwise.data.Scaling;
+import dev.layerwise.kernel.ScalarKernels;
+import dev.layerwise.nn.Initializer;
+import dev.layerwise.nn.L2Scaling;
+import dev.layerwise.nn.LayerSpec.Dense;
+import dev.layerwise.nn.Loss;
+import dev.layerwise.nn.NetworkSpec;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A network whose weights are NaN takes an example for nothing, and not for the first class. */
+class DivergedNetworkTest {
+  private final Dataset points = PointSets.generate(PointSets.Kind.MOONS, 20, 2, 0.1, 1);
+  private final Examples examples = Examples.all(points);
+  private final Scaling scaling =
+      Scaling.fit(Scaling.Kind.NONE, points.features(), examples.rows());
+
+  private static Network diverged() {
+    Network network =
+        new Network(
+            new NetworkSpec(
+                2,
+                2,
+                List.of(new Dense(2, Initializer.GLOROT, 0)),
+                Loss.SOFTMAX_CROSS_ENTROPY,
+                L2Scaling.BATCH),
+            ScalarKernels.INSTANCE);
+    network.initialize(1);
+    network.parameters().getFirst().value().data()[0] = Float.NaN;
+    return network;
+  }
+
+  @Test
+  void noPredictionIsMade() {
+    DataException refusal =
+        assertThrows(
+            DataException.class,
+            () -> Predictions.of(diverged(), points.features(), examples.rows(), scaling));
+    assertTrue(refusal.getMessage().startsWith("example 1: "), refusal.getMessage());
+  }
+
+  @Test
+  void noExampleIsCountedForAClass() {
+    Evaluation evaluation = new Evaluation(diverged(), examples, scaling);
+    assertEquals(0, evaluation.confusion().total());
+    assertEquals(0, evaluation.score().accuracy());
+  }
+}
