@@ -1,12 +1,11 @@
 package dev.layerwise.report.run;
 
+import dev.layerwise.experiments.table.Cells;
 import dev.layerwise.runs.RunSpec;
 import dev.layerwise.runs.RunSpecs;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -25,7 +24,7 @@ public final class RunCommand {
         // Each of them is a flag that turns the default round.
         arguments.add(on ? option : "--no-" + hyphenated(setting));
       } else if (value != null) {
-        String text = text(value);
+        String text = Cells.plain(value);
         if (text.startsWith("-")) {
           arguments.add(option + "=" + text);
         } else {
@@ -41,21 +40,6 @@ public final class RunCommand {
   public static String line(RunSpec spec) {
     return "layerwise "
         + arguments(spec).stream().map(RunCommand::quoted).collect(Collectors.joining(" "));
-  }
-
-  /** A setting's value as text. */
-  static String text(Object value) {
-    if (value instanceof Collection<?> list) {
-      return list.isEmpty()
-          ? "none"
-          : list.stream().map(RunCommand::text).collect(Collectors.joining(","));
-    }
-    if (value instanceof Double number) {
-      return number == Math.rint(number) && Math.abs(number) < 1e9
-          ? Long.toString(number.longValue())
-          : number.toString().replace(".0E", "e").replace('E', 'e');
-    }
-    return Objects.toString(value);
   }
 
   /** {@code batchSize} as {@code batch-size}. */

@@ -1,6 +1,7 @@
 package dev.layerwise.report.run;
 
 import dev.layerwise.data.DataException;
+import dev.layerwise.experiments.table.Cells;
 import dev.layerwise.record.Model;
 import dev.layerwise.report.figure.Block;
 import dev.layerwise.report.figure.Boundary;
@@ -131,7 +132,7 @@ public final class RunReport {
     RunSpecs.toSettings(run.spec())
         .forEach((name, value) -> {
           if (value != null) {
-            entries.add(new Entry(name, RunCommand.text(value), changes.containsKey(name)));
+            entries.add(new Entry(name, Cells.plain(value), changes.containsKey(name)));
           }
         });
     return List.of(
