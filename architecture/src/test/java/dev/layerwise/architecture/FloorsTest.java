@@ -65,7 +65,13 @@ class FloorsTest {
           "trackers", Set.of("core", "interop", "runs"),
           "cli",
               Set.of(
-                  "core", "kernels.vector", "interop", "runs", "experiments", "report", "trackers"));
+                  "core",
+                  "kernels.vector",
+                  "interop",
+                  "runs",
+                  "experiments",
+                  "report",
+                  "trackers"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

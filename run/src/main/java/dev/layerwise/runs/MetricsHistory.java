@@ -125,8 +125,7 @@ public record MetricsHistory(List<Line> lines) {
     }
     byte[] bytes;
     try (FileChannel channel = FileChannel.open(file)) {
-      ByteBuffer buffer =
-          ByteBuffer.allocate(Math.clamp(channel.size() - from, 0, MOST_ADDED));
+      ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(channel.size() - from, 0, MOST_ADDED));
       channel.position(from);
       while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
         // Until the buffer is full, or the file has ended.
@@ -143,7 +142,10 @@ public record MetricsHistory(List<Line> lines) {
           lines.add(parse(new String(bytes, begin, i - begin, StandardCharsets.UTF_8)));
         } catch (JacksonException | IllegalArgumentException e) {
           throw new DataException(
-              file + ": byte " + (from + begin) + ": expected a JSON object with event, step and"
+              file
+                  + ": byte "
+                  + (from + begin)
+                  + ": expected a JSON object with event, step and"
                   + " epoch; the file is damaged",
               e);
         }

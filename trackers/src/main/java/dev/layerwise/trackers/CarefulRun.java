@@ -38,7 +38,7 @@ final class CarefulRun implements TrackedRun {
 
   private void fail(RuntimeException e) {
     failed = true;
-    notices.add(complaint(name, e));
+    notices.warn(complaint(name, e));
   }
 
   @Override

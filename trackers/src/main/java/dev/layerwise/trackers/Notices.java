@@ -8,19 +8,32 @@ import java.util.List;
  * tracker never prints.
  */
 public final class Notices {
-  private final List<String> waiting = new ArrayList<>();
+  private final List<Notice> waiting = new ArrayList<>();
+
+  /**
+   * A sentence.
+   *
+   * @param problem whether something went wrong
+   * @param text the sentence
+   */
+  public record Notice(boolean problem, String text) {}
 
   /** Makes an empty list. */
   public Notices() {}
 
-  /** Adds a sentence. */
-  public synchronized void add(String sentence) {
-    waiting.add(sentence);
+  /** Adds what went well. */
+  public synchronized void tell(String text) {
+    waiting.add(new Notice(false, text));
+  }
+
+  /** Adds what went wrong. */
+  public synchronized void warn(String text) {
+    waiting.add(new Notice(true, text));
   }
 
   /** Takes what has gathered. */
-  public synchronized List<String> take() {
-    List<String> taken = List.copyOf(waiting);
+  public synchronized List<Notice> take() {
+    List<Notice> taken = List.copyOf(waiting);
     waiting.clear();
     return taken;
   }

@@ -23,12 +23,11 @@ public final class RunSettings {
   public static Map<String, Object> of(RunSpec spec) {
     Map<String, Object> settings = new LinkedHashMap<>();
     RunSpecs.toSettings(spec)
-        .forEach(
-            (name, value) -> {
-              if (value != null && !PLACE.contains(name)) {
-                settings.put(name, plain(value));
-              }
-            });
+        .forEach((name, value) -> {
+          if (value != null && !PLACE.contains(name)) {
+            settings.put(name, plain(value));
+          }
+        });
     return settings;
   }
 

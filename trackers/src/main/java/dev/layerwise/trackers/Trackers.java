@@ -45,7 +45,7 @@ public final class Trackers implements RunTracker, AutoCloseable {
     try {
       return Optional.of(new CarefulRun(tracker.name(), tracker.follow(run), notices));
     } catch (RuntimeException e) {
-      notices.add(CarefulRun.complaint(tracker.name(), e));
+      notices.warn(CarefulRun.complaint(tracker.name(), e));
       return Optional.empty();
     }
   }
@@ -57,7 +57,7 @@ public final class Trackers implements RunTracker, AutoCloseable {
       try {
         tracker.close();
       } catch (RuntimeException e) {
-        notices.add(CarefulRun.complaint(tracker.name(), e));
+        notices.warn(CarefulRun.complaint(tracker.name(), e));
       }
     }
   }

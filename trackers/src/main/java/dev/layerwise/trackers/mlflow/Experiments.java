@@ -34,7 +34,9 @@ final class Experiments {
         client.get("experiments/get-by-name", "experiment_name", name).path("experiment");
     if (experiment.path("lifecycle_stage").asString("").equals("deleted")) {
       throw new MlflowFailure(
-          "the experiment '" + name + "' was deleted there; restore it, or name another"
+          "the experiment '"
+              + name
+              + "' was deleted there; restore it, or name another"
               + " (--experiment)",
           false,
           "",

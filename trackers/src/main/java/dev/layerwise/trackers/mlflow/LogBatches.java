@@ -48,12 +48,13 @@ final class LogBatches {
 
   /** The bodies of the requests. */
   static List<byte[]> of(
-      String runId, List<Metric> metrics, Map<String, String> parameters, Map<String, String> tags) {
+      String runId,
+      List<Metric> metrics,
+      Map<String, String> parameters,
+      Map<String, String> tags) {
     LogBatches batches = new LogBatches(runId);
-    parameters.forEach(
-        (key, value) ->
-            batches.add(
-                "params", new Entry(key, cut(value, LONGEST_PARAMETER)), MOST_PARAMETERS));
+    parameters.forEach((key, value) ->
+        batches.add("params", new Entry(key, cut(value, LONGEST_PARAMETER)), MOST_PARAMETERS));
     tags.forEach(
         (key, value) -> batches.add("tags", new Entry(key, cut(value, LONGEST_TAG)), MOST_TAGS));
     metrics.forEach(metric -> batches.add("metrics", metric, MOST_ITEMS));

@@ -44,13 +44,12 @@ final class MetricLines {
             default -> Map.of();
           };
       long timestamp = time.applyAsLong(line);
-      names.forEach(
-          (name, metric) -> {
-            double value = line.number(name);
-            if (Double.isFinite(value)) {
-              metrics.add(new Metric(metric, value, timestamp, line.step()));
-            }
-          });
+      names.forEach((name, metric) -> {
+        double value = line.number(name);
+        if (Double.isFinite(value)) {
+          metrics.add(new Metric(metric, value, timestamp, line.step()));
+        }
+      });
       if (line.event().equals("epoch")) {
         metrics.add(new Metric("epoch", line.epoch(), timestamp, line.step()));
       }

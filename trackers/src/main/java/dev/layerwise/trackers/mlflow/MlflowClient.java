@@ -207,9 +207,7 @@ final class MlflowClient implements AutoCloseable {
 
   private static long wait(HttpResponse<String> response) {
     String seconds = response.headers().firstValue("Retry-After").orElse("");
-    return seconds.matches("\\d{1,4}")
-        ? Math.min(LONGEST_WAIT, 1000 * Long.parseLong(seconds))
-        : 0;
+    return seconds.matches("\\d{1,4}") ? Math.min(LONGEST_WAIT, 1000 * Long.parseLong(seconds)) : 0;
   }
 
   private static JsonNode json(HttpResponse<String> response) throws MlflowFailure {

@@ -72,14 +72,7 @@ record MlflowLink(
 
   MlflowLink withComplete(boolean newComplete) {
     return new MlflowLink(
-        server,
-        experimentId,
-        runId,
-        artifactUri,
-        described,
-        validationsTo,
-        epochsTo,
-        newComplete);
+        server, experimentId, runId, artifactUri, described, validationsTo, epochsTo, newComplete);
   }
 
   /** The page of the run. */

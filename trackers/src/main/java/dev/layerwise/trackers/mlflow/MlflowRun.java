@@ -34,8 +34,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class MlflowRun implements TrackedRun {
   private static final List<String> FILES =
-      List.of(
-          "run.yaml", "environment.json", "metrics.jsonl", "summary.json", "model.safetensors");
+      List.of("run.yaml", "environment.json", "metrics.jsonl", "summary.json", "model.safetensors");
 
   private final RunInfo run;
   private final RunDirectory directory;
@@ -287,7 +286,9 @@ final class MlflowRun implements TrackedRun {
     update(
         client,
         known,
-        result.diverged() ? "FAILED" : result.stopReason().equals("interrupted") ? "KILLED" : "FINISHED");
+        result.diverged()
+            ? "FAILED"
+            : result.stopReason().equals("interrupted") ? "KILLED" : "FINISHED");
     statusSent = true;
     remember(Objects.requireNonNull(link).withComplete(rejection == null));
   }
@@ -316,8 +317,7 @@ final class MlflowRun implements TrackedRun {
   private void update(MlflowClient client, MlflowLink known, String status)
       throws MlflowFailure, InterruptedException {
     client.post(
-        "runs/update",
-        Map.of("run_id", known.runId(), "status", status, "end_time", endTime()));
+        "runs/update", Map.of("run_id", known.runId(), "status", status, "end_time", endTime()));
   }
 
   private long endTime() {
@@ -339,12 +339,11 @@ final class MlflowRun implements TrackedRun {
     values.put("test_accuracy", result.testAccuracy());
     values.put("best_epoch", (double) result.bestEpoch());
     values.put("examples_per_second", result.examplesPerSecond());
-    values.forEach(
-        (name, value) -> {
-          if (value != null && Double.isFinite(value)) {
-            metrics.add(new Metric(name, value, time, result.bestStep()));
-          }
-        });
+    values.forEach((name, value) -> {
+      if (value != null && Double.isFinite(value)) {
+        metrics.add(new Metric(name, value, time, result.bestStep()));
+      }
+    });
     return metrics;
   }
 

@@ -154,14 +154,14 @@ public final class MlflowTracker implements Tracker {
     List<MlflowRun> unsent = List.copyOf(runs);
     if (!unsent.isEmpty()) {
       String reason = failure == null ? "the server is too slow" : failure;
-      notices.add(missing(unsent, "did not get all of ", reason));
+      notices.warn(missing(unsent, "did not get all of ", reason));
     }
     if (!refused.isEmpty()) {
       String reason = String.valueOf(refused.getFirst().rejection());
-      notices.add(missing(refused, "refused a part of ", reason));
+      notices.warn(missing(refused, "refused a part of ", reason));
     }
     if (unsent.isEmpty() && refused.isEmpty() && !ended.isEmpty()) {
-      notices.add(
+      notices.tell(
           ended.size() == 1
               ? "MLflow: " + ended.getFirst().page()
               : "MLflow: " + ended.size() + " runs are at " + server.base());

@@ -2,8 +2,8 @@ package dev.layerwise.trackers.tensorboard;
 
 /**
  * The messages of an event file, by the field numbers of TensorBoard's {@code event.proto}, {@code
- * summary.proto} and {@code histogram.proto}. Curves, histograms and images are written in the
- * form that every reader of event files knows, that of the first version of TensorBoard.
+ * summary.proto} and {@code histogram.proto}. Curves, histograms and images are written in the form
+ * that every reader of event files knows, that of the first version of TensorBoard.
  *
  * <table>
  * <caption>Field numbers</caption>
@@ -33,7 +33,9 @@ final class Events {
         .toBytes();
   }
 
-  /** Says that a run begins at a step, or begins again: what older files hold from there on is void. */
+  /**
+   * Says that a run begins at a step, or begins again: what older files hold from there on is void.
+   */
   static byte[] sessionStart(double wallTime, long step) {
     return new Message()
         .number(1, wallTime)

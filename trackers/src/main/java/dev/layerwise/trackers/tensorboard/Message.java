@@ -68,14 +68,13 @@ final class Message {
 
   /** A packed repeated field of type {@code double}. */
   Message numbers(int field, double[] values) {
-    return writing(
-        () -> {
-          out.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-          out.writeUInt32NoTag(values.length * Double.BYTES);
-          for (double value : values) {
-            out.writeDoubleNoTag(value);
-          }
-        });
+    return writing(() -> {
+      out.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+      out.writeUInt32NoTag(values.length * Double.BYTES);
+      for (double value : values) {
+        out.writeDoubleNoTag(value);
+      }
+    });
   }
 
   /** The message so far. */

@@ -70,22 +70,21 @@ final class TensorBoardRun implements TrackedRun {
   @Override
   public void started(Started event) {
     firstStep = event.firstStep();
-    writing(
-        () -> {
-          Map<String, Object> settings = RunSettings.of(run.spec());
-          // Runs that differ in their seed alone are repetitions, not another setting.
-          settings.remove("seed");
-          add(
-              RUN,
-              0,
-              HyperParameters.start(
-                  settings,
-                  Integer.toHexString(settings.hashCode()),
-                  run.directory().path().toString(),
-                  run.started().toEpochMilli() / 1e3));
-          weights("first_layer", firstStep);
-          flush();
-        });
+    writing(() -> {
+      Map<String, Object> settings = RunSettings.of(run.spec());
+      // Runs that differ in their seed alone are repetitions, not another setting.
+      settings.remove("seed");
+      add(
+          RUN,
+          0,
+          HyperParameters.start(
+              settings,
+              Integer.toHexString(settings.hashCode()),
+              run.directory().path().toString(),
+              run.started().toEpochMilli() / 1e3));
+      weights("first_layer", firstStep);
+      flush();
+    });
   }
 
   @Override
@@ -103,12 +102,11 @@ final class TensorBoardRun implements TrackedRun {
 
   private void point(long step, double learningRate) {
     if (steps > 0) {
-      writing(
-          () -> {
-            scalar(TRAIN, "batch_loss", step, lossSum / rows);
-            scalar(TRAIN, "batch_accuracy", step, (double) correct / rows);
-            scalar(TRAIN, "learning_rate", step, learningRate);
-          });
+      writing(() -> {
+        scalar(TRAIN, "batch_loss", step, lossSum / rows);
+        scalar(TRAIN, "batch_accuracy", step, (double) correct / rows);
+        scalar(TRAIN, "learning_rate", step, learningRate);
+      });
     }
     lossSum = 0;
     correct = 0;
@@ -120,38 +118,36 @@ final class TensorBoardRun implements TrackedRun {
   public void validated(Validated event) {
     Score validation = event.validation();
     if (validation != null) {
-      writing(
-          () -> {
-            scalar(VALIDATION, "loss", event.step(), validation.loss());
-            scalar(VALIDATION, "accuracy", event.step(), validation.accuracy());
-            flushNowAndThen();
-          });
+      writing(() -> {
+        scalar(VALIDATION, "loss", event.step(), validation.loss());
+        scalar(VALIDATION, "accuracy", event.step(), validation.accuracy());
+        flushNowAndThen();
+      });
     }
   }
 
   @Override
   public void epochFinished(EpochFinished event) {
     secondsAgain = event.seconds();
-    writing(
-        () -> {
-          long step = event.step();
-          scalar(TRAIN, "loss", step, event.trainLoss());
-          scalar(TRAIN, "accuracy", step, event.trainAccuracy());
-          scalar(TRAIN, "objective", step, event.objective());
-          scalar(TRAIN, "epoch", step, event.epoch());
-          double seconds = event.seconds() - secondsBefore;
-          if (seconds > 0 && examplesOfEpoch > 0) {
-            scalar(TRAIN, "examples_per_second", step, examplesOfEpoch / seconds);
-          }
-          if (run.live()) {
-            histograms(step);
-            // Doubling distances: early changes are large, and TensorBoard keeps a few images.
-            if (Integer.bitCount(event.epoch()) == 1) {
-              weights("first_layer", step);
-            }
-          }
-          flushNowAndThen();
-        });
+    writing(() -> {
+      long step = event.step();
+      scalar(TRAIN, "loss", step, event.trainLoss());
+      scalar(TRAIN, "accuracy", step, event.trainAccuracy());
+      scalar(TRAIN, "objective", step, event.objective());
+      scalar(TRAIN, "epoch", step, event.epoch());
+      double seconds = event.seconds() - secondsBefore;
+      if (seconds > 0 && examplesOfEpoch > 0) {
+        scalar(TRAIN, "examples_per_second", step, examplesOfEpoch / seconds);
+      }
+      if (run.live()) {
+        histograms(step);
+        // Doubling distances: early changes are large, and TensorBoard keeps a few images.
+        if (Integer.bitCount(event.epoch()) == 1) {
+          weights("first_layer", step);
+        }
+      }
+      flushNowAndThen();
+    });
     secondsBefore = event.seconds();
     examplesOfEpoch = 0;
   }
@@ -180,23 +176,22 @@ final class TensorBoardRun implements TrackedRun {
 
   @Override
   public void ended(RunSummary summary) {
-    writing(
-        () -> {
-          long step = summary.bestStep();
-          result(step, "train", summary.trainLoss(), summary.trainAccuracy());
-          result(step, "validation", summary.validationLoss(), summary.validationAccuracy());
-          result(step, "test", summary.testLoss(), summary.testAccuracy());
-          if (summary.testLoss() != null && summary.testAccuracy() != null) {
-            scalar(TEST, "loss", step, summary.testLoss());
-            scalar(TEST, "accuracy", step, summary.testAccuracy());
-          }
-          scalar(RUN, "result/train_seconds", step, summary.trainSeconds());
-          weights("first_layer_best", step);
-          if (!run.live()) {
-            histograms(step);
-          }
-          end(!summary.diverged());
-        });
+    writing(() -> {
+      long step = summary.bestStep();
+      result(step, "train", summary.trainLoss(), summary.trainAccuracy());
+      result(step, "validation", summary.validationLoss(), summary.validationAccuracy());
+      result(step, "test", summary.testLoss(), summary.testAccuracy());
+      if (summary.testLoss() != null && summary.testAccuracy() != null) {
+        scalar(TEST, "loss", step, summary.testLoss());
+        scalar(TEST, "accuracy", step, summary.testAccuracy());
+      }
+      scalar(RUN, "result/train_seconds", step, summary.trainSeconds());
+      weights("first_layer_best", step);
+      if (!run.live()) {
+        histograms(step);
+      }
+      end(!summary.diverged());
+    });
   }
 
   private void result(long step, String set, @Nullable Double loss, @Nullable Double accuracy)
@@ -219,13 +214,12 @@ final class TensorBoardRun implements TrackedRun {
 
   @Override
   public void close() {
-    writing(
-        () -> {
-          for (EventFile file : files.values()) {
-            file.close();
-          }
-          files.clear();
-        });
+    writing(() -> {
+      for (EventFile file : files.values()) {
+        file.close();
+      }
+      files.clear();
+    });
   }
 
   private void scalar(String part, String tag, long step, double value) throws IOException {

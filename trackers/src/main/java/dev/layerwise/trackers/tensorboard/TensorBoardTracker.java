@@ -47,7 +47,8 @@ public final class TensorBoardTracker implements Tracker {
     }
     if (!Files.isDirectory(present)) {
       throw new DataException(
-          present + ": is a file, and TensorBoard's events need a folder; name another"
+          present
+              + ": is a file, and TensorBoard's events need a folder; name another"
               + " (--tensorboard)");
     }
     if (!Files.isWritable(present)) {
