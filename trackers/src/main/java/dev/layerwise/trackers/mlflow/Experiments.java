@@ -1,30 +1,45 @@
 package dev.layerwise.trackers.mlflow;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Finds experiments by their names. */
+/**
+ * Finds the experiment that runs belong to. It remembers how far it came, so that a server on which
+ * only some requests succeed is done with it at last.
+ */
 final class Experiments {
-  private Experiments() {}
+  private @Nullable String id;
+  private boolean absent;
 
   /** The id of the server's experiment, which is made if there is none. */
-  static String id(MlflowClient client) throws MlflowFailure, InterruptedException {
+  String id(MlflowClient client) throws MlflowFailure, InterruptedException {
+    String known = id != null ? id : find(client);
+    id = known;
+    return known;
+  }
+
+  private String find(MlflowClient client) throws MlflowFailure, InterruptedException {
     String name = client.server().experiment();
-    try {
-      return byName(client, name);
-    } catch (MlflowFailure e) {
-      if (e.isPassing() || !e.isFor("RESOURCE_DOES_NOT_EXIST")) {
-        throw e;
+    if (!absent) {
+      try {
+        return byName(client, name);
+      } catch (MlflowFailure e) {
+        if (e.isPassing() || !e.isFor("RESOURCE_DOES_NOT_EXIST")) {
+          throw e;
+        }
+        absent = true;
       }
     }
     try {
       return id(client.post("experiments/create", Map.of("name", name)));
     } catch (MlflowFailure e) {
-      if (e.isFor("RESOURCE_ALREADY_EXISTS")) {
-        // Another run made it just now.
-        return byName(client, name);
+      // Another program made it just now, or this one did and missed the answer.
+      absent = !e.isFor("RESOURCE_ALREADY_EXISTS");
+      if (absent) {
+        throw e;
       }
-      throw e;
+      return byName(client, name);
     }
   }
 
@@ -36,8 +51,7 @@ final class Experiments {
       throw new MlflowFailure(
           "the experiment '"
               + name
-              + "' was deleted there; restore it, or name another"
-              + " (--experiment)",
+              + "' was deleted there; restore it, or name another (--mlflow-experiment)",
           false,
           "",
           0);

@@ -39,12 +39,14 @@ final class MlflowRun implements TrackedRun {
   private final RunInfo run;
   private final RunDirectory directory;
   private final MlflowServer server;
+  private final Experiments experiments;
   private final Clock clock;
   private final Runnable wake;
 
   // Said by the training thread.
   private volatile @Nullable RunSummary summary;
   private volatile boolean failed;
+  private volatile long endedAt;
   private volatile boolean left;
 
   // Of the sender's thread alone.
@@ -61,23 +63,27 @@ final class MlflowRun implements TrackedRun {
   /**
    * Makes one.
    *
+   * @param experiments where runs belong; of the sender's thread alone
    * @param wake to be called when the run has ended
    */
-  MlflowRun(RunInfo run, MlflowServer server, Clock clock, Runnable wake) {
+  MlflowRun(RunInfo run, MlflowServer server, Experiments experiments, Clock clock, Runnable wake) {
     this.run = run;
     this.directory = run.directory();
     this.server = server;
+    this.experiments = experiments;
     this.clock = clock;
     this.wake = wake;
   }
 
   @Override
   public void ended(RunSummary result) {
+    endedAt = clock.millis();
     summary = result;
   }
 
   @Override
   public void failed(Throwable reason) {
+    endedAt = clock.millis();
     failed = true;
   }
 
@@ -173,7 +179,7 @@ final class MlflowRun implements TrackedRun {
   }
 
   private MlflowLink create(MlflowClient client) throws MlflowFailure, InterruptedException {
-    String experiment = Experiments.id(client);
+    String experiment = experiments.id(client);
     Map<String, Object> request = new LinkedHashMap<>();
     request.put("experiment_id", experiment);
     request.put("run_name", run.name());
@@ -323,7 +329,7 @@ final class MlflowRun implements TrackedRun {
   private long endTime() {
     RunSummary result = summary;
     return run.live() || result == null
-        ? clock.millis()
+        ? endedAt
         : run.started().toEpochMilli() + Math.round(1e3 * result.trainSeconds());
   }
 

@@ -24,6 +24,7 @@ public final class MlflowTracker implements Tracker {
   private final Notices notices;
   private final Pace pace;
   private final Clock clock;
+  private final Experiments experiments = new Experiments();
   private final List<MlflowRun> runs = new CopyOnWriteArrayList<>();
   private final List<MlflowRun> done = new ArrayList<>();
   private final Thread sender;
@@ -56,7 +57,8 @@ public final class MlflowTracker implements Tracker {
 
   @Override
   public TrackedRun follow(RunInfo run) {
-    MlflowRun tracked = new MlflowRun(run, server, clock, () -> LockSupport.unpark(sender));
+    MlflowRun tracked =
+        new MlflowRun(run, server, experiments, clock, () -> LockSupport.unpark(sender));
     runs.add(tracked);
     return tracked;
   }

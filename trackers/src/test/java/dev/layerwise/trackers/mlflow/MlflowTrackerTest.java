@@ -303,7 +303,7 @@ class MlflowTrackerTest {
 
   @Test
   void aDivergedRunHasFailedThere() {
-    tracked("run", PATIENT, "learningRate", 1e6, "scaling", "none");
+    tracked("run", PATIENT, "learningRate", 1e30);
     Run run = server.onlyRun();
     assertEquals("FAILED", run.status);
     assertEquals("diverged", run.tags.get("layerwise.stopReason"));
