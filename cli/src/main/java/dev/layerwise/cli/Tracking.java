@@ -42,8 +42,9 @@ final class Tracking implements AutoCloseable {
   }
 
   /**
-   * Waits a bounded time until all is sent, and tells where it is; the second time does nothing. For
-   * those who must be done with it before the resource is closed: Ctrl-C waits for the work alone.
+   * Waits a bounded time until all is sent, and tells where it is; the second time does nothing.
+   * For those who must be done with it before the resource is closed: Ctrl-C waits for the work
+   * alone.
    */
   synchronized void finish() {
     if (closed) {

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * end.
  */
 public final class MlflowTracker implements Tracker {
+  /** How often a server that fails is asked when the program is about to end. */
+  private static final int LAST_TRIES = 4;
+
   private final MlflowServer server;
   private final Notices notices;
   private final Pace pace;
@@ -67,7 +70,12 @@ public final class MlflowTracker implements Tracker {
     try (MlflowClient client =
         new MlflowClient(server, pace.request(), () -> progressAt = System.nanoTime())) {
       int failures = 0;
+      boolean atEnd = false;
       while (!(closing && runs.isEmpty())) {
+        if (closing && !atEnd) {
+          atEnd = true;
+          failures = 0;
+        }
         long wait = pace.look().toNanos();
         try {
           for (MlflowRun run : runs) {
@@ -78,9 +86,13 @@ public final class MlflowTracker implements Tracker {
         } catch (MlflowFailure e) {
           failures++;
           failure = e.getMessage();
-          wait = Math.max(pace.retry(failures), Duration.ofMillis(e.waitMillis()).toNanos());
+          if (atEnd && failures == LAST_TRIES) {
+            return;
+          }
+          long retry = atEnd ? pace.firstRetry().toNanos() : pace.retry(failures);
+          wait = Math.max(retry, Duration.ofMillis(e.waitMillis()).toNanos());
         }
-        pause(wait, failures > 0);
+        pause(wait, failures > 0, atEnd);
       }
     } catch (InterruptedException e) {
       // The end of the program waits no longer.
@@ -108,18 +120,18 @@ public final class MlflowTracker implements Tracker {
   }
 
   /**
-   * Waits. A run that has ended wakes the sender; but after a failure the full time is waited, so
-   * that a server in trouble is not pressed.
+   * Waits. A run that has ended wakes the sender, but not while a server in trouble is left alone:
+   * only the end of the program does that.
    */
-  private void pause(long nanos, boolean wholly) throws InterruptedException {
+  private void pause(long nanos, boolean inTrouble, boolean atEnd) throws InterruptedException {
     long until = System.nanoTime() + nanos;
     long rest = nanos;
-    while (rest > 0 && !(closing && runs.isEmpty())) {
+    while (rest > 0 && !(closing && (!atEnd || runs.isEmpty()))) {
       LockSupport.parkNanos(this, rest);
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      rest = wholly ? until - System.nanoTime() : 0;
+      rest = inTrouble ? until - System.nanoTime() : 0;
     }
   }
 
