@@ -62,7 +62,16 @@ class FloorsTest {
           "runs", Set.of("core", "interop"),
           "experiments", Set.of("core", "interop", "runs"),
           "report", Set.of("core", "interop", "runs", "experiments"),
-          "cli", Set.of("core", "kernels.vector", "interop", "runs", "experiments", "report"));
+          "trackers", Set.of("core", "interop", "runs"),
+          "cli",
+              Set.of(
+                  "core",
+                  "kernels.vector",
+                  "interop",
+                  "runs",
+                  "experiments",
+                  "report",
+                  "trackers"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,6 +60,9 @@ final class ResumeCommand implements Callable<Integer> {
       description = "Print the result as one JSON object; progress goes to standard error.")
   private boolean json;
 
+  @ArgGroup(validate = false, heading = "%nTracking:%n")
+  private TrackingOptions tracking = new TrackingOptions();
+
   @Override
   public Integer call() {
     RunDirectory directory = RunDirectory.open(run);
@@ -72,8 +76,9 @@ final class ResumeCommand implements Callable<Integer> {
     RunSpec spec = RunSpecs.of(RunSpecs.toSettings(RunSession.specOf(directory)), changes());
     Terminal terminal = json ? Terminal.standardError() : Terminal.standardOutput();
     DataSources sources = new DataSources(new DownloadView(Terminal.standardError()));
-    try (RunSession session = RunSession.prepare(spec, sources)) {
-      return new TrainingRun(session, terminal, json, table)
+    try (Tracking open = tracking.open(terminal);
+        RunSession session = RunSession.prepare(spec, sources)) {
+      return new TrainingRun(session, terminal, json, table, open)
           .execute(view -> session.resume(directory, view));
     }
   }

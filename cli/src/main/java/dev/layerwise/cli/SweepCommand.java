@@ -62,6 +62,9 @@ final class SweepCommand implements Callable<Integer> {
 
   @Mixin private SettingsOptions settings = new SettingsOptions();
 
+  @ArgGroup(validate = false, heading = "%nTracking:%n")
+  private TrackingOptions tracking = new TrackingOptions();
+
   /** What varies, and how the sweep is run. */
   static final class SweepOptions {
     @Option(
@@ -122,13 +125,14 @@ final class SweepCommand implements Callable<Integer> {
     SweepCheck.check(trials, sources);
     SweepView view = new SweepView(terminal, order.sweep(), System::nanoTime);
     view.describe(order.directory(), trials, slots(trials.size()));
-    try (LocalExecutor executor = new LocalExecutor(slots(trials.size()), sources)) {
+    try (Tracking open = tracking.open(terminal);
+        LocalExecutor executor = new LocalExecutor(slots(trials.size()), sources, open.tracker())) {
       Sweep sweep = new Sweep(order.sweep(), order.directory(), executor, view);
-      return Interruption.guard(sweep::requestStop, () -> run(sweep, view, terminal));
+      return Interruption.guard(sweep::requestStop, () -> run(sweep, view, terminal, open));
     }
   }
 
-  private int run(Sweep sweep, SweepView view, Terminal terminal) {
+  private int run(Sweep sweep, SweepView view, Terminal terminal, Tracking open) {
     SweepResult result;
     try {
       result = sweep.run();
@@ -140,6 +144,8 @@ final class SweepCommand implements Callable<Integer> {
     if (options.json) {
       System.out.println(RunFiles.toJson(SweepTables.toMap(result)));
     }
+    // Here, where Ctrl-C waits for it.
+    open.finish();
     return exitCode(result);
   }
 

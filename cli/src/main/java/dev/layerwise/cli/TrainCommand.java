@@ -47,6 +47,9 @@ final class TrainCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nOutput:%n")
   private OutputOptions output = new OutputOptions();
 
+  @ArgGroup(validate = false, heading = "%nTracking:%n")
+  private TrackingOptions tracking = new TrackingOptions();
+
   /** Where a run writes. */
   static final class OutputOptions {
     @Option(
@@ -82,12 +85,13 @@ final class TrainCommand implements Callable<Integer> {
     }
     Terminal terminal = output.json ? Terminal.standardError() : Terminal.standardOutput();
     DownloadView downloads = new DownloadView(Terminal.standardError());
-    try (RunSession session = RunSession.prepare(runSpec, new DataSources(downloads))) {
+    try (Tracking open = tracking.open(terminal);
+        RunSession session = RunSession.prepare(runSpec, new DataSources(downloads))) {
       new RunText(terminal).describe(session);
       RunDirectory directory =
           RunDirectory.create(
               output.out != null ? output.out : RunNames.next(Path.of("runs"), session));
-      return new TrainingRun(session, terminal, output.json, output.table != null)
+      return new TrainingRun(session, terminal, output.json, output.table != null, open)
           .execute(view -> session.run(directory, view));
     }
   }

@@ -14,11 +14,14 @@ final class TrainingRun {
   private final Terminal terminal;
   private final boolean json;
   private final ProgressView progress;
+  private final Tracking tracking;
 
-  TrainingRun(RunSession session, Terminal terminal, boolean json, boolean table) {
+  TrainingRun(
+      RunSession session, Terminal terminal, boolean json, boolean table, Tracking tracking) {
     this.session = session;
     this.terminal = terminal;
     this.json = json;
+    this.tracking = tracking;
     this.progress = new ProgressView(terminal, session.spec().epochs(), table, System::nanoTime);
   }
 
@@ -27,6 +30,7 @@ final class TrainingRun {
   }
 
   private int train(Function<TrainingListener, RunSummary> training) {
+    session.trackWith(tracking.tracker());
     try {
       RunSummary summary = training.apply(new View());
       new ResultText(terminal).result(summary);
@@ -39,6 +43,8 @@ final class TrainingRun {
       return summary.stopReason().equals("interrupted") ? ExitCode.INTERRUPTED : ExitCode.OK;
     } finally {
       terminal.out().flush();
+      // Here, where Ctrl-C waits for it.
+      tracking.finish();
     }
   }
 

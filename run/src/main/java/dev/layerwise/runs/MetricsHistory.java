@@ -3,9 +3,13 @@ package dev.layerwise.runs;
 import dev.layerwise.data.DataException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record MetricsHistory(List<Line> lines) {
   private static final ObjectMapper JSON = JsonMapper.shared();
+  private static final int MOST_ADDED = 4 << 20;
 
   /**
    * One event.
@@ -91,6 +96,63 @@ public record MetricsHistory(List<Line> lines) {
       throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
     }
     return new MetricsHistory(lines);
+  }
+
+  /**
+   * The lines that were added to a log which is being written.
+   *
+   * @param lines the whole lines after the given place
+   * @param end the place after the last of them, in bytes
+   */
+  public record Added(List<Line> lines, long end) {
+    /** Copies the list. */
+    public Added {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /**
+   * Reads what was added to the log of a run after a place; a line that is not whole yet is left
+   * for the next time. At most some megabytes are read at a time.
+   *
+   * @param from where to begin, in bytes: 0, or the end of what was read before
+   * @throws DataException if the file cannot be read, or a line is damaged
+   */
+  public static Added readAdded(RunDirectory run, long from) {
+    Path file = run.metrics();
+    if (!Files.exists(file)) {
+      return new Added(List.of(), from);
+    }
+    byte[] bytes;
+    try (FileChannel channel = FileChannel.open(file)) {
+      ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(channel.size() - from, 0, MOST_ADDED));
+      channel.position(from);
+      while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+        // Until the buffer is full, or the file has ended.
+      }
+      bytes = Arrays.copyOf(buffer.array(), buffer.position());
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+    List<Line> lines = new ArrayList<>();
+    int begin = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == '\n') {
+        try {
+          lines.add(parse(new String(bytes, begin, i - begin, StandardCharsets.UTF_8)));
+        } catch (JacksonException | IllegalArgumentException e) {
+          throw new DataException(
+              file
+                  + ": byte "
+                  + (from + begin)
+                  + ": expected a JSON object with event, step and"
+                  + " epoch; the file is damaged",
+              e);
+        }
+        begin = i + 1;
+      }
+    }
+    return new Added(lines, from + begin);
   }
 
   private static Line parse(String text) {

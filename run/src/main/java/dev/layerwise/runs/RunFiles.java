@@ -40,12 +40,27 @@ public final class RunFiles {
    * @throws DataException if it is damaged
    */
   public static RunSummary readSummary(RunDirectory directory) {
+    return read(directory.summary(), RunSummary.class, "the summary");
+  }
+
+  /**
+   * Reads where and from what a run was made.
+   *
+   * @throws DataException if it is damaged
+   */
+  public static Environment readEnvironment(RunDirectory directory) {
+    return read(directory.environment(), Environment.class, "the environment");
+  }
+
+  private static <T> T read(Path file, Class<T> type, String what) {
     try {
-      return JSON.readValue(directory.summary().toFile(), RunSummary.class);
+      return JSON.readValue(file.toFile(), type);
     } catch (JacksonException e) {
       throw new DataException(
-          directory.summary()
-              + ": cannot be read as the summary of a run: "
+          file
+              + ": cannot be read as "
+              + what
+              + " of a run: "
               + String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("")
               + "; put back the whole file, or train again",
           e);

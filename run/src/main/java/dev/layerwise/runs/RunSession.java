@@ -42,6 +42,7 @@ public final class RunSession implements AutoCloseable {
   private final Team team;
   private final Network network;
   private @Nullable Trainer trainer;
+  private RunTracker tracker = RunTracker.NONE;
   private boolean stopRequested;
   private volatile boolean pauseRequested;
 
@@ -100,6 +101,11 @@ public final class RunSession implements AutoCloseable {
   /** The number of threads. */
   public int threads() {
     return threads;
+  }
+
+  /** Sets who follows the run beside its directory; to be called before the training. */
+  public void trackWith(RunTracker newTracker) {
+    tracker = newTracker;
   }
 
   /** Asks the training to stop after the step under way; may be called by any thread. */
@@ -196,26 +202,59 @@ public final class RunSession implements AutoCloseable {
       if (state.progress().step() == 0) {
         RunFiles.writeJson(directory.environment(), Environment.of(this));
       }
-      RunRecorder recorder = new RunRecorder(directory, metrics, digests());
-      TrainingListener listeners = new Listeners(List.of(metrics, recorder, view));
-      Trainer ready =
-          new Trainer(
-              state, spec.plan(), data.training(), data.validation(), data.scaling(), listeners);
-      synchronized (this) {
-        trainer = ready;
-        if (stopRequested) {
-          ready.requestStop();
+      try (TrackedRun tracked = tracker.follow(info(directory))) {
+        try {
+          RunRecorder recorder = new RunRecorder(directory, metrics, digests());
+          Optional<RunSummary> summary =
+              train(directory, state, List.of(metrics, recorder, tracked, view), mayPause);
+          summary.ifPresent(tracked::ended);
+          return summary;
+        } catch (RuntimeException | Error e) {
+          tracked.failed(e);
+          throw e;
         }
       }
-      TrainingResult result = ready.run();
-      if (mayPause && pauseRequested && result.stopReason() instanceof StopReason.Interrupted) {
-        return Optional.empty();
-      }
-      ModelFile.write(directory.model(), model());
-      RunSummary summary = summarize(directory, result);
-      RunFiles.writeJson(directory.summary(), summary);
-      return Optional.of(summary);
     }
+  }
+
+  private Optional<RunSummary> train(
+      RunDirectory directory,
+      TrainingState state,
+      List<TrainingListener> listeners,
+      boolean mayPause) {
+    Trainer ready =
+        new Trainer(
+            state,
+            spec.plan(),
+            data.training(),
+            data.validation(),
+            data.scaling(),
+            new Listeners(listeners));
+    synchronized (this) {
+      trainer = ready;
+      if (stopRequested) {
+        ready.requestStop();
+      }
+    }
+    TrainingResult result = ready.run();
+    if (mayPause && pauseRequested && result.stopReason() instanceof StopReason.Interrupted) {
+      return Optional.empty();
+    }
+    ModelFile.write(directory.model(), model());
+    RunSummary summary = summarize(directory, result);
+    RunFiles.writeJson(directory.summary(), summary);
+    return Optional.of(summary);
+  }
+
+  private RunInfo info(RunDirectory directory) {
+    Environment environment;
+    try {
+      // A resumed run keeps the environment that it began in.
+      environment = RunFiles.readEnvironment(directory);
+    } catch (DataException _) {
+      environment = Environment.of(this);
+    }
+    return new RunInfo(directory, spec, environment, network, data.set().image(), true);
   }
 
   /** The network as it is now, with what predicting needs beside it. */

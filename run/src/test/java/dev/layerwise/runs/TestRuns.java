@@ -45,6 +45,12 @@ final class TestRuns {
     return RunSpecs.of(SMALL, settings);
   }
 
+  /** What a tracker is told of a run, as far as its place goes. */
+  static RunInfo info(RunDirectory directory) {
+    Environment environment = new Environment("", "", "", "", 1, 1, 1, "", "", 1, "", List.of());
+    return new RunInfo(directory, spec(), environment, null, null, false);
+  }
+
   static RunData load(RunSpec spec) {
     return new RunDataLoader(spec, SOURCES).load();
   }

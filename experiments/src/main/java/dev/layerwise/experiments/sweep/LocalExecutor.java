@@ -11,6 +11,7 @@ import dev.layerwise.runs.RunSession;
 import dev.layerwise.runs.RunSpec;
 import dev.layerwise.runs.RunSpecs;
 import dev.layerwise.runs.RunSummary;
+import dev.layerwise.runs.RunTracker;
 import dev.layerwise.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ public final class LocalExecutor implements TrialExecutor {
 
   private final int slots;
   private final DataSources sources;
+  private final RunTracker tracker;
   private final ExecutorService workers;
   private final Set<RunSession> running = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
@@ -44,11 +46,23 @@ public final class LocalExecutor implements TrialExecutor {
    * @param sources where data are found; see {@link DataSources#keeping}
    */
   public LocalExecutor(int slots, DataSources sources) {
+    this(slots, sources, RunTracker.NONE);
+  }
+
+  /**
+   * Makes one whose trials are tracked.
+   *
+   * @param slots how many trials run side by side
+   * @param sources where data are found; see {@link DataSources#keeping}
+   * @param tracker who follows the trials; called by several threads at a time
+   */
+  public LocalExecutor(int slots, DataSources sources, RunTracker tracker) {
     if (slots < 1) {
       throw new IllegalArgumentException("parallel: expected at least 1 trial, got " + slots);
     }
     this.slots = slots;
     this.sources = sources;
+    this.tracker = tracker;
     this.workers =
         Executors.newFixedThreadPool(
             slots, Thread.ofPlatform().name("trial-", 1).daemon(true).factory());
@@ -98,6 +112,7 @@ public final class LocalExecutor implements TrialExecutor {
   private TrialOutcome train(TrialTask task, Watcher watcher) {
     makeFolder(task.directory());
     try (RunSession session = RunSession.prepare(placed(task.spec()), sources)) {
+      session.trackWith(tracker);
       running.add(session);
       try {
         if (stopped) {
