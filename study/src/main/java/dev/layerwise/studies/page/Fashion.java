@@ -1,0 +1,21 @@
+package dev.layerwise.studies.page;
+
+import dev.layerwise.report.page.Page.Section;
+import dev.layerwise.studies.StudyResult;
+import java.util.List;
+
+final class Fashion implements Content {
+  Fashion(StudyResult result, dev.layerwise.runs.DataSources sources) {}
+
+  Fashion(StudyResult result) {}
+
+  @Override
+  public List<String> answer() {
+    return List.of();
+  }
+
+  @Override
+  public List<Section> sections() {
+    return List.of();
+  }
+}

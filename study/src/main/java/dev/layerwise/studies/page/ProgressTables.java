@@ -1,0 +1,21 @@
+package dev.layerwise.studies.page;
+
+import dev.layerwise.report.page.Page.Section;
+import dev.layerwise.studies.StudyResult;
+import java.util.List;
+
+final class ProgressTables implements Content {
+  ProgressTables(StudyResult result, dev.layerwise.runs.DataSources sources) {}
+
+  ProgressTables(StudyResult result) {}
+
+  @Override
+  public List<String> answer() {
+    return List.of();
+  }
+
+  @Override
+  public List<Section> sections() {
+    return List.of();
+  }
+}
