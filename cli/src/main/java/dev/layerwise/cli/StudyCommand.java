@@ -22,11 +22,14 @@ import dev.layerwise.studies.page.TableTexts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -267,7 +270,7 @@ final class StudyCommand implements Callable<Integer> {
   private void finish(StudyPlan plan, DataSources sources, Terminal terminal) throws IOException {
     StudyResult result = StudyResult.read(plan.directory().path());
     Page page = StudyPage.of(result, sources);
-    Map<String, Object> summary = StudyFiles.write(result, page);
+    Map<String, Object> summary = StudyFiles.write(result, page, sources);
     StudyFiles.tables(page).stream()
         .limit(Math.max(1, plan.study().tables().size()))
         .forEach(table -> print(table, terminal));
@@ -283,7 +286,35 @@ final class StudyCommand implements Callable<Integer> {
     }
   }
 
-  private static void print(Table table, Terminal terminal) {
+  /** The same table without the differences, which anybody can see. */
+  private static Table narrow(Table table) {
+    List<Integer> kept =
+        IntStream.range(0, table.columns().size())
+            .filter(k -> !table.columns().get(k).name().endsWith("difference"))
+            .boxed()
+            .toList();
+    return new Table(
+        table.id(),
+        table.title(),
+        table.caption(),
+        kept.stream().map(table.columns()::get).toList(),
+        table.rows().stream()
+            .map(row -> {
+              List<@Nullable Object> cells = new ArrayList<>();
+              kept.forEach(k -> cells.add(row.cells().get(k)));
+              return row.mark() == Table.Mark.BEST ? best(cells) : new Table.Row(cells);
+            })
+            .toList());
+  }
+
+  // The class file does not tell that the list may hold nulls, which the record says it may.
+  @SuppressWarnings("NullAway")
+  private static Table.Row best(List<@Nullable Object> cells) {
+    return new Table.Row(cells, Table.Mark.BEST, "");
+  }
+
+  private static void print(Table whole, Terminal terminal) {
+    Table table = narrow(whole);
     int left = table.rows().size() - MOST_ROWS;
     Table shown =
         left <= 0

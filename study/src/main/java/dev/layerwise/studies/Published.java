@@ -41,7 +41,7 @@ public record Published(List<String> columns, List<Map<String, String>> rows) {
   /** A number of a row; NaN for one that was not printed. */
   public static double number(Map<String, String> row, String column) {
     String text = row.getOrDefault(column, "");
-    return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
+    return text.isEmpty() || text.equals("nan") ? Double.NaN : Double.parseDouble(text);
   }
 
   /** The rows in which a column holds a value. */

@@ -19,10 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param about how it was done, a paragraph each
  * @param method where ours is done otherwise, and why, a paragraph each
  * @param points the points that it generates, or null if its data have a name
+ * @param pooled a published set whose training and test images are thrown together, to be split
+ *     anew; empty for none
  * @param quick how it is made small enough for a look
  * @param sweeps the sweeps by name, each as a sweep file would describe it
  * @param tables published tables and where our figures come from
- * @param targets what the tuned sweep is to reach, by figure
+ * @param predictions the sweep whose best weights predict the test set into a file; empty for none
+ * @param targets what the tuned sweeps are to reach, by sweep and figure
  */
 public record Study(
     String name,
@@ -31,11 +34,16 @@ public record Study(
     List<String> about,
     List<String> method,
     @Nullable Points points,
+    String pooled,
     Quick quick,
     Map<String, Map<String, Object>> sweeps,
     List<Counterparts> tables,
-    Map<String, Double> targets) {
-  /** The sweep that looks for better settings of the same architecture. */
+    String predictions,
+    Map<String, Map<String, Double>> targets) {
+  /**
+   * How the names of sweeps begin that look for better settings of the same architecture; the first
+   * of them needs no more than this.
+   */
   public static final String TUNED = "tuned";
 
   /** Copies the parts; what a file leaves out is empty. */
@@ -45,11 +53,17 @@ public record Study(
     sweeps = Collections.unmodifiableMap(new LinkedHashMap<>(sweeps));
     tables = copy(tables);
     targets = copy(targets);
+    predictions = text(predictions);
+    pooled = text(pooled);
   }
 
   // What a file leaves out comes as null, whatever the component says.
   private static <T> List<T> copy(@Nullable List<T> list) {
     return list == null ? List.of() : List.copyOf(list);
+  }
+
+  private static String text(@Nullable String text) {
+    return text == null ? "" : text;
   }
 
   private static <V> Map<String, V> copy(@Nullable Map<String, V> map) {
@@ -90,6 +104,7 @@ public record Study(
    * @param title its heading
    * @param caption what to know when reading it
    * @param sweep the sweep that our figures come from
+   * @param tuned the sweep whose best is the row {@code ours, tuned}; empty for none
    * @param published the file with the published figures
    * @param keys the columns that say what a row is about, and what each is called in the sweep: a
    *     setting, or {@code variant} for the name of a listed variant
@@ -101,12 +116,15 @@ public record Study(
       String title,
       String caption,
       String sweep,
+      String tuned,
       String published,
       Map<String, String> keys,
       List<Measured> figures,
       List<String> judged) {
     /** Copies the parts. */
     public Counterparts {
+      tuned = text(tuned);
+      caption = text(caption);
       keys = copy(keys);
       figures = copy(figures);
       judged = copy(judged);

@@ -50,9 +50,19 @@ public record StudyDirectory(Path path) {
     return path.resolve("points-" + part + ".csv");
   }
 
+  /** The file of pooled examples, IDX: {@code images} or {@code labels}. */
+  public Path pooled(String part) {
+    return path.resolve("pooled-" + part + ".idx");
+  }
+
   /** The page that the study ends in. */
   public Path report() {
     return path.resolve("report.html");
+  }
+
+  /** The predictions of the test set, where the study makes some. */
+  public Path predictions() {
+    return path.resolve("predictions.csv");
   }
 
   /** The folder of the tables. */

@@ -5,13 +5,18 @@ import dev.layerwise.data.PointSets;
 import dev.layerwise.experiments.sweep.SweepCheck;
 import dev.layerwise.experiments.sweep.SweepDirectory;
 import dev.layerwise.experiments.sweep.SweepSpec;
-import dev.layerwise.experiments.sweep.Trial;
 import dev.layerwise.record.AtomicFiles;
 import dev.layerwise.runs.DataSources;
+import dev.layerwise.runs.DataSources.Loaded;
+import dev.layerwise.runs.RunSpec;
+import dev.layerwise.runs.RunSpecs;
 import dev.layerwise.studies.Study.Points;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -75,22 +80,32 @@ public record StudyPlan(
    * @throws dev.layerwise.data.DataException if data are missing
    */
   public void begin(DataSources sources) {
-    if (study.points() == null) {
+    boolean makesData = study.points() != null || !study.pooled().isEmpty();
+    Loaded pooled = study.pooled().isEmpty() ? null : sources.load(pooledSpec());
+    if (!makesData) {
       check(sources);
     }
     directory.begin(study, options);
-    Points points = study.points();
-    if (points != null) {
-      writePoints(points);
+    if (study.points() != null) {
+      writePoints(study.points());
+    }
+    if (pooled != null && !Files.exists(directory.pooled("labels"))) {
+      Pool.write(pooled, directory.pooled("images"), directory.pooled("labels"));
+    }
+    if (makesData) {
       check(sources);
     }
   }
 
+  private RunSpec pooledSpec() {
+    Map<String, Object> settings = new LinkedHashMap<>(options.settings());
+    settings.put("data", study.pooled());
+    return RunSpecs.of(settings);
+  }
+
   private void check(DataSources sources) {
     for (Stage stage : stages) {
-      // Variants of a sweep share their data; one trial of each kind of network tells.
-      List<Trial> trials = stage.sweep().trials();
-      SweepCheck.check(trials, sources);
+      SweepCheck.check(stage.sweep().trials(), sources);
     }
   }
 

@@ -32,9 +32,13 @@ final class StudySweeps {
       base.put("data", directory.points("training").toString());
       base.put("test", directory.points("test").toString());
     }
+    if (!study.pooled().isEmpty()) {
+      base.put("data", directory.pooled("images").toString());
+      base.put("labels", directory.pooled("labels").toString());
+    }
     raw.put("base", base);
     // The search is a means to find settings; what --repeats asks for is certainty about results.
-    if (options.repeats() != null && !name.equals(Study.TUNED)) {
+    if (options.repeats() != null && !name.startsWith(Study.TUNED)) {
       raw.remove("seeds");
       raw.put("repeats", options.repeats());
     }

@@ -149,7 +149,7 @@ final class BatchSize implements Content {
             ? ""
             : String.format(
                 Locale.ROOT,
-                "An epoch takes %s with mini-batches of %d and %s with %d",
+                "an epoch takes %s with mini-batches of %d and %s with %d",
                 Words.duration(small),
                 sizes.getFirst(),
                 Words.duration(large),

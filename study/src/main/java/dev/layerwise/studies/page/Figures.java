@@ -25,6 +25,8 @@ final class Figures {
       case "validationLoss" -> summary.validationLoss();
       case "validationAccuracy" -> summary.validationAccuracy();
       case "validationError" -> error(summary.validationAccuracy());
+      case "trainError" -> 1 - summary.trainAccuracy();
+      case "testError" -> error(summary.testAccuracy());
       case "testLoss" -> summary.testLoss();
       case "testAccuracy" -> summary.testAccuracy();
       default -> throw new IllegalArgumentException("there is no figure '" + name + "'");

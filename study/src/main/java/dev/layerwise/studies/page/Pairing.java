@@ -13,7 +13,6 @@ import dev.layerwise.report.study.StudyFigures.Counterpart;
 import dev.layerwise.report.study.StudyFigures.Measure;
 import dev.layerwise.runs.RunSpecs;
 import dev.layerwise.studies.Published;
-import dev.layerwise.studies.Study;
 import dev.layerwise.studies.Study.Counterparts;
 import dev.layerwise.studies.Study.Measured;
 import dev.layerwise.studies.StudyResult;
@@ -71,7 +70,9 @@ final class Pairing {
         .keys()
         .forEach((column, ours) -> {
           String value = row.getOrDefault(column, "");
-          words.add(ours.equals("variant") ? value : column.replace('_', ' ') + " " + value);
+          if (!value.isEmpty()) {
+        words.add(ours.equals("variant") ? value : column.replace('_', ' ') + " " + value);
+      }
         });
     return String.join(", ", words);
   }
@@ -89,6 +90,9 @@ final class Pairing {
 
   /** A name such as {@code l2[1]} is the second of a list; a list of one counts for all. */
   private boolean same(String name, String wanted, Map<String, Object> settings) {
+    if (wanted.isEmpty()) {
+      return true;
+    }
     int bracket = name.indexOf('[');
     String setting = bracket < 0 ? name : name.substring(0, bracket);
     int index = bracket < 0 ? 0 : Integer.parseInt(name.substring(bracket + 1, name.length() - 1));
@@ -221,11 +225,15 @@ final class Pairing {
 
   /** The row {@code ours, tuned}, beside the published best. */
   private Optional<Counterpart> tuned() {
-    Optional<VariantResult> tuned = result.best(Study.TUNED);
-    if (tuned.isEmpty() || table.judged().isEmpty()) {
+    Optional<VariantResult> tuned = result.best(table.tuned());
+    if (tuned.isEmpty()) {
       return Optional.empty();
     }
-    Pair best = publishedBest(table.judged().getLast());
+    Pair best =
+        publishedBest(
+            table.judged().isEmpty()
+                ? table.figures().getFirst().ours()
+                : table.judged().getLast());
     List<Object> cells = new ArrayList<>();
     cells.add("ours, tuned");
     while (cells.size() < table.keys().size()) {
@@ -240,7 +248,7 @@ final class Pairing {
             "Beside the published best ("
                 + best.label()
                 + "); chosen by validation among "
-                + Words.count(result.variants(Study.TUNED).size(), "setting")
+                + Words.count(result.variants(table.tuned()).size(), "setting")
                 + ": "
                 + tuned.get().trial().label()
                 + "."));

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -80,7 +81,9 @@ public final class StudyPage {
       sections.add(new Section("results", "Ours beside published", tables));
     }
     sections.addAll(content.sections());
-    tuned().ifPresent(sections::add);
+    study.sweeps().keySet().stream()
+        .filter(name -> name.startsWith(Study.TUNED))
+        .forEach(name -> tuned(name).ifPresent(sections::add));
     if (!study.method().isEmpty()) {
       sections.add(
           new Section("method", "Where the method differs", List.of(new Prose(study.method()))));
@@ -130,7 +133,9 @@ public final class StudyPage {
         sentences.add(judgement(pairing));
       }
     }
-    tunedSentence().ifPresent(sentences::add);
+    study.sweeps().keySet().stream()
+        .filter(name -> name.startsWith(Study.TUNED))
+        .forEach(name -> tunedSentence(name).ifPresent(sentences::add));
     return sentences;
   }
 
@@ -155,23 +160,28 @@ public final class StudyPage {
             + "' ("
             + figures
             + "): "
-            + Words.list(behind.stream().limit(6).map(Pair::label).toList())
-            + (behind.size() > 6 ? " and others" : "")
-            + "; the table says by how much and why.";
+            + behind.stream().limit(6).map(Pair::label).collect(Collectors.joining("; "))
+            + (behind.size() > 6 ? "; and others" : "")
+            + ". The table says by how much and why.";
   }
 
-  private Optional<String> tunedSentence() {
-    Optional<VariantResult> tuned = result.best(Study.TUNED);
+  private Optional<String> tunedSentence(String name) {
+    Optional<VariantResult> tuned = result.best(name);
     if (tuned.isEmpty()) {
       return Optional.empty();
     }
-    StringBuilder words = new StringBuilder("Ours, tuned: ");
-    words.append(tuned.get().trial().label()).append(" reaches validation accuracy ");
-    words.append(Words.accuracy(Figures.mean(tuned.get(), "validationAccuracy")));
-    words.append(" and test accuracy ");
+    RunSummary first = Figures.first(tuned.get());
+    StringBuilder words = new StringBuilder("Ours, tuned");
+    words.append(first == null ? "" : " (" + first.network() + ")").append(": ");
+    words.append(tuned.get().trial().label()).append(" reaches ");
+    double validation = Figures.mean(tuned.get(), "validationAccuracy");
+    if (!Double.isNaN(validation)) {
+      words.append("validation accuracy ").append(Words.accuracy(validation)).append(" and ");
+    }
+    words.append("test accuracy ");
     words.append(Words.accuracy(Figures.mean(tuned.get(), "testAccuracy")));
     for (Counterparts table : study.tables()) {
-      if (table.judged().isEmpty() || !table.id().equals(study.tables().getFirst().id())) {
+      if (table.judged().isEmpty() || !table.tuned().equals(name)) {
         continue;
       }
       Pairing pairing = new Pairing(result, table);
@@ -208,14 +218,18 @@ public final class StudyPage {
                         figure.name() + ", " + ours.trial().label())));
       }
     }
-    result
-        .best(Study.TUNED)
-        .ifPresent(tuned ->
-            tiles.add(
-                new Tile(
-                    "Ours, tuned",
-                    Words.accuracy(Figures.mean(tuned, "testAccuracy")),
-                    "test accuracy, same architecture")));
+    for (String name : study.sweeps().keySet()) {
+      if (name.startsWith(Study.TUNED)) {
+        result
+            .best(name)
+            .ifPresent(tuned ->
+                tiles.add(
+                    new Tile(
+                        "Ours, tuned",
+                        Words.accuracy(Figures.mean(tuned, "testAccuracy")),
+                        "test accuracy, " + network(tuned))));
+      }
+    }
     double seconds =
         result.trials().stream()
             .map(TrialResult::summary)
@@ -230,15 +244,20 @@ public final class StudyPage {
     return tiles;
   }
 
+  private static String network(VariantResult variant) {
+    RunSummary summary = Figures.first(variant);
+    return summary == null ? "" : summary.network();
+  }
+
   /** The search for better settings of the same architecture. */
-  private Optional<Section> tuned() {
-    SweepResult sweep = result.sweeps().get(Study.TUNED);
+  private Optional<Section> tuned(String name) {
+    SweepResult sweep = result.sweeps().get(name);
     if (sweep == null) {
       return Optional.empty();
     }
     List<String> varied = sweep.spec().varied();
     List<Column> columns = new ArrayList<>();
-    varied.forEach(name -> columns.add(new Column(name, Format.SETTING)));
+    varied.forEach(setting -> columns.add(new Column(setting, Format.SETTING)));
     columns.add(new Column("epochs", Format.COUNT));
     columns.add(new Column("train time", Format.SECONDS));
     columns.add(new Column("train accuracy", Format.ACCURACY));
@@ -249,7 +268,7 @@ public final class StudyPage {
     for (TrialResult trial : sweep.ranking()) {
       RunSummary summary = trial.summary();
       List<Object> cells = new ArrayList<>();
-      varied.forEach(name -> cells.add(cell(trial.trial().settings().get(name))));
+      varied.forEach(setting -> cells.add(cell(trial.trial().settings().get(setting))));
       if (summary == null) {
         continue;
       }
@@ -271,29 +290,34 @@ public final class StudyPage {
     blocks.add(
         Prose.of(
             "The same architecture on the same split, with other schedules, initialisers,"
-                + " optimisers and penalties. The best is chosen by validation accuracy; the test"
+                + " optimisers and penalties. The best is chosen by "
+                + sweep.spec().select().words()
+                + "; the test"
                 + " set is measured once for each and chooses nothing."));
     blocks.add(
-        new Table("tuned-table", "The sweep that found the tuned settings", "", columns, rows));
+        new Table(name + "-table", "The sweep that found the tuned settings", "", columns, rows));
     sweep
         .best()
         .ifPresent(variant -> {
-          targets(variant).ifPresent(blocks::add);
+          targets(name, variant).ifPresent(blocks::add);
           blocks.add(
               new Code(
                   "The tuned run, to train again",
                   RunSpecs.toYaml(RunSpecs.changes(variant.trial().spec()))));
         });
-    return Optional.of(new Section("tuned", "Ours, tuned", blocks));
+    return Optional.of(new Section(
+            name,
+            "Ours, tuned: " + sweep.best().map(StudyPage::network).orElse("no result yet"),
+            blocks));
   }
 
   private static Object cell(@Nullable Object value) {
     return value instanceof Number number ? number : Cells.plain(value);
   }
 
-  private Optional<Block> targets(VariantResult tuned) {
+  private Optional<Block> targets(String name, VariantResult tuned) {
     List<String> words = new ArrayList<>();
-    for (Map.Entry<String, Double> target : study.targets().entrySet()) {
+    for (Map.Entry<String, Double> target : study.targets().getOrDefault(name, Map.of()).entrySet()) {
       double value = Figures.mean(tuned, target.getKey());
       words.add(
           Figures.words(target.getKey())
