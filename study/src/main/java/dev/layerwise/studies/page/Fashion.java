@@ -94,8 +94,7 @@ final class Fashion implements Content {
             + " apart. The published best is "
             + published.label()
             + ", with "
-            + Words.accuracy(
-                Pairing.published(published, pairing.figure("validationAccuracy")))
+            + Words.accuracy(Pairing.published(published, pairing.figure("validationAccuracy")))
             + ".");
   }
 
@@ -157,7 +156,8 @@ final class Fashion implements Content {
     } catch (DataException e) {
       return List.of(
           Notice.missing(
-              "Samples are not shown: " + String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+              "Samples are not shown: "
+                  + String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
     }
   }
 
@@ -197,11 +197,21 @@ final class Fashion implements Content {
       var history = Charts.history(variant.trials().getFirst());
       accuracy.add(
           Charts.series(
-              name + ", training", k, Stroke.DASHED, history, "trainAccuracy", Charts.EPOCHS,
+              name + ", training",
+              k,
+              Stroke.DASHED,
+              history,
+              "trainAccuracy",
+              Charts.EPOCHS,
               POINTS));
       accuracy.add(
           Charts.series(
-              name + ", validation", k, Stroke.SOLID, history, "validationAccuracy", Charts.EPOCHS,
+              name + ", validation",
+              k,
+              Stroke.SOLID,
+              history,
+              "validationAccuracy",
+              Charts.EPOCHS,
               POINTS));
       if (variant.complete()) {
         rows.add(
@@ -216,7 +226,11 @@ final class Fashion implements Content {
     }
     return List.of(
         Charts.chart(
-            "activation-curves", "Accuracy of ReLU and tanh", "", Charts.EPOCHS, Charts.ACCURACY,
+            "activation-curves",
+            "Accuracy of ReLU and tanh",
+            "",
+            Charts.EPOCHS,
+            Charts.ACCURACY,
             accuracy),
         new Table(
             "activation-table",
@@ -252,15 +266,19 @@ final class Fashion implements Content {
                   Charts.series(
                       "training", 0, Stroke.SOLID, history, "trainLoss", Charts.EPOCHS, POINTS),
                   Charts.series(
-                      "validation", 1, Stroke.SOLID, history, "validationLoss", Charts.EPOCHS,
+                      "validation",
+                      1,
+                      Stroke.SOLID,
+                      history,
+                      "validationLoss",
+                      Charts.EPOCHS,
                       POINTS))));
       blocks.add(
           Charts.accuracies(
               id + "-accuracy", name + ": accuracy", variant.trials().getFirst(), POINTS));
     }
     if (!blocks.isEmpty()) {
-      sections.add(
-          new Section(sweep + "-curves", title, List.of(new SideBySide(blocks, 340))));
+      sections.add(new Section(sweep + "-curves", title, List.of(new SideBySide(blocks, 340))));
     }
   }
 }

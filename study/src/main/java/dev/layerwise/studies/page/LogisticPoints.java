@@ -3,7 +3,16 @@ package dev.layerwise.studies.page;
 import dev.layerwise.data.DataException;
 import dev.layerwise.experiments.sweep.TrialResult;
 import dev.layerwise.experiments.sweep.VariantResult;
+import dev.layerwise.kernel.ScalarKernels;
+import dev.layerwise.model.Network;
+import dev.layerwise.nn.Initializer;
+import dev.layerwise.nn.L2Scaling;
+import dev.layerwise.nn.LayerSpec;
+import dev.layerwise.nn.Loss;
+import dev.layerwise.nn.NetworkSpec;
 import dev.layerwise.record.Model;
+import dev.layerwise.reference.ReferenceNetwork;
+import dev.layerwise.reference.StepTrace;
 import dev.layerwise.report.figure.Block;
 import dev.layerwise.report.figure.Boundary;
 import dev.layerwise.report.figure.Code;
@@ -32,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 final class LogisticPoints implements Content {
   private static final int POINTS = 200;
   private static final int SHOWN = 4;
+  private static final double STEP_RATE = 0.02;
 
   private final StudyResult result;
   private final @Nullable RunData data;
@@ -43,8 +53,7 @@ final class LogisticPoints implements Content {
     String reason = "";
     List<VariantResult> variants = result.variants("runs");
     if (!variants.isEmpty()) {
-      try (RunSession session =
-          RunSession.prepare(variants.getFirst().trial().spec(), sources)) {
+      try (RunSession session = RunSession.prepare(variants.getFirst().trial().spec(), sources)) {
         found = session.data();
       } catch (DataException e) {
         reason = String.valueOf(e.getMessage());
@@ -74,15 +83,14 @@ final class LogisticPoints implements Content {
       double last = epochs.getLast().number("trainLoss");
       long rises = 0;
       for (int e = 1; e < epochs.size(); e++) {
-        rises +=
-            epochs.get(e).number("trainLoss") > epochs.get(e - 1).number("trainLoss") ? 1 : 0;
+        rises += epochs.get(e).number("trainLoss") > epochs.get(e - 1).number("trainLoss") ? 1 : 0;
       }
       double highest =
           epochs.stream().mapToDouble(line -> line.number("trainLoss")).max().orElse(Double.NaN);
       String verdict =
-          rises > epochs.size() / 5
+          rises > epochs.size() / 10
               ? "diverges"
-              : last > 0.98 * first ? "hardly moves" : "converges";
+              : falling(epochs) ? "has not arrived when its steps are over" : "converges";
       words.add(
           String.format(
               Locale.ROOT,
@@ -101,6 +109,12 @@ final class LogisticPoints implements Content {
               100 * Figures.mean(variant, "testError")));
     }
     return words;
+  }
+
+  /** Whether the loss still falls by more than a hundredth over the last fifth of the steps. */
+  private static boolean falling(List<Line> epochs) {
+    double before = epochs.get(epochs.size() - 1 - epochs.size() / 5).number("trainLoss");
+    return epochs.getLast().number("trainLoss") < 0.99 * before;
   }
 
   @Override
@@ -132,7 +146,8 @@ final class LogisticPoints implements Content {
       boundary(variant).ifPresent(lines::add);
     }
     if (!curves.isEmpty()) {
-      sections.add(new Section("curves", "Loss against steps", List.of(new SideBySide(curves, 340))));
+      sections.add(
+          new Section("curves", "Loss against steps", List.of(new SideBySide(curves, 340))));
     }
     if (!lines.isEmpty()) {
       sections.add(
@@ -180,23 +195,74 @@ final class LogisticPoints implements Content {
   private static List<Block> step(RunData data) {
     int[] rows = Arrays.copyOf(data.training().rows(), SHOWN);
     double[][] x = new double[SHOWN][2];
-    double[][] y = new double[SHOWN][1];
+    int[] labels = new int[SHOWN];
     for (int i = 0; i < SHOWN; i++) {
       x[i][0] = data.training().features().get(rows[i], 0);
       x[i][1] = data.training().features().get(rows[i], 1);
-      y[i][0] = data.training().labels()[rows[i]];
+      labels[i] = data.training().labels()[rows[i]];
     }
-    WorkedStep step = WorkedStep.of(x, y, new double[][] {{0.1}, {-0.2}}, 0, 0.02);
+    StepTrace trace = StepTrace.of(unit(), x, labels, STEP_RATE);
     List<Block> blocks = new ArrayList<>();
     blocks.add(
         Prose.of(
-            "The first "
-                + SHOWN
-                + " training points, weights and bias chosen so that the numbers stay readable, and"
-                + " a learning rate of 0.02. Rows are examples: n of them, d = 2 inputs, one unit."
-                + " Each layer has a forward pass; the backward passes run in reverse order, and"
-                + " the gradient of a matrix has the shape of the matrix."));
-    step.parts().forEach(part -> blocks.add(new Code(part.formula(), part.text())));
+            String.format(
+                Locale.ROOT,
+                "The first %d training points (rows are examples, columns features), weights 0.1"
+                    + " and −0.2, bias 0, and a learning rate of %s. Every layer has a forward and"
+                    + " a backward pass; the backward passes run in reverse order, and the gradient"
+                    + " of a matrix has the shape of the matrix. The step takes the mean loss of"
+                    + " these points from %.4f to %.4f.",
+                SHOWN,
+                Words.setting(STEP_RATE),
+                trace.loss(),
+                trace.lossAfter())));
+    for (StepTrace.Phase phase : StepTrace.Phase.values()) {
+      List<Block> parts = new ArrayList<>();
+      for (StepTrace.Part part : trace.parts()) {
+        if (part.phase() == phase) {
+          parts.add(new Code(label(part), text(part.values())));
+        }
+      }
+      blocks.add(new SideBySide(parts, 300));
+    }
     return blocks;
+  }
+
+  private static ReferenceNetwork unit() {
+    Network network =
+        new Network(
+            new NetworkSpec(
+                2,
+                2,
+                List.of(new LayerSpec.Dense(1, Initializer.GLOROT, 0)),
+                Loss.SIGMOID_CROSS_ENTROPY,
+                L2Scaling.BATCH),
+            ScalarKernels.INSTANCE);
+    network.parameters().getFirst().value().set(0, 0, 0.1f);
+    network.parameters().getFirst().value().set(1, 0, -0.2f);
+    return ReferenceNetwork.copyOf(network);
+  }
+
+  private static String label(StepTrace.Part part) {
+    double[][] values = part.values();
+    String shape = values.length + " × " + (values.length == 0 ? 0 : values[0].length);
+    return part.symbol()
+        + (part.formula().isEmpty() ? "" : " = " + part.formula())
+        + " ("
+        + shape
+        + "): "
+        + part.meaning();
+  }
+
+  private static String text(double[][] matrix) {
+    StringBuilder text = new StringBuilder();
+    for (double[] row : matrix) {
+      text.append(text.isEmpty() ? "[" : "\n[");
+      for (double value : row) {
+        text.append(String.format(Locale.ROOT, "%10.4f", value));
+      }
+      text.append(" ]");
+    }
+    return text.toString();
   }
 }

@@ -71,8 +71,8 @@ final class Pairing {
         .forEach((column, ours) -> {
           String value = row.getOrDefault(column, "");
           if (!value.isEmpty()) {
-        words.add(ours.equals("variant") ? value : column.replace('_', ' ') + " " + value);
-      }
+            words.add(ours.equals("variant") ? value : column.replace('_', ' ') + " " + value);
+          }
         });
     return String.join(", ", words);
   }

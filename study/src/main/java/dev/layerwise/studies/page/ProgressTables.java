@@ -106,10 +106,8 @@ final class ProgressTables implements Content {
               + percent(error(worst, scaling))
               + ".");
     }
-    String best =
-        values().stream().min(Comparator.comparingDouble(this::published)).orElseThrow();
-    words.add(
-        "The published best is " + words(best) + ", with " + percent(published(best)) + ".");
+    String best = values().stream().min(Comparator.comparingDouble(this::published)).orElseThrow();
+    words.add("The published best is " + words(best) + ", with " + percent(published(best)) + ".");
     List<String> trend = new ArrayList<>();
     for (String value : values()) {
       double ours = error(value, RAW);
@@ -132,8 +130,7 @@ final class ProgressTables implements Content {
     if (rows.isEmpty()) {
       return Optional.empty();
     }
-    long lost =
-        rows.stream().filter(row -> Double.isNaN(row.number("validationLoss"))).count();
+    long lost = rows.stream().filter(row -> Double.isNaN(row.number("validationLoss"))).count();
     double highest =
         rows.stream().mapToDouble(row -> row.number("validationLoss")).max().orElse(Double.NaN);
     return Optional.of(

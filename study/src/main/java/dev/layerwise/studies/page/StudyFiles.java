@@ -31,8 +31,7 @@ public final class StudyFiles {
   private StudyFiles() {}
 
   /** Writes all files; returns the summary, as {@code summary.json} holds it. */
-  public static Map<String, Object> write(
-      StudyResult result, Page page, DataSources sources) {
+  public static Map<String, Object> write(StudyResult result, Page page, DataSources sources) {
     StudyDirectory directory = result.directory();
     HtmlPage.write(page, directory.report());
     try {

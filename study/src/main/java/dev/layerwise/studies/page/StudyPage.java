@@ -305,7 +305,8 @@ public final class StudyPage {
                   "The tuned run, to train again",
                   RunSpecs.toYaml(RunSpecs.changes(variant.trial().spec()))));
         });
-    return Optional.of(new Section(
+    return Optional.of(
+        new Section(
             name,
             "Ours, tuned: " + sweep.best().map(StudyPage::network).orElse("no result yet"),
             blocks));
@@ -317,7 +318,8 @@ public final class StudyPage {
 
   private Optional<Block> targets(String name, VariantResult tuned) {
     List<String> words = new ArrayList<>();
-    for (Map.Entry<String, Double> target : study.targets().getOrDefault(name, Map.of()).entrySet()) {
+    for (Map.Entry<String, Double> target :
+        study.targets().getOrDefault(name, Map.of()).entrySet()) {
       double value = Figures.mean(tuned, target.getKey());
       words.add(
           Figures.words(target.getKey())

@@ -130,7 +130,11 @@ final class TwoLayer implements Content {
     List<Block> blocks = new ArrayList<>();
     blocks.add(
         Charts.chart(
-            sweep + "-curves", "Validation accuracy", "", Charts.EPOCHS, Charts.ACCURACY,
+            sweep + "-curves",
+            "Validation accuracy",
+            "",
+            Charts.EPOCHS,
+            Charts.ACCURACY,
             accuracy));
     blocks.add(table(sweep, variants));
     sections.add(new Section(sweep, title, blocks));
