@@ -9,6 +9,7 @@ module dev.layerwise.cli {
   requires dev.layerwise.report;
   requires dev.layerwise.runs;
   requires dev.layerwise.trackers;
+  requires dev.layerwise.studies;
   requires info.picocli;
 
   opens dev.layerwise.cli to

@@ -63,6 +63,7 @@ class FloorsTest {
           "experiments", Set.of("core", "interop", "runs"),
           "report", Set.of("core", "interop", "runs", "experiments"),
           "trackers", Set.of("core", "interop", "runs"),
+          "studies", Set.of("core", "interop", "runs", "experiments", "report"),
           "cli",
               Set.of(
                   "core",
@@ -71,7 +72,8 @@ class FloorsTest {
                   "runs",
                   "experiments",
                   "report",
-                  "trackers"));
+                  "trackers",
+                  "studies"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

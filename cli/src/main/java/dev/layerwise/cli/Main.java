@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CheckGradientsCommand.class,
       SweepCommand.class,
       CompareCommand.class,
+      StudyCommand.class,
       FindLearningRateCommand.class,
       TrackCommand.class,
       InfoCommand.class,

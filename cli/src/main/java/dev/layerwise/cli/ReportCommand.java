@@ -9,6 +9,9 @@ import dev.layerwise.report.run.RunReport;
 import dev.layerwise.report.sweep.SweepPage;
 import dev.layerwise.runs.DataSources;
 import dev.layerwise.runs.RunDirectory;
+import dev.layerwise.studies.StudyDirectory;
+import dev.layerwise.studies.StudyResult;
+import dev.layerwise.studies.page.StudyPage;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -24,11 +27,13 @@ import picocli.CommandLine.Parameters;
     name = "report",
     mixinStandardHelpOptions = true,
     description =
-        "Writes what a run or a sweep came to as one HTML file: result, curves, mistakes, weights,"
-            + " settings; of a sweep its tables, what made the difference, the best. It opens"
-            + " without a network.")
+        "Writes what a run, a sweep or a study came to as one HTML file: result, curves, mistakes,"
+            + " weights, settings; of a sweep its tables, what made the difference, the best; of a"
+            + " study ours beside published. It opens without a network.")
 final class ReportCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "RUN|SWEEP", description = "The run directory or sweep directory.")
+  @Parameters(
+      paramLabel = "RUN|SWEEP|STUDY",
+      description = "The run directory, sweep directory or study directory.")
   private Path folder = Path.of("");
 
   @Option(
@@ -67,14 +72,18 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private Page page() {
+    if (StudyDirectory.isStudy(folder)) {
+      DataSources sources = DataSources.keeping(new DownloadView(Terminal.standardError()));
+      return StudyPage.of(StudyResult.read(folder), sources);
+    }
     if (SweepDirectory.isSweep(folder)) {
       return SweepPage.of(SweepResult.read(SweepDirectory.open(folder)));
     }
     if (Files.isDirectory(folder) && !Files.exists(new RunDirectory(folder).description())) {
       throw new DataException(
           folder
-              + ": is neither a run directory nor a sweep directory: it holds no run.yaml and no"
-              + " sweep.yaml");
+              + ": is no run, sweep or study directory: it holds no run.yaml, sweep.yaml or"
+              + " study.yaml");
     }
     DataSources sources = new DataSources(new DownloadView(Terminal.standardError()));
     return RunReport.page(RunDirectory.open(folder), sources, dataDir);

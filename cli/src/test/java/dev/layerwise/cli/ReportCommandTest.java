@@ -109,8 +109,7 @@ class ReportCommandTest {
   void whatCannotBeReportedOrWrittenIsSaid() throws IOException {
     Outcome noRun = Cli.run("report", folder.toString());
     assertEquals(3, noRun.exitCode());
-    assertTrue(
-        noRun.err().contains("is neither a run directory nor a sweep directory"), noRun.err());
+    assertTrue(noRun.err().contains("is no run, sweep or study directory"), noRun.err());
 
     Path file = Files.writeString(folder.resolve("file"), "");
     Outcome noFolder =
