@@ -8,6 +8,7 @@ module dev.layerwise.cli {
   requires dev.layerwise.kernels.vector;
   requires dev.layerwise.report;
   requires dev.layerwise.runs;
+  requires dev.layerwise.web;
   requires info.picocli;
 
   opens dev.layerwise.cli to

@@ -62,7 +62,10 @@ class FloorsTest {
           "runs", Set.of("core", "interop"),
           "experiments", Set.of("core", "interop", "runs"),
           "report", Set.of("core", "interop", "runs", "experiments"),
-          "cli", Set.of("core", "kernels.vector", "interop", "runs", "experiments", "report"));
+          "web", Set.of("core", "interop", "runs", "experiments", "report"),
+          "cli",
+              Set.of(
+                  "core", "kernels.vector", "interop", "runs", "experiments", "report", "web"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

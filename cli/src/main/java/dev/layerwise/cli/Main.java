@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SweepCommand.class,
       CompareCommand.class,
       FindLearningRateCommand.class,
+      UiCommand.class,
       InfoCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class
