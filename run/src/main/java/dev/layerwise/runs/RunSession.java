@@ -197,7 +197,10 @@ public final class RunSession implements AutoCloseable {
         RunFiles.writeJson(directory.environment(), Environment.of(this));
       }
       RunRecorder recorder = new RunRecorder(directory, metrics, digests());
-      TrainingListener listeners = new Listeners(List.of(metrics, recorder, view));
+      LiveRecorder live = new LiveRecorder(directory, spec.epochs(), this::requestStop);
+      LayerRecorder layers = layers(directory, state);
+      // Layers before checkpoints: what a checkpoint knows of has been written.
+      TrainingListener listeners = new Listeners(List.of(metrics, layers, recorder, live, view));
       Trainer ready =
           new Trainer(
               state, spec.plan(), data.training(), data.validation(), data.scaling(), listeners);
@@ -216,6 +219,17 @@ public final class RunSession implements AutoCloseable {
       RunFiles.writeJson(directory.summary(), summary);
       return Optional.of(summary);
     }
+  }
+
+  private LayerRecorder layers(RunDirectory directory, TrainingState state) {
+    Examples validation = data.validation();
+    return new LayerRecorder(
+        directory,
+        network,
+        validation != null ? validation : data.training(),
+        data.scaling(),
+        data.training().size(),
+        state.progress().step());
   }
 
   /** The network as it is now, with what predicting needs beside it. */
