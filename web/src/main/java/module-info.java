@@ -5,6 +5,7 @@ module dev.layerwise.web {
   requires transitive dev.layerwise.core;
   requires transitive dev.layerwise.runs;
   requires dev.layerwise.experiments;
+  requires dev.layerwise.interop;
   requires dev.layerwise.report;
   requires com.h2database.mvstore;
   requires jdk.httpserver;
@@ -12,4 +13,5 @@ module dev.layerwise.web {
 
   exports dev.layerwise.web.http;
   exports dev.layerwise.web.dashboard;
+  exports dev.layerwise.web.index;
 }

@@ -68,7 +68,8 @@ final class UiCommand implements Callable<Integer> {
     WebServer.Options options = new WebServer.Options(host, port, secret, Limits.DEFAULT);
     Terminal terminal = Terminal.standardOutput();
     CountDownLatch ended = new CountDownLatch(1);
-    try (Dashboard dashboard = Dashboard.start(runs, options, Throwable::printStackTrace)) {
+    try (Dashboard dashboard =
+        Dashboard.start(runs, TrainingPrograms.ours(), options, Throwable::printStackTrace)) {
       terminal.line(
           "Dashboard: " + dashboard.address() + "/" + (secret == null ? "" : "?token=" + secret));
       terminal.line("Ctrl-C ends it.");

@@ -76,8 +76,7 @@ public final class Bin {
 
   private static @Nullable Item read(Path entry) {
     try {
-      Item item =
-          JsonMapper.shared().readValue(entry.resolve("item.json").toFile(), Item.class);
+      Item item = JsonMapper.shared().readValue(entry.resolve("item.json").toFile(), Item.class);
       boolean whole =
           item.key().equals(String.valueOf(entry.getFileName()))
               && Files.isDirectory(entry.resolve("run"));
@@ -101,7 +100,8 @@ public final class Bin {
     Path to = root.resolve(item.id()).normalize();
     if (!to.startsWith(root) || Files.exists(to)) {
       throw new DataException(
-          item.id() + ": cannot be put back: something else is called so by now; rename that first");
+          item.id()
+              + ": cannot be put back: something else is called so by now; rename that first");
     }
     try {
       Files.createDirectories(to.getParent());

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * value      = number | word | 'quoted' | "quoted"
  * </pre>
  *
- * <p>Fields are settings, figures, and id, name, kind, status, started, network, stopReason, tag and
- * note. A field alone asks whether it is there and neither 0 nor false. A comparison with what is
- * not there is false, {@code !=} excepted. Lists match if one of their elements does.
+ * <p>Fields are settings, figures, and id, name, kind, status, started, network, stopReason, tag
+ * and note. A field alone asks whether it is there and neither 0 nor false. A comparison with what
+ * is not there is false, {@code !=} excepted. Lists match if one of their elements does.
  */
 public final class Filter {
   /** Figures that runs have. */
@@ -232,10 +232,7 @@ public final class Filter {
           : list.stream().anyMatch(element -> holds(element, operator, wanted));
     }
     if (operator.equals("~")) {
-      return value
-          .toString()
-          .toLowerCase(Locale.ROOT)
-          .contains(wanted.toLowerCase(Locale.ROOT));
+      return value.toString().toLowerCase(Locale.ROOT).contains(wanted.toLowerCase(Locale.ROOT));
     }
     int order;
     Double number = number(wanted);

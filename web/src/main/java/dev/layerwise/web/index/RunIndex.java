@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All runs and sweeps below a folder. What was read is kept in a small database, so that ten
- * thousand runs are there at once when the server starts again; everything in it is derived from the
- * run directories, and it may be deleted at any time.
+ * thousand runs are there at once when the server starts again; everything in it is derived from
+ * the run directories, and it may be deleted at any time.
  *
  * <p>A folder is read again when its modification time has changed: all that a run writes, but for
  * its metrics, is moved into place and so changes it. Runs that have not ended are read every time.
@@ -134,7 +134,7 @@ public final class RunIndex implements AutoCloseable {
     }
 
     void folder(Path folder, String id, int depth) {
-      if (!id.isEmpty() && visit(folder, id, depth)) {
+      if (!id.isEmpty() && visit(folder, id)) {
         return;
       }
       if (depth < DEEPEST) {
@@ -146,7 +146,7 @@ public final class RunIndex implements AutoCloseable {
     }
 
     /** Whether the folder is a run or a sweep. */
-    private boolean visit(Path folder, String id, int depth) {
+    private boolean visit(Path folder, String id) {
       Store.Kept kept = known.get(id);
       String stamp = stamp(folder);
       if (kept != null && kept.stamp().equals(stamp) && isSettled(kept.entry())) {
@@ -172,7 +172,7 @@ public final class RunIndex implements AutoCloseable {
 
     private void trials(Path sweep, String id) {
       for (Path trial : children(sweep.resolve("trials"))) {
-        visit(trial, id + "/trials/" + trial.getFileName(), DEEPEST);
+        visit(trial, id + "/trials/" + trial.getFileName());
       }
     }
 

@@ -159,7 +159,8 @@ final class RunReader {
     Words words = Words.read(folder);
     SweepDirectory sweep = new SweepDirectory(folder);
     try {
-      Map<String, Object> settings = new LinkedHashMap<>(RunSpecs.readSettings(sweep.description()));
+      Map<String, Object> settings =
+          new LinkedHashMap<>(RunSpecs.readSettings(sweep.description()));
       settings.keySet().retainAll(RunSpecs.SETTINGS);
       Map<String, Double> figures = new LinkedHashMap<>();
       long trials = 0;

@@ -92,13 +92,15 @@ final class Store implements AutoCloseable {
   }
 
   void keepOnly(Set<String> ids) {
-    entries.keySet().removeIf(id -> {
-      boolean gone = !ids.contains(id);
-      if (gone) {
-        map.remove(id);
-      }
-      return gone;
-    });
+    entries
+        .keySet()
+        .removeIf(id -> {
+          boolean gone = !ids.contains(id);
+          if (gone) {
+            map.remove(id);
+          }
+          return gone;
+        });
   }
 
   void clear() {

@@ -11,15 +11,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What people say about a run: {@code notes.json} in its folder, so that it goes wherever the folder
- * goes.
+ * What people say about a run: {@code notes.json} in its folder, so that it goes wherever the
+ * folder goes.
  *
  * @param tags single words
  * @param note a text
  */
 public record Words(List<String> tags, String note) {
   /** Nothing said. */
-  public static final Words NONE = new Words(List.of(), "");
+  static final Words NONE = new Words(List.of(), "");
 
   private static final String FILE = "notes.json";
   private static final int MOST_TAGS = 30;
@@ -69,8 +69,16 @@ public record Words(List<String> tags, String note) {
     }
   }
 
-  /** Writes them into a folder, whole or not at all. */
-  void write(Path folder) {
+  /**
+   * Writes words into a folder, whole or not at all.
+   *
+   * @throws IllegalArgumentException if there are too many or they are too long
+   */
+  public static void write(Path folder, List<String> tags, String note) {
+    new Words(tags, note).write(folder);
+  }
+
+  private void write(Path folder) {
     AtomicFiles.writeString(
         folder.resolve(FILE),
         JsonMapper.shared()
