@@ -4,6 +4,7 @@ import dev.layerwise.interop.published.DownloadListener;
 import dev.layerwise.report.page.Assets;
 import dev.layerwise.runs.DataSources;
 import dev.layerwise.web.http.Page;
+import dev.layerwise.web.http.Reply;
 import dev.layerwise.web.http.Site;
 import dev.layerwise.web.http.WebServer;
 import dev.layerwise.web.index.Bin;
@@ -41,10 +42,16 @@ public final class Dashboard implements AutoCloseable {
       site.assets("web", Dashboard.class, "/dev/layerwise/web/page/");
       site.page(new Page("/", "Runs", "web/runs.js", true));
       site.page(new Page("/run", "Run", "web/run.js", false));
+      site.page(new Page("/sweep", "Sweep", "web/sweep.js", false));
+      site.page(new Page("/compare", "Compare", "web/compare.js", true));
+      site.page(new Page("/data", "Data", "web/data.js", true));
       site.page(new Page("/new", "New run", "web/new.js", true));
       trainings.addTo(site);
       new RunsApi(index, new Bin(index.root())).addTo(site);
       new RunApi(index, sources).addTo(site);
+      new CompareApi(index, sources).addTo(site);
+      new DataApi(index, sources).addTo(site);
+      site.get("/api/openapi.yaml", _ -> Reply.text("application/yaml", OpenApi.text()));
       return new Dashboard(index, trainings, WebServer.start(site, options, faults));
     } catch (RuntimeException e) {
       index.close();

@@ -211,7 +211,7 @@ function showActions() {
   const compare = list.filter((run) => run.kind !== 'sweep' || list.length > 0);
   actions.replaceChildren(
     el('span', {}, chosen.size === 1 ? '1 chosen' : formatNumber(chosen.size, 'COUNT') + ' chosen'),
-    el('a.button.primary', { href: '/compare?ids=' + compare.map((run) => encodeURIComponent(run.id)).join(','), 'aria-disabled': compare.length < 2 ? 'true' : null }, 'Compare'),
+    el('a.button.primary', { href: '/compare?ids=' + compare.map((run) => encodeURIComponent(encodeURIComponent(run.id))).join(','), 'aria-disabled': compare.length < 2 ? 'true' : null }, 'Compare'),
     el('button.button', { type: 'button', onclick: () => editTags(list) }, 'Tags'),
     el('button.button.danger', { type: 'button', onclick: () => remove(list) }, 'Delete'),
     el('button.button', { type: 'button', onclick: () => { chosen.clear(); for (const row of body.rows) { row.querySelector('input').checked = false; row.classList.remove('chosen-row'); } showActions(); } }, 'Choose none'));

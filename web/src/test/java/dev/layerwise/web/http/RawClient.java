@@ -97,7 +97,6 @@ public final class RawClient {
           lines[i].substring(0, colon).toLowerCase(Locale.ROOT),
           lines[i].substring(colon + 1).strip());
     }
-    return new Answer(
-        Integer.parseInt(lines[0].split(" ")[1]), headers, text.substring(end + 4));
+    return new Answer(Integer.parseInt(lines[0].split(" ")[1]), headers, text.substring(end + 4));
   }
 }

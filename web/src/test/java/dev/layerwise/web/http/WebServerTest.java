@@ -41,8 +41,7 @@ class WebServerTest {
 
   private WebServer start(String token, Limits limits, Site site) {
     WebServer server =
-        WebServer.start(
-            site, new WebServer.Options("localhost", 0, token, limits), faults::add);
+        WebServer.start(site, new WebServer.Options("localhost", 0, token, limits), faults::add);
     started.add(server);
     return server;
   }
@@ -61,12 +60,16 @@ class WebServerTest {
         .assets("web", WebServerTest.class, "")
         .get("/api/things/{id}", request -> Reply.json(Map.of("id", request.path("id"))))
         .get("/api/number", request -> Reply.json(Map.of("n", request.query("n", 1, 0, 9))))
-        .get("/api/fault", _ -> {
-          throw new IllegalStateException("a secret of the inside");
-        })
-        .get("/api/data", _ -> {
-          throw new DataException("file.csv: is damaged");
-        })
+        .get(
+            "/api/fault",
+            _ -> {
+              throw new IllegalStateException("a secret of the inside");
+            })
+        .get(
+            "/api/data",
+            _ -> {
+              throw new DataException("file.csv: is damaged");
+            })
         .compute("/api/echo", request -> Reply.json(request.json()))
         .change("POST", "/api/change", request -> Reply.json(request.jsonObject()));
   }
@@ -173,14 +176,14 @@ class WebServerTest {
     String cookie = welcome.headers().get("set-cookie");
     assertTrue(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), cookie);
     assertEquals(
-        200, client.get("/", "Cookie", "a=b; " + cookie.substring(0, cookie.indexOf(';'))).status());
+        200,
+        client.get("/", "Cookie", "a=b; " + cookie.substring(0, cookie.indexOf(';'))).status());
   }
 
   @Test
   void whatOthersReachNeedsAToken() {
     WebServer.Options open = new WebServer.Options("0.0.0.0", 0, null, Limits.DEFAULT);
-    assertThrows(
-        IllegalArgumentException.class, () -> WebServer.start(site(), open, faults::add));
+    assertThrows(IllegalArgumentException.class, () -> WebServer.start(site(), open, faults::add));
     assertThrows(
         IllegalArgumentException.class,
         () -> new WebServer.Options("localhost", 0, "short", Limits.DEFAULT));
@@ -251,8 +254,7 @@ class WebServerTest {
 
   @Test
   void bodiesHaveALimitWhetherTheySayTheirLengthOrNot() throws IOException {
-    WebServer server =
-        start(null, new Limits(1000, 100, 100, 10, Duration.ofSeconds(30)), site());
+    WebServer server = start(null, new Limits(1000, 100, 100, 10, Duration.ofSeconds(30)), site());
     RawClient client = new RawClient(server.port());
     String large = "\"" + "x".repeat(2000) + "\"";
     assertEquals(413, client.post("/api/echo", large).status());
@@ -318,19 +320,18 @@ class WebServerTest {
   void streamsSendEventsUntilTheClientGoes() throws Exception {
     CompletableFuture<String> ended = new CompletableFuture<>();
     Site site =
-        site()
-            .stream(
-                "/api/events",
-                (request, last, events) -> {
-                  try {
-                    for (int i = 0; ; i++) {
-                      events.send(Integer.toString(i), "tick", Map.of("from", last, "i", i));
-                    }
-                  } catch (IOException e) {
-                    ended.complete("gone");
-                    throw e;
-                  }
-                });
+        site().stream(
+            "/api/events",
+            (request, last, events) -> {
+              try {
+                for (int i = 0; ; i++) {
+                  events.send(Integer.toString(i), "tick", Map.of("from", last, "i", i));
+                }
+              } catch (IOException e) {
+                ended.complete("gone");
+                throw e;
+              }
+            });
     int port = start(null, Limits.DEFAULT, site).port();
     try (Socket socket = new Socket("localhost", port)) {
       socket
@@ -357,22 +358,20 @@ class WebServerTest {
     CompletableFuture<String> ended = new CompletableFuture<>();
     CountDownLatch begun = new CountDownLatch(1);
     Site site =
-        site()
-            .stream(
-                "/api/events",
-                (_, _, events) -> {
-                  try {
-                    begun.countDown();
-                    while (true) {
-                      events.send(null, "tick", "x".repeat(10_000));
-                    }
-                  } catch (IOException e) {
-                    ended.complete("cut off");
-                    throw e;
-                  }
-                });
-    int port =
-        start(null, new Limits(1000, 1000, 10, 10, Duration.ofMillis(300)), site).port();
+        site().stream(
+            "/api/events",
+            (_, _, events) -> {
+              try {
+                begun.countDown();
+                while (true) {
+                  events.send(null, "tick", "x".repeat(10_000));
+                }
+              } catch (IOException e) {
+                ended.complete("cut off");
+                throw e;
+              }
+            });
+    int port = start(null, new Limits(1000, 1000, 10, 10, Duration.ofMillis(300)), site).port();
     try (Socket socket = new Socket("localhost", port)) {
       socket
           .getOutputStream()
@@ -391,13 +390,12 @@ class WebServerTest {
     CountDownLatch release = new CountDownLatch(1);
     CountDownLatch begun = new CountDownLatch(1);
     Site site =
-        site()
-            .stream(
-                "/api/events",
-                (_, _, _) -> {
-                  begun.countDown();
-                  release.await();
-                });
+        site().stream(
+            "/api/events",
+            (_, _, _) -> {
+              begun.countDown();
+              release.await();
+            });
     int port = start(null, new Limits(1000, 1000, 10, 1, Duration.ofSeconds(30)), site).port();
     try (Socket socket = new Socket("localhost", port)) {
       socket
