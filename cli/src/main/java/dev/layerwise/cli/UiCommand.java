@@ -66,15 +66,20 @@ final class UiCommand implements Callable<Integer> {
       secret = HexFormat.of().formatHex(random);
     }
     WebServer.Options options = new WebServer.Options(host, port, secret, Limits.DEFAULT);
-    Terminal terminal = Terminal.standardOutput();
     CountDownLatch ended = new CountDownLatch(1);
+    return Interruption.guard(ended::countDown, () -> serve(options, ended));
+  }
+
+  private int serve(WebServer.Options options, CountDownLatch ended) {
+    Terminal terminal = Terminal.standardOutput();
     try (Dashboard dashboard =
         Dashboard.start(runs, TrainingPrograms.ours(), options, Throwable::printStackTrace)) {
+      String token = options.token();
       terminal.line(
-          "Dashboard: " + dashboard.address() + "/" + (secret == null ? "" : "?token=" + secret));
-      terminal.line("Ctrl-C ends it.");
+          "Dashboard: " + dashboard.address() + "/" + (token == null ? "" : "?token=" + token));
+      terminal.line("Ctrl-C ends it, and the trainings that were started in it.");
       terminal.out().flush();
-      return Interruption.guard(ended::countDown, () -> await(ended));
+      return await(ended);
     }
   }
 

@@ -40,7 +40,7 @@ final class RunsApi {
   void addTo(Site site) {
     site.get("/api/runs", this::list);
     site.get("/api/fields", _ -> Reply.json(Map.of("fields", Filter.fields())));
-    site.stream("/api/events", this::events);
+    site.stream("/api/events", (_, _, events) -> tell(events));
     site.change("PUT", "/api/runs/{id}/words", this::setWords);
     site.change("DELETE", "/api/runs/{id}", this::delete);
     site.get("/api/bin", _ -> Reply.json(Map.of("items", bin.toJson())));
@@ -124,8 +124,7 @@ final class RunsApi {
   }
 
   /** Tells when the list has changed; what it is now is asked for as usual. */
-  private void events(Request request, String lastEventId, EventStream events)
-      throws IOException, InterruptedException {
+  private void tell(EventStream events) throws IOException, InterruptedException {
     long sent = -1;
     long beat = System.nanoTime();
     while (true) {
