@@ -14,4 +14,8 @@ module dev.layerwise.web {
   exports dev.layerwise.web.http;
   exports dev.layerwise.web.dashboard;
   exports dev.layerwise.web.index;
+
+  // The database keeps JSON.
+  opens dev.layerwise.web.index to
+      tools.jackson.databind;
 }

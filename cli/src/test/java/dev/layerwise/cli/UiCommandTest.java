@@ -41,8 +41,7 @@ class UiCommandTest {
   @Test
   void everySettingIsExplained() {
     assertEquals(
-        new TreeSet<>(RunSpecs.SETTINGS),
-        new TreeSet<>(TrainingPrograms.explanations().keySet()));
+        new TreeSet<>(RunSpecs.SETTINGS), new TreeSet<>(TrainingPrograms.explanations().keySet()));
     Set<String> groups = new TreeSet<>();
     for (Setting setting : Setting.all(TrainingPrograms.explanations())) {
       groups.add(setting.group());
@@ -82,8 +81,7 @@ class UiCommandTest {
   }
 
   private static String post(String address, String body) throws IOException {
-    HttpURLConnection connection =
-        (HttpURLConnection) URI.create(address).toURL().openConnection();
+    HttpURLConnection connection = (HttpURLConnection) URI.create(address).toURL().openConnection();
     connection.setRequestMethod("POST");
     connection.setRequestProperty("Content-Type", "application/json");
     connection.setDoOutput(true);

@@ -39,6 +39,7 @@ final class RunsApi {
 
   void addTo(Site site) {
     site.get("/api/runs", this::list);
+    site.get("/api/filter", RunsApi::check);
     site.get("/api/fields", _ -> Reply.json(Map.of("fields", Filter.fields())));
     site.stream("/api/events", (_, _, events) -> tell(events));
     site.change("PUT", "/api/runs/{id}/words", this::setWords);
@@ -55,14 +56,27 @@ final class RunsApi {
         });
   }
 
-  private Reply list(Request request) {
-    Predicate<Entry> filter;
+  private static Predicate<Entry> filter(Request request) {
     try {
-      filter = Filter.parse(request.query("filter", ""));
+      return Filter.parse(request.query("filter", ""));
     } catch (IllegalArgumentException e) {
-      throw Problem.badRequest(
-          "query.filter", String.valueOf(e.getMessage()).replaceFirst("^filter: ", ""), null, null);
+      String reason = String.valueOf(e.getMessage()).replaceFirst("^filter: ", "");
+      throw Problem.badRequest("query.filter", reason, null, null);
     }
+  }
+
+  /** Whether a filter can be read; half a one is no wrong request. */
+  private static Reply check(Request request) {
+    try {
+      filter(request);
+      return Reply.json(Map.of());
+    } catch (Problem e) {
+      return Reply.json(e.toJson());
+    }
+  }
+
+  private Reply list(Request request) {
+    Predicate<Entry> filter = filter(request);
     String search = request.query("q", "").toLowerCase(Locale.ROOT).strip();
     List<String> words = search.isEmpty() ? List.of() : List.of(search.split("\\s+"));
     boolean trials = request.query("trials", "0").equals("1");

@@ -61,7 +61,14 @@ final class Trainings implements AutoCloseable {
 
   /** The command that does what the form says, or what is wrong with it. */
   private Reply command(Request request) {
-    RunSpec spec = spec(request.jsonObject());
+    JsonNode body = request.jsonObject();
+    RunSpec spec;
+    try {
+      spec = spec(body);
+    } catch (Problem e) {
+      // Half a form is no wrong request: what is wrong with it is what was asked.
+      return Reply.json(e.toJson());
+    }
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("command", RunCommand.line(spec));
     answer.put("changes", RunSpecs.changes(spec));

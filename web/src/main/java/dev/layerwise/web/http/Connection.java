@@ -57,12 +57,8 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  /** Begins a stream of events. */
-  EventStream events() throws IOException {
-    begun = true;
-    exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
-    exchange.sendResponseHeaders(200, 0);
-    beat();
+  /** A stream of events, which begins with the first; until then the reply may be another. */
+  EventStream events() {
     return new EventStream() {
       @Override
       public void send(@Nullable String id, String event, Object data) throws IOException {
@@ -74,19 +70,37 @@ final class Connection implements AutoCloseable {
                 + "\ndata: "
                 + Json.text(data)
                 + "\n\n";
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        write(bytes, 0, bytes.length, true);
+        write(text.getBytes(StandardCharsets.UTF_8));
       }
 
       @Override
       public void beat() throws IOException {
-        Connection.this.beat();
+        write(BEAT);
+      }
+
+      private void write(byte[] bytes) throws IOException {
+        if (!begun) {
+          begun = true;
+          exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
+          exchange.sendResponseHeaders(200, 0);
+        }
+        Connection.this.write(bytes, 0, bytes.length, true);
       }
     };
   }
 
-  private void beat() throws IOException {
-    write(BEAT, 0, BEAT.length, true);
+  /**
+   * Reads what the client still sends, up to a limit: a connection that is closed before may take
+   * the reply with it.
+   */
+  void drain(long mostBytes) throws IOException {
+    byte[] unwanted = new byte[PIECE];
+    long left = mostBytes;
+    int got = 0;
+    while (left > 0 && got >= 0) {
+      got = exchange.getRequestBody().read(unwanted);
+      left -= got;
+    }
   }
 
   @Override

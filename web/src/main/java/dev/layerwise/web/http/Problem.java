@@ -69,6 +69,11 @@ public final class Problem extends RuntimeException {
   }
 
   Reply reply() {
+    return Reply.json(status, toJson());
+  }
+
+  /** The JSON body: an object with {@code error}. */
+  public Map<String, Object> toJson() {
     Map<String, Object> error = new LinkedHashMap<>();
     error.put("status", status);
     error.put("where", where);
@@ -79,6 +84,6 @@ public final class Problem extends RuntimeException {
     if (advice != null) {
       error.put("advice", advice);
     }
-    return Reply.json(status, Map.of("error", error));
+    return Map.of("error", error);
   }
 }

@@ -69,6 +69,9 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
+  /** Of a body that is too large, as many times the limit are read before it is refused. */
+  private static final int DRAINED = 4;
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Route> routes;
@@ -150,6 +153,9 @@ public final class WebServer implements AutoCloseable {
       try {
         route(exchange, connection);
       } catch (Problem e) {
+        if (e.status() == 413) {
+          connection.drain(DRAINED * limits.bodyBytes());
+        }
         connection.send(e.reply());
       } catch (DataException | IllegalArgumentException e) {
         // Written for whoever supplied the data, as on the command line.
@@ -157,6 +163,9 @@ public final class WebServer implements AutoCloseable {
             Problem.badRequest("request", String.valueOf(e.getMessage()), null, null).reply());
       } catch (IOException e) {
         throw e;
+      } catch (InterruptedException e) {
+        // The server is closing.
+        Thread.currentThread().interrupt();
       } catch (Exception | Error e) {
         faults.accept(e);
         connection.send(

@@ -1,5 +1,5 @@
 // The form of a training, made from the description that the command line uses.
-import { api, attempt, ready, shell, tell } from './shell.js';
+import { ServerError, api, attempt, ready, shell, tell } from './shell.js';
 import { el } from '/assets/report/dom.js';
 import { runApi, settingWords, valueText } from './words.js';
 
@@ -124,8 +124,8 @@ function check(now = false) {
       try {
         const answer = await api('POST', '/api/command', { settings: settings() });
         if (mine === number) {
-          explain(null);
-          command.textContent = answer.command;
+          explain(answer.error ? new ServerError(answer.error) : null);
+          if (answer.command) command.textContent = answer.command;
         }
       } catch (failure) {
         if (mine === number) explain(failure);

@@ -1,5 +1,5 @@
 // The list of all runs: search, filter, order, tags, comparison, and the bin.
-import { api, attempt, listen, ready, shell, tell } from './shell.js';
+import { ServerError, api, attempt, listen, ready, shell, tell } from './shell.js';
 import { el } from '/assets/report/dom.js';
 import { addressOf, changesText, formatNumber, progressBar, runApi, stateBadge, when } from './words.js';
 
@@ -20,6 +20,8 @@ const state = { q: '', filter: '', sort: '', order: '', trials: false, limit: PA
 const chosen = new Map();
 let rows = [];
 let asking = 0;
+let checked = '';
+let shown = '';
 
 const main = shell();
 const search = el('input.field.search', { type: 'search', placeholder: 'Search names, settings, tags', 'aria-label': 'Search', oninput: typed });
@@ -94,19 +96,25 @@ async function load() {
   toAddress();
   const wanted = new URLSearchParams({ q: state.q, filter: state.filter, sort: state.sort, order: state.order, trials: state.trials ? '1' : '0', limit: String(Math.min(500, state.limit)) });
   try {
+    if (state.filter !== checked) {
+      const { error } = await api('GET', '/api/filter?' + new URLSearchParams({ filter: state.filter }));
+      if (number !== asking) return;
+      problem.textContent = error ? new ServerError(error).message : '';
+      if (error) {
+        filter.setAttribute('aria-invalid', 'true');
+        return;
+      }
+      filter.removeAttribute('aria-invalid');
+      checked = state.filter;
+    }
     const answer = await api('GET', '/api/runs?' + wanted);
     if (number !== asking) return;
     problem.textContent = '';
-    filter.removeAttribute('aria-invalid');
-    show(answer);
+    const text = JSON.stringify(answer);
+    if (text !== shown) show(answer);
+    shown = text;
   } catch (failure) {
-    if (number !== asking) return;
-    if (failure.where === 'query.filter') {
-      problem.textContent = failure.message;
-      filter.setAttribute('aria-invalid', 'true');
-    } else {
-      problem.textContent = failure.message;
-    }
+    if (number === asking) problem.textContent = failure.message;
   }
 }
 
@@ -202,9 +210,9 @@ function chooseAll() {
 }
 
 function showActions() {
-  const shown = rows.filter((run) => chosen.has(run.id)).length;
-  all.checked = rows.length > 0 && shown === rows.length;
-  all.indeterminate = shown > 0 && shown < rows.length;
+  const picked = rows.filter((run) => chosen.has(run.id)).length;
+  all.checked = rows.length > 0 && picked === rows.length;
+  all.indeterminate = picked > 0 && picked < rows.length;
   const held = actions.contains(document.activeElement) ? document.activeElement.textContent : null;
   actions.hidden = chosen.size === 0;
   const list = [...chosen.values()];

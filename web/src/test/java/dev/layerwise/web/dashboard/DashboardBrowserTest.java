@@ -167,9 +167,9 @@ class DashboardBrowserTest {
             + "\"threads\":1,\"epochs\":1000000,\"patienceEpochs\":900000}}");
     browser.open(address("/run?id=live"), 1280, false);
     browser.await("document.querySelector('.state.live')");
-    browser.await("document.querySelectorAll('#curves canvas').length >= 2");
-    browser.script("document.querySelector('#loss .tools button[aria-pressed]').click()");
     String epoch = "Number(document.querySelector('.tiles strong').textContent.split(' ')[0])";
+    browser.await(epoch + " > 3 && document.querySelectorAll('#loss .entry').length >= 2");
+    browser.script("document.querySelector('#loss .tools button[aria-pressed]').click()");
     long seen = ((Number) browser.script("return " + epoch)).longValue();
     browser.await(epoch + " > " + (seen + 2));
     // What the reader has set stays while the figure grows.
@@ -212,6 +212,7 @@ class DashboardBrowserTest {
     find("input[aria-label='Choose to-delete']").sendKeys(Keys.SPACE);
     find(".actions .danger").sendKeys(Keys.ENTER);
     browser.await("document.querySelector('.empty h2')?.checkVisibility()");
+    browser.await("document.querySelector('#messages .message button')");
     find("#messages .message button").sendKeys(Keys.ENTER);
     browser.await("document.querySelectorAll('.runs tbody tr').length === 1");
     assertClean();

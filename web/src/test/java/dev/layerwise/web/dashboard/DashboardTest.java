@@ -69,6 +69,7 @@ class DashboardTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "/api/runs?filter=batchSiz%3C3 | 400 | query.filter",
         "/api/runs?sort=nothing | 400 | query.sort",
@@ -99,6 +100,7 @@ class DashboardTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "{} | body.settings",
         "{\"settings\":[]} | body.settings",
@@ -125,6 +127,11 @@ class DashboardTest {
 
   @Test
   void theCommandIsThatOfTheForm() throws IOException {
+    JsonNode wrong = board.post("/api/command", "{\"settings\":{\"epochs\":0}}");
+    assertEquals("settings.epochs", wrong.path("error").path("where").stringValue());
+    JsonNode filter = board.json("/api/filter?filter=batchSize%3C");
+    assertEquals("query.filter", filter.path("error").path("where").stringValue());
+    assertEquals("{}", board.client.get("/api/filter?filter=batchSize%3C8").body());
     JsonNode answer =
         board.post(
             "/api/command", "{\"settings\":{\"data\":\"moons\",\"layers\":[8,4],\"l2\":[0.01]}}");

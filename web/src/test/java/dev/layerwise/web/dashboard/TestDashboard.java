@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -64,7 +65,7 @@ final class TestDashboard implements AutoCloseable {
       if (System.nanoTime() > deadline) {
         throw new AssertionError(path + ": " + answer);
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(20_000_000);
       answer = json(path);
     }
     return answer;

@@ -42,6 +42,7 @@ class FilterTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "batchSize<64 and testAccuracy>0.9 | true",
         "batchSize<32 | false",
