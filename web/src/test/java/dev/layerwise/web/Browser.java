@@ -9,18 +9,22 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.support.ui.WebDriverWait;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A headless Chromium, and what it says about the pages of a server. */
 public final class Browser implements AutoCloseable {
+  /** Far longer than anything here takes on a slow machine. */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
   private final ChromeDriver driver;
 
   private Browser(ChromeDriver driver) {
@@ -107,8 +111,23 @@ public final class Browser implements AutoCloseable {
 
   /** Waits until a script's expression is true. */
   public void await(String expression) {
-    new WebDriverWait(driver, Duration.ofSeconds(90))
-        .until(_ -> Boolean.TRUE.equals(driver.executeScript("return !!(" + expression + ")")));
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!isTrue(expression)) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(
+            "never true: " + expression + " at " + driver.getCurrentUrl() + ": " + console());
+      }
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  private boolean isTrue(String expression) {
+    try {
+      return Boolean.TRUE.equals(driver.executeScript("return !!(" + expression + ")"));
+    } catch (WebDriverException e) {
+      // What it speaks of is not there yet, or the page is just being left.
+      return false;
+    }
   }
 
   /** Keeps what is seen as a picture of the whole page, in {@code target/pages}. */
