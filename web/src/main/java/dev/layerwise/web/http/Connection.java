@@ -89,6 +89,11 @@ final class Connection implements AutoCloseable {
     };
   }
 
+  /** Whether a reply is under way. */
+  boolean hasBegun() {
+    return begun;
+  }
+
   /**
    * Reads what the client still sends, up to a limit: a connection that is closed before may take
    * the reply with it.

@@ -3,6 +3,7 @@ package dev.layerwise.web.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.layerwise.data.DataException;
+import dev.layerwise.record.RecordException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -157,16 +158,18 @@ public final class WebServer implements AutoCloseable {
           connection.drain(DRAINED * limits.bodyBytes());
         }
         connection.send(e.reply());
-      } catch (DataException | IllegalArgumentException e) {
+      } catch (DataException | RecordException | IllegalArgumentException e) {
         // Written for whoever supplied the data, as on the command line.
         connection.send(
             Problem.badRequest("request", String.valueOf(e.getMessage()), null, null).reply());
-      } catch (IOException e) {
-        throw e;
       } catch (InterruptedException e) {
         // The server is closing.
         Thread.currentThread().interrupt();
       } catch (Exception | Error e) {
+        if (e instanceof IOException && connection.hasBegun()) {
+          // The client is gone; there is nobody to tell.
+          return;
+        }
         faults.accept(e);
         connection.send(
             new Problem(
