@@ -14,6 +14,7 @@ module dev.layerwise.web {
   exports dev.layerwise.web.http;
   exports dev.layerwise.web.dashboard;
   exports dev.layerwise.web.index;
+  exports dev.layerwise.web.play;
 
   // The database keeps JSON.
   opens dev.layerwise.web.index to

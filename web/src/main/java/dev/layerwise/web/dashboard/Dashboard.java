@@ -9,6 +9,8 @@ import dev.layerwise.web.http.Site;
 import dev.layerwise.web.http.WebServer;
 import dev.layerwise.web.index.Bin;
 import dev.layerwise.web.index.RunIndex;
+import dev.layerwise.web.play.DrawRoutes;
+import dev.layerwise.web.play.PlaygroundRoutes;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -52,6 +54,8 @@ public final class Dashboard implements AutoCloseable {
       new CompareApi(index, sources).addTo(site);
       new DataApi(index, sources).addTo(site);
       site.get("/api/openapi.yaml", _ -> Reply.text("application/yaml", OpenApi.text()));
+      new PlaygroundRoutes().addTo(site);
+      new DrawRoutes(index, sources).addTo(site);
       return new Dashboard(index, trainings, WebServer.start(site, options, faults));
     } catch (RuntimeException e) {
       index.close();

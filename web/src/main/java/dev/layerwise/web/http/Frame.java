@@ -20,6 +20,7 @@ final class Frame {
     style(html, "report/uplot/uPlot.min.css");
     style(html, "report/page.css");
     style(html, "web/web.css");
+    style(html, "web/play.css");
     // Before anything is painted, or a dark page would flash.
     html.append("<script src=\"/assets/web/early.js\"></script>\n");
     html.append("<script src=\"/assets/report/uplot/uPlot.iife.min.js\" defer></script>\n");
