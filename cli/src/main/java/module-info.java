@@ -10,6 +10,7 @@ module dev.layerwise.cli {
   requires dev.layerwise.runs;
   requires dev.layerwise.trackers;
   requires dev.layerwise.studies;
+  requires dev.layerwise.web;
   requires info.picocli;
 
   opens dev.layerwise.cli to

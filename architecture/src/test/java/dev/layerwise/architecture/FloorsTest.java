@@ -55,25 +55,31 @@ class FloorsTest {
 
   /** The modules, and which of them each may see. */
   private static final Map<String, Set<String>> MODULES =
-      Map.of(
-          "core", Set.of(),
-          "kernels.vector", Set.of("core"),
-          "interop", Set.of("core"),
-          "runs", Set.of("core", "interop"),
-          "experiments", Set.of("core", "interop", "runs"),
-          "report", Set.of("core", "interop", "runs", "experiments"),
-          "trackers", Set.of("core", "interop", "runs"),
-          "studies", Set.of("core", "interop", "runs", "experiments", "report"),
-          "cli",
-              Set.of(
-                  "core",
-                  "kernels.vector",
-                  "interop",
-                  "runs",
-                  "experiments",
-                  "report",
-                  "trackers",
-                  "studies"));
+      Map.ofEntries(
+          entry("core"),
+          entry("kernels.vector", "core"),
+          entry("interop", "core"),
+          entry("runs", "core", "interop"),
+          entry("experiments", "core", "interop", "runs"),
+          entry("report", "core", "interop", "runs", "experiments"),
+          entry("trackers", "core", "interop", "runs"),
+          entry("studies", "core", "interop", "runs", "experiments", "report"),
+          entry("web", "core", "interop", "runs", "experiments", "report"),
+          entry(
+              "cli",
+              "core",
+              "kernels.vector",
+              "interop",
+              "runs",
+              "experiments",
+              "report",
+              "trackers",
+              "studies",
+              "web"));
+
+  private static Map.Entry<String, Set<String>> entry(String module, String... sees) {
+    return Map.entry(module, Set.of(sees));
+  }
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StudyCommand.class,
       FindLearningRateCommand.class,
       TrackCommand.class,
+      UiCommand.class,
       InfoCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class

@@ -124,7 +124,7 @@ final class SettingsOptions {
     }
   }
 
-  private static String camelCase(String option) {
+  static String camelCase(String option) {
     StringBuilder name = new StringBuilder();
     for (String word : option.substring(2).split("-", -1)) {
       name.append(

@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param path the folder
  */
 public record RunDirectory(Path path) {
+  private static final int LOCK_ATTEMPTS = 4;
+  private static final long LOCK_PAUSE = 20_000_000L;
+
   /** Makes the folder, which must not hold anything yet. */
   public static RunDirectory create(Path path) {
     requireUsable(path);
@@ -113,6 +117,47 @@ public record RunDirectory(Path path) {
     return path.resolve("environment.json");
   }
 
+  /** How far the training is; there while it runs. */
+  public Path progress() {
+    return path.resolve("progress.json");
+  }
+
+  /** How the layers fare, a JSON object for each recorded epoch. */
+  public Path layers() {
+    return path.resolve("layers.jsonl");
+  }
+
+  /** Asks the training to stop, whichever process it runs in, once this file is there. */
+  public Path stopRequest() {
+    return path.resolve("run.stop");
+  }
+
+  /**
+   * Asks the training to stop after the step under way and to keep its best weights, whichever
+   * process it runs in; it looks twice a second.
+   */
+  public void requestStop() {
+    try {
+      Files.write(stopRequest(), new byte[0]);
+    } catch (IOException e) {
+      throw new DataException(stopRequest() + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether a process is training this run right now. */
+  public boolean isBeingTrained() {
+    if (!Files.exists(lockFile())) {
+      return false;
+    }
+    // Taken for a moment, and let go of; whoever claims the run just then tries again.
+    try (FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.WRITE)) {
+      FileLock lock = tryLock(channel);
+      return lock == null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private Path lockFile() {
     return path.resolve("run.lock");
   }
@@ -128,6 +173,11 @@ public record RunDirectory(Path path) {
       FileChannel channel =
           FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = tryLock(channel);
+      for (int attempt = 1; lock == null && attempt < LOCK_ATTEMPTS; attempt++) {
+        // Somebody may only be looking whether the run is being trained.
+        LockSupport.parkNanos(LOCK_PAUSE);
+        lock = tryLock(channel);
+      }
       if (lock == null) {
         channel.close();
         throw new DataException(path + ": another process is training this run right now");

@@ -205,8 +205,15 @@ public final class RunSession implements AutoCloseable {
       try (TrackedRun tracked = tracker.follow(info(directory))) {
         try {
           RunRecorder recorder = new RunRecorder(directory, metrics, digests());
+          LiveRecorder live = new LiveRecorder(directory, spec.epochs(), this::requestStop);
+          LayerRecorder layers = layers(directory, state);
+          // Layers before checkpoints: what a checkpoint knows of has been written.
           Optional<RunSummary> summary =
-              train(directory, state, List.of(metrics, recorder, tracked, view), mayPause);
+              train(
+                  directory,
+                  state,
+                  List.of(metrics, layers, recorder, live, tracked, view),
+                  mayPause);
           summary.ifPresent(tracked::ended);
           return summary;
         } catch (RuntimeException | Error e) {
@@ -255,6 +262,17 @@ public final class RunSession implements AutoCloseable {
       environment = Environment.of(this);
     }
     return new RunInfo(directory, spec, environment, network, data.set().image(), true);
+  }
+
+  private LayerRecorder layers(RunDirectory directory, TrainingState state) {
+    Examples validation = data.validation();
+    return new LayerRecorder(
+        directory,
+        network,
+        validation != null ? validation : data.training(),
+        data.scaling(),
+        data.training().size(),
+        state.progress().step());
   }
 
   /** The network as it is now, with what predicting needs beside it. */

@@ -46,6 +46,7 @@ class RunSessionTest {
           List.of(
               "checkpoint.safetensors",
               "environment.json",
+              "layers.jsonl",
               "metrics.jsonl",
               "model.safetensors",
               "run.lock",

@@ -18,12 +18,7 @@ final class Resizer {
     double scale = Math.min((double) newHeight / height, (double) newWidth / width);
     int innerHeight = Math.clamp(Math.round(height * scale), 1, newHeight);
     int innerWidth = Math.clamp(Math.round(width * scale), 1, newWidth);
-    float[] narrow = shrinkColumns(image, height, width, innerWidth);
-    float[] inner =
-        transpose(
-            shrinkColumns(transpose(narrow, height, innerWidth), innerWidth, height, innerHeight),
-            innerWidth,
-            innerHeight);
+    float[] inner = scale(image, height, width, innerHeight, innerWidth);
     float[] result = new float[newHeight * newWidth];
     Arrays.fill(result, background(image, height, width));
     int top = (newHeight - innerHeight) / 2;
@@ -32,6 +27,15 @@ final class Resizer {
       System.arraycopy(inner, i * innerWidth, result, (top + i) * newWidth + left, innerWidth);
     }
     return result;
+  }
+
+  /** Scales an image to a size, whatever its proportions. */
+  static float[] scale(float[] image, int height, int width, int newHeight, int newWidth) {
+    float[] narrow = shrinkColumns(image, height, width, newWidth);
+    return transpose(
+        shrinkColumns(transpose(narrow, height, newWidth), newWidth, height, newHeight),
+        newWidth,
+        newHeight);
   }
 
   private static float[] shrinkColumns(float[] image, int height, int width, int newWidth) {

@@ -329,6 +329,15 @@ export function lineChart(figure) {
     ],
   });
 
+  /** Takes a longer record of the same; what the reader has set stays. Returns whether it could. */
+  whole.update = (next) => {
+    const same = (a, b, name) => a.length === b.length && a.every((part, k) => part[name] === b[k][name]);
+    if (!same(next.series, figure.series, 'name') || !same(next.axes, figure.axes, 'label')) return false;
+    Object.assign(figure, next);
+    if (u) build();
+    return true;
+  };
+
   let width = 0;
   new ResizeObserver(() => requestAnimationFrame(() => {
     if (!place.isConnected || document.documentElement.classList.contains('printing')) return;

@@ -1,0 +1,115 @@
+package dev.layerwise.web.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way back to one client; writes in pieces, so that the {@link Watch} sees whether it reads.
+ */
+final class Connection implements AutoCloseable {
+  private static final int PIECE = 16 << 10;
+  private static final byte[] BEAT = ":\n\n".getBytes(StandardCharsets.UTF_8);
+
+  private final HttpExchange exchange;
+  private final Watch watch;
+  private boolean begun;
+
+  Connection(HttpExchange exchange, Watch watch) {
+    this.exchange = exchange;
+    this.watch = watch;
+  }
+
+  void send(Reply reply) throws IOException {
+    if (begun) {
+      throw new IOException("a reply is under way already");
+    }
+    begun = true;
+    if (!reply.type().isEmpty()) {
+      exchange.getResponseHeaders().set("Content-Type", reply.type());
+    }
+    reply.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+    byte[] body = reply.body();
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    if (head) {
+      exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+    }
+    exchange.sendResponseHeaders(reply.status(), body.length == 0 || head ? -1 : body.length);
+    if (!head) {
+      for (int at = 0; at < body.length; at += PIECE) {
+        write(body, at, Math.min(PIECE, body.length - at), false);
+      }
+    }
+  }
+
+  private void write(byte[] bytes, int from, int length, boolean flush) throws IOException {
+    long ticket = watch.begin(Thread.currentThread());
+    try {
+      OutputStream out = exchange.getResponseBody();
+      out.write(bytes, from, length);
+      if (flush) {
+        out.flush();
+      }
+    } finally {
+      watch.end(ticket);
+    }
+  }
+
+  /** A stream of events, which begins with the first; until then the reply may be another. */
+  EventStream events() {
+    return new EventStream() {
+      @Override
+      public void send(@Nullable String id, String event, Object data) throws IOException {
+        // JSON has no line breaks, which would end the field.
+        String text =
+            (id == null ? "" : "id: " + id + "\n")
+                + "event: "
+                + event
+                + "\ndata: "
+                + Json.text(data)
+                + "\n\n";
+        write(text.getBytes(StandardCharsets.UTF_8));
+      }
+
+      @Override
+      public void beat() throws IOException {
+        write(BEAT);
+      }
+
+      private void write(byte[] bytes) throws IOException {
+        if (!begun) {
+          begun = true;
+          exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
+          exchange.sendResponseHeaders(200, 0);
+        }
+        Connection.this.write(bytes, 0, bytes.length, true);
+      }
+    };
+  }
+
+  /** Whether a reply is under way. */
+  boolean hasBegun() {
+    return begun;
+  }
+
+  /**
+   * Reads what the client still sends, up to a limit: a connection that is closed before may take
+   * the reply with it.
+   */
+  void drain(long mostBytes) throws IOException {
+    byte[] unwanted = new byte[PIECE];
+    long left = mostBytes;
+    int got = 0;
+    while (left > 0 && got >= 0) {
+      got = exchange.getRequestBody().read(unwanted);
+      left -= got;
+    }
+  }
+
+  @Override
+  public void close() {
+    exchange.close();
+  }
+}

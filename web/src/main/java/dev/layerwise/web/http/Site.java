@@ -1,0 +1,90 @@
+package dev.layerwise.web.http;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a server offers: its routes, pages and assets. */
+public final class Site {
+  private final List<Route> routes = new ArrayList<>();
+  private final List<Page> pages = new ArrayList<>();
+  private final StaticAssets assets = new StaticAssets();
+
+  /** An empty site. */
+  public Site() {}
+
+  /** Answers {@code GET}. The path may hold parts in braces: {@code /api/runs/{id}}. */
+  public Site get(String path, Handler handler) {
+    return add(new Route("GET", path, Route.Kind.READ, handler, null));
+  }
+
+  /** Answers {@code POST} of something that is computed and changes nothing. */
+  public Site compute(String path, Handler handler) {
+    return add(new Route("POST", path, Route.Kind.COMPUTE, handler, null));
+  }
+
+  /** Answers a method that changes something: {@code POST}, {@code PUT} or {@code DELETE}. */
+  public Site change(String method, String path, Handler handler) {
+    return add(new Route(method, path, Route.Kind.CHANGE, handler, null));
+  }
+
+  /** Answers {@code GET} with events. */
+  public Site stream(String path, Handler.Stream stream) {
+    return add(new Route("GET", path, Route.Kind.READ, null, stream));
+  }
+
+  /** Adds a page, in the order of the navigation. */
+  public Site page(Page page) {
+    pages.add(page);
+    return this;
+  }
+
+  /**
+   * Hands out a folder of the class path as {@code /assets/NAME/…}.
+   *
+   * @param beside a class of the module that holds it
+   * @param place where it is, relative to the class; ends with a slash, or is empty
+   */
+  public Site assets(String name, Class<?> beside, String place) {
+    assets.add(name, beside, place);
+    return this;
+  }
+
+  private Site add(Route route) {
+    routes.add(route);
+    return this;
+  }
+
+  /** All routes, those of pages and assets included. */
+  List<Route> routes() {
+    List<Route> all = new ArrayList<>(routes);
+    Frame frame = new Frame(pages);
+    for (Page page : pages) {
+      Reply shown = frame.show(page);
+      all.add(new Route("GET", page.path(), Route.Kind.PAGE, _ -> shown, null));
+    }
+    all.add(
+        new Route(
+            "GET",
+            "/assets/{folder}/{file}",
+            Route.Kind.PAGE,
+            request -> assets.answer(request.path("folder"), request.path("file"), tag(request)),
+            null));
+    all.add(
+        new Route(
+            "GET",
+            "/assets/{folder}/{inner}/{file}",
+            Route.Kind.PAGE,
+            request ->
+                assets.answer(
+                    request.path("folder"),
+                    request.path("inner") + "/" + request.path("file"),
+                    tag(request)),
+            null));
+    return all;
+  }
+
+  private static String tag(Request request) {
+    String known = request.header("If-None-Match");
+    return known == null ? "" : known;
+  }
+}

@@ -1,0 +1,220 @@
+package dev.layerwise.web.index;
+
+import dev.layerwise.experiments.sweep.SweepDirectory;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All runs and sweeps below a folder. What was read is kept in a small database, so that ten
+ * thousand runs are there at once when the server starts again; everything in it is derived from
+ * the run directories, and it may be deleted at any time.
+ *
+ * <p>A folder is read again when its modification time has changed: all that a run writes, but for
+ * its metrics, is moved into place and so changes it. Runs that have not ended are read every time.
+ */
+public final class RunIndex implements AutoCloseable {
+  /** The folder below the runs folder that belongs to the server: index, bin, logs. */
+  public static final String OWN_FOLDER = ".layerwise";
+
+  private static final int DEEPEST = 4;
+  private static final long SHORTEST_AGE = 1_000_000_000L;
+  private static final int COST_FACTOR = 20;
+
+  /**
+   * A state of the index.
+   *
+   * @param version grows with every change
+   * @param entries by id
+   */
+  public record Snapshot(long version, Map<String, Entry> entries) {}
+
+  private final Path root;
+  private final Store store;
+  private final AtomicBoolean refreshing = new AtomicBoolean();
+  private volatile Snapshot snapshot = new Snapshot(0, Map.of());
+  private volatile long refreshedAt;
+  private volatile long cost;
+  private boolean loaded;
+
+  private RunIndex(Path root, Store store) {
+    this.root = root;
+    this.store = store;
+  }
+
+  /** Opens the index of a folder, which need not exist yet. */
+  public static RunIndex open(Path root) {
+    Path absolute = root.toAbsolutePath().normalize();
+    return new RunIndex(absolute, Store.open(absolute.resolve(OWN_FOLDER)));
+  }
+
+  /** The runs folder. */
+  public Path root() {
+    return root;
+  }
+
+  /** How things stand; at most a few seconds old. */
+  public Snapshot snapshot() {
+    if (refreshedAt == 0) {
+      refresh();
+    } else if (System.nanoTime() - refreshedAt > Math.max(SHORTEST_AGE, COST_FACTOR * cost)
+        && refreshing.compareAndSet(false, true)) {
+      // Nobody waits for it: what is known is shown now.
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              refresh();
+            } finally {
+              refreshing.set(false);
+            }
+          });
+    }
+    return snapshot;
+  }
+
+  /** An entry by its id; what is not in the index cannot be reached through it. */
+  public Optional<Entry> find(String id) {
+    Entry known = snapshot().entries().get(id);
+    if (known == null) {
+      refresh();
+      known = snapshot.entries().get(id);
+    }
+    return Optional.ofNullable(known);
+  }
+
+  /** The folder of an entry. */
+  public Path folder(Entry entry) {
+    return root.resolve(entry.id());
+  }
+
+  /** Looks at the folders now. */
+  public synchronized void refresh() {
+    long began = System.nanoTime();
+    Map<String, Store.Kept> known = new LinkedHashMap<>(store.entries());
+    Map<String, Entry> now = new LinkedHashMap<>();
+    Walk walk = new Walk(known, now);
+    walk.folder(root, "", 0);
+    store.keepOnly(now.keySet());
+    if (!loaded || !now.equals(snapshot.entries())) {
+      snapshot = new Snapshot(snapshot.version() + 1, Map.copyOf(now));
+      loaded = true;
+    }
+    long ended = System.nanoTime();
+    cost = ended - began;
+    refreshedAt = ended;
+  }
+
+  /** Forgets all that was kept, and reads everything again. */
+  public synchronized void rebuild() {
+    store.clear();
+    refresh();
+  }
+
+  @Override
+  public synchronized void close() {
+    store.close();
+  }
+
+  private final class Walk {
+    private final Map<String, Store.Kept> known;
+    private final Map<String, Entry> now;
+
+    Walk(Map<String, Store.Kept> known, Map<String, Entry> now) {
+      this.known = known;
+      this.now = now;
+    }
+
+    void folder(Path folder, String id, int depth) {
+      if (!id.isEmpty() && visit(folder, id)) {
+        return;
+      }
+      if (depth < DEEPEST) {
+        for (Path child : children(folder)) {
+          String name = String.valueOf(child.getFileName());
+          folder(child, id.isEmpty() ? name : id + "/" + name, depth + 1);
+        }
+      }
+    }
+
+    /** Whether the folder is a run or a sweep. */
+    private boolean visit(Path folder, String id) {
+      Store.Kept kept = known.get(id);
+      String stamp = stamp(folder);
+      if (kept != null && kept.stamp().equals(stamp) && isSettled(kept.entry())) {
+        now.put(id, kept.entry());
+        if (kept.entry().kind().equals("sweep")) {
+          trials(folder, id);
+        }
+        return true;
+      }
+      Entry entry = read(folder, id);
+      if (entry == null) {
+        return false;
+      }
+      now.put(id, entry);
+      if (kept == null || !kept.stamp().equals(stamp) || !kept.entry().equals(entry)) {
+        store.put(id, new Store.Kept(stamp, entry));
+      }
+      if (entry.kind().equals("sweep")) {
+        trials(folder, id);
+      }
+      return true;
+    }
+
+    private void trials(Path sweep, String id) {
+      for (Path trial : children(sweep.resolve("trials"))) {
+        visit(trial, id + "/trials/" + trial.getFileName());
+      }
+    }
+
+    private @Nullable Entry read(Path folder, String id) {
+      if (Files.isRegularFile(folder.resolve("run.yaml"))) {
+        return RunReader.run(folder, id, id.contains("/trials/") ? "trial" : "run");
+      }
+      return SweepDirectory.isSweep(folder) ? RunReader.sweep(folder, id) : null;
+    }
+  }
+
+  /** Whether nothing but a change of its folder can change it. */
+  private static boolean isSettled(Entry entry) {
+    return entry.kind().equals("sweep")
+        ? entry.status() == Status.DONE
+        : entry.status() != Status.LIVE;
+  }
+
+  private static String stamp(Path folder) {
+    try {
+      return Files.getLastModifiedTime(folder).toInstant().toString();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static List<Path> children(Path folder) {
+    List<Path> children = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        // No links: they might lead out of the folder, or round in circles.
+        if (!String.valueOf(entry.getFileName()).startsWith(".")
+            && Files.isDirectory(entry, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+          children.add(entry);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+      // What cannot be read holds nothing that could be shown.
+      return children;
+    }
+    return children;
+  }
+}

@@ -1,0 +1,151 @@
+package dev.layerwise.web.play;
+
+import dev.layerwise.data.ByteFeatures;
+import dev.layerwise.data.Dataset.ImageShape;
+import dev.layerwise.data.Examples;
+import dev.layerwise.model.Predictions;
+import dev.layerwise.record.Model;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Why a model says what it says of an image. */
+final class Explained {
+  /** Half the side of the patch that is wiped out, less the middle. */
+  private static final int REACH = 1;
+
+  private static final double LEAST = 1e-12;
+
+  private Explained() {}
+
+  /**
+   * A training example.
+   *
+   * @param image its pixels
+   * @param label its class
+   * @param distance the Euclidean distance of the pixels, taken as 0 to 1
+   */
+  record Neighbour(byte[] image, int label, double distance) {}
+
+  /** What a model says of some images, one a row. */
+  static Predictions predict(Model model, byte[] images) {
+    int columns = model.network().spec().inputs();
+    int count = images.length / columns;
+    return Predictions.of(
+        model.network(),
+        new ByteFeatures(count, columns, images),
+        IntStream.range(0, count).toArray(),
+        model.scaling());
+  }
+
+  /**
+   * How much each pixel spoke for a class: the fall of {@code ln p} of the class when the patch of
+   * 3 × 3 pixels around it is paper. Positive pixels spoke for it, negative ones against it; 0
+   * where the patch was paper anyway.
+   *
+   * @return a value for every pixel, 127 or -127 for the greatest magnitude
+   */
+  static byte[] mattered(Model model, byte[] image, ImageShape shape, int label) {
+    int pixels = image.length;
+    List<Integer> places = new ArrayList<>();
+    for (int at = 0; at < pixels; at++) {
+      if (wiped(image, shape, at) != null) {
+        places.add(at);
+      }
+    }
+    byte[] batch = new byte[(places.size() + 1) * pixels];
+    System.arraycopy(image, 0, batch, 0, pixels);
+    for (int k = 0; k < places.size(); k++) {
+      byte[] without = wiped(image, shape, places.get(k));
+      System.arraycopy(without == null ? image : without, 0, batch, (k + 1) * pixels, pixels);
+    }
+    Predictions predictions = predict(model, batch);
+    double[] falls = new double[pixels];
+    double greatest = LEAST;
+    for (int k = 0; k < places.size(); k++) {
+      double fall = logOdds(predictions, 0, label) - logOdds(predictions, k + 1, label);
+      falls[places.get(k)] = fall;
+      greatest = Math.max(greatest, Math.abs(fall));
+    }
+    byte[] shares = new byte[pixels];
+    for (int at = 0; at < pixels; at++) {
+      shares[at] = (byte) Math.round(127 * falls[at] / greatest);
+    }
+    return shares;
+  }
+
+  private static double logOdds(Predictions predictions, int row, int label) {
+    double others = 0;
+    for (int k = 0; k < predictions.scores().columns(); k++) {
+      others += k == label ? 0 : predictions.scores().get(row, k);
+    }
+    return Math.log(Math.max(LEAST, predictions.scores().get(row, label)))
+        - Math.log(Math.max(LEAST, others));
+  }
+
+  /** The image without the patch around a pixel, or null if nothing is there. */
+  private static byte @Nullable [] wiped(byte[] image, ImageShape shape, int at) {
+    byte[] copy = image.clone();
+    boolean any = false;
+    int row = at / shape.width();
+    int column = at % shape.width();
+    for (int i = Math.max(0, row - REACH); i <= Math.min(shape.height() - 1, row + REACH); i++) {
+      for (int j = Math.max(0, column - REACH);
+          j <= Math.min(shape.width() - 1, column + REACH);
+          j++) {
+        any |= copy[i * shape.width() + j] != 0;
+        copy[i * shape.width() + j] = 0;
+      }
+    }
+    return any ? copy : null;
+  }
+
+  /** The training examples whose pixels are nearest, the nearest first. */
+  static List<Neighbour> nearest(byte[] image, Examples training, int count) {
+    record Place(int row, double distance) {}
+    PriorityQueue<Place> nearest =
+        new PriorityQueue<>(Comparator.comparingDouble(Place::distance).reversed());
+    for (int row : training.rows()) {
+      double distance = distance(image, training, row);
+      if (nearest.size() < count || distance < nearest.element().distance()) {
+        nearest.add(new Place(row, distance));
+        if (nearest.size() > count) {
+          nearest.remove();
+        }
+      }
+    }
+    List<Neighbour> neighbours = new ArrayList<>();
+    for (Place place : nearest) {
+      byte[] pixels = new byte[image.length];
+      for (int j = 0; j < pixels.length; j++) {
+        pixels[j] = (byte) Math.clamp(Math.round(training.features().get(place.row(), j)), 0, 255);
+      }
+      neighbours.add(
+          new Neighbour(pixels, training.labels()[place.row()], Math.sqrt(place.distance()) / 255));
+    }
+    neighbours.sort(Comparator.comparingDouble(Neighbour::distance));
+    return neighbours;
+  }
+
+  private static double distance(byte[] image, Examples training, int row) {
+    if (training.features() instanceof ByteFeatures bytes) {
+      int sum = 0;
+      byte[] values = bytes.values();
+      int at = row * image.length;
+      for (int j = 0; j < image.length; j++) {
+        int difference = (image[j] & 0xFF) - (values[at + j] & 0xFF);
+        sum += difference * difference;
+      }
+      return sum;
+    }
+    double sum = 0;
+    for (int j = 0; j < image.length; j++) {
+      double difference = (image[j] & 0xFF) - training.features().get(row, j);
+      sum += difference * difference;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,22 @@
+/** The dashboard: a server over run directories and their figures. */
+@SuppressWarnings("requires-automatic") // The store has a module's name, and no descriptor yet.
+module dev.layerwise.web {
+  requires static transitive org.jspecify;
+  requires transitive dev.layerwise.core;
+  requires transitive dev.layerwise.runs;
+  requires dev.layerwise.experiments;
+  requires dev.layerwise.interop;
+  requires dev.layerwise.report;
+  requires com.h2database.mvstore;
+  requires jdk.httpserver;
+  requires transitive tools.jackson.databind;
+
+  exports dev.layerwise.web.http;
+  exports dev.layerwise.web.dashboard;
+  exports dev.layerwise.web.index;
+  exports dev.layerwise.web.play;
+
+  // The database keeps JSON.
+  opens dev.layerwise.web.index to
+      tools.jackson.databind;
+}

@@ -1,0 +1,65 @@
+// Runs beside one another: curves, settings that differ, statistics over repeats.
+import { api, ready, shell } from './shell.js';
+import { el } from '/assets/report/dom.js';
+import { partsOf } from './pages.js';
+import { formatNumber } from './words.js';
+
+const given = new URL(location.href).searchParams;
+const ids = (given.get('ids') ?? '').split(',').filter(Boolean).map(decodeURIComponent);
+const main = shell();
+const content = el('div');
+const figure = el('select.field', { 'aria-label': 'Figure that is tested', onchange: load });
+const predictions = el('input', { type: 'checkbox', onchange: load });
+
+begin();
+
+async function begin() {
+  if (ids.length < 1) {
+    await choose();
+  } else {
+    const { figures } = await api('GET', '/api/compare/figures');
+    figure.append(el('option', { value: '' }, 'usual figure'), ...figures.map((name) => el('option', { value: name }, name.replaceAll('-', ' '))));
+    main.append(
+      el('div.page-head', {},
+        el('div', {}, el('p.crumb', {}, el('a', { href: '/compare' }, 'Compare')), el('h1', {}, 'Comparison'), el('p.subtitle', {}, ids.join(' · '))),
+        el('div.page-actions', {}, figure, el('label.inline', { title: 'McNemar’s test; reads the data and predicts the test set again' }, predictions, 'test predictions as well'))),
+      content);
+    await load();
+  }
+  ready();
+}
+
+async function load() {
+  content.replaceChildren(el('p.notice', { role: 'status' }, 'Comparing …'));
+  try {
+    const page = await api('POST', '/api/compare', { ids, figure: figure.value || null, predictions: predictions.checked });
+    content.replaceChildren(...partsOf(page));
+  } catch (failure) {
+    content.replaceChildren(el('p.notice.warning', {}, failure.message));
+  }
+}
+
+/** Without runs in the address: the last ones to choose from. */
+async function choose() {
+  const { runs } = await api('GET', '/api/runs?limit=100');
+  const boxes = runs.filter((run) => run.status !== 'damaged').map((run) => {
+    const input = el('input', { type: 'checkbox', value: run.id, onchange: count });
+    return { input, label: el('label.pick', {}, input, el('span', {}, el('strong', {}, run.name), el('span.muted', {}, run.data + (run.network ? ' · ' + run.network : '') + (run.kind === 'sweep' ? ' · sweep' : ''))),
+      el('span.number', {}, formatNumber(run.figures.testAccuracy ?? run.figures.validationAccuracy, 'ACCURACY'))) };
+  });
+  const go = el('button.button.primary', { type: 'submit', disabled: true }, 'Compare');
+  function count() {
+    const n = boxes.filter(({ input }) => input.checked).length;
+    go.disabled = n < 1;
+    go.textContent = n > 1 ? 'Compare ' + n : 'Compare';
+  }
+  main.append(
+    el('div.page-head', {}, el('div', {}, el('h1', {}, 'Compare'),
+      el('p.subtitle', {}, 'Choose runs or sweeps. Runs that differ in their seed alone are repeats of one variant.'))),
+    boxes.length
+      ? el('form', { onsubmit: (event) => {
+        event.preventDefault();
+        location.href = '/compare?ids=' + boxes.filter(({ input }) => input.checked).map(({ input }) => encodeURIComponent(encodeURIComponent(input.value))).join(',');
+      } }, el('div.card.picks', {}, boxes.map(({ label }) => label)), el('p', {}, go))
+      : el('div.empty', {}, el('h2', {}, 'Nothing to compare yet'), el('p', {}, 'Train two networks first.'), el('a.button.primary', { href: '/new' }, 'New run')));
+}

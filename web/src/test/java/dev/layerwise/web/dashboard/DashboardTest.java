@@ -1,0 +1,386 @@
+package dev.layerwise.web.dashboard;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.layerwise.web.http.RawClient.Answer;
+import dev.layerwise.web.index.Folders;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Every endpoint over real HTTP, with right, wrong, huge, hostile and concurrent requests. */
+class DashboardTest {
+  private static final String SMALL =
+      "\"data\":\"moons\",\"dataSize\":300,\"layers\":[8],\"threads\":1";
+
+  @TempDir static Path root;
+  private static TestDashboard board;
+
+  @BeforeAll
+  static void start() throws IOException {
+    board = new TestDashboard(root);
+    board.post("/api/runs", "{\"name\":\"first\",\"settings\":{" + SMALL + ",\"epochs\":6}}");
+    board.post(
+        "/api/runs",
+        "{\"name\":\"second\",\"settings\":{" + SMALL + ",\"epochs\":6,\"batchSize\":8}}");
+    board.awaitStatus("first", "done");
+    board.awaitStatus("second", "done");
+  }
+
+  @AfterAll
+  static void stop() {
+    board.close();
+    assertEquals(List.of(), board.faults);
+  }
+
+  @Test
+  void runsAreListedFilteredAndOrdered() throws IOException {
+    JsonNode all = board.json("/api/runs?sort=batchSize&order=desc&filter=data%3Dmoons");
+    List<String> ids = new ArrayList<>();
+    all.path("runs").forEach(run -> ids.add(run.path("id").asString("")));
+    assertTrue(ids.indexOf("first") < ids.indexOf("second"), ids.toString());
+    JsonNode small = board.json("/api/runs?filter=batchSize%3C16%20and%20epochsDone%3D6");
+    assertEquals(1, small.path("found").intValue());
+    assertEquals("second", small.path("runs").get(0).path("id").stringValue());
+    assertEquals(0, board.json("/api/runs?q=nowhere").path("found").intValue());
+    assertEquals(1, board.json("/api/runs?q=SECOND+moons").path("found").intValue());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "/api/runs?filter=batchSiz%3C3 | 400 | query.filter",
+        "/api/runs?sort=nothing | 400 | query.sort",
+        "/api/runs?order=up | 400 | query.order",
+        "/api/runs?limit=0 | 400 | query.limit",
+        "/api/runs?limit=100000 | 400 | query.limit",
+        "/api/runs?offset=-1 | 400 | query.offset",
+        "/api/runs/none | 404 | path.id",
+        "/api/runs/..%2F..%2Fetc | 404 | path.id",
+        "/api/runs/none/figures | 404 | path.id",
+        "/api/runs/none/events | 404 | path.id",
+        "/api/runs/first/events?lastEventId=x | 400 | header.Last-Event-ID",
+        "/api/runs/first/files/run.lock | 404 | path.name",
+        "/api/runs/first/files/..%2Fsecond%2Frun.yaml | 404 | path.name",
+        "/api/runs/first/metrics?from=-3 | 400 | query.from",
+        "/api/sweeps/first | 400 | path.id",
+        "/api/sweeps/none | 404 | path.id",
+        "/api/data/nothing | 404 | path.name",
+        "/api/data/moons?part=test | 404 | query.part",
+        "/api/data/moons/examples?class=7 | 400 | query.class"
+      })
+  void wrongQuestionsAreExplained(String path, int status, String where) throws IOException {
+    Answer answer = board.client.get(path);
+    assertEquals(status, answer.status(), answer.toString());
+    assertTrue(answer.body().contains("\"where\":\"" + where + "\""), answer.body());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{} | body.settings",
+        "{\"settings\":[]} | body.settings",
+        "{\"settings\":{\"epochs\":0}} | settings.epochs",
+        "{\"settings\":{\"epochs\":2.5}} | settings.epochs",
+        "{\"settings\":{\"epoch\":3}} | settings",
+        "{\"settings\":{\"learningRate\":\"fast\"}} | settings.learningRate",
+        "{\"settings\":{\"layers\":[0]}} | settings.layers",
+        "{\"settings\":{\"batchNorm\":\"left\"}} | settings.batchNorm",
+        "{\"settings\":{\"data\":\"no-such-file.csv\"},\"name\":\"bad\"} | settings",
+        "{\"settings\":{\"patienceSteps\":5,\"validation\":\"0\"},\"name\":\"bad\"} |"
+            + " settings.patienceSteps",
+        "{\"settings\":{},\"name\":\"../up\"} | body.name",
+        "{\"settings\":{},\"name\":\".hidden\"} | body.name",
+        "{\"settings\":{},\"name\":\"a/b\"} | body.name",
+        "{\"settings\":{},\"name\":\"first\"} | body.name"
+      })
+  void wrongTrainingsAreNotStarted(String body, String where) throws IOException {
+    Answer answer = board.client.post("/api/runs", body);
+    assertTrue(answer.status() == 400 || answer.status() == 409, answer.toString());
+    assertTrue(answer.body().contains("\"where\":\"" + where + "\""), answer.body());
+    assertFalse(Files.exists(root.resolve("bad")));
+  }
+
+  @Test
+  void theCommandIsThatOfTheForm() throws IOException {
+    JsonNode wrong = board.post("/api/command", "{\"settings\":{\"epochs\":0}}");
+    assertEquals("settings.epochs", wrong.path("error").path("where").stringValue());
+    JsonNode filter = board.json("/api/filter?filter=batchSize%3C");
+    assertEquals("query.filter", filter.path("error").path("where").stringValue());
+    assertEquals("{}", board.client.get("/api/filter?filter=batchSize%3C8").body());
+    JsonNode answer =
+        board.post(
+            "/api/command", "{\"settings\":{\"data\":\"moons\",\"layers\":[8,4],\"l2\":[0.01]}}");
+    assertEquals(
+        "layerwise train moons --l2 0.01 --layers 8,4", answer.path("command").stringValue());
+    JsonNode settings = board.json("/api/settings").path("settings");
+    assertEquals(44, settings.size());
+  }
+
+  @Test
+  void aRunTellsEverything() throws IOException {
+    JsonNode run = board.json("/api/runs/first");
+    assertEquals("moons", run.path("settings").path("data").stringValue());
+    assertTrue(run.path("command").stringValue().startsWith("layerwise train moons"));
+    JsonNode figures = board.json("/api/runs/first/figures");
+    List<String> ids = new ArrayList<>();
+    figures.path("charts").forEach(chart -> ids.add(chart.path("id").asString("")));
+    assertEquals(List.of("loss", "accuracy"), ids);
+    assertEquals(2, figures.path("layers").size());
+    assertEquals("ended", figures.path("events").get(0).path("kind").stringValue());
+    JsonNode report = board.json("/api/runs/first/report");
+    assertEquals("first", report.path("title").stringValue());
+    assertTrue(board.client.get("/api/runs/first/report.html").body().contains("<!doctype html>"));
+    assertTrue(board.client.get("/api/runs/first/files/run.yaml").body().contains("data: moons"));
+    assertEquals(200, board.client.get("/api/runs/first/files/model.safetensors").status());
+  }
+
+  @Test
+  void metricsAreReadFromALineOn() throws IOException {
+    JsonNode all = board.json("/api/runs/first/metrics");
+    assertEquals(12, all.path("lines").size());
+    JsonNode rest = board.json("/api/runs/first/metrics?from=10");
+    assertEquals(2, rest.path("lines").size());
+    assertEquals(12, rest.path("next").intValue());
+    assertEquals(all.path("lines").get(10), rest.path("lines").get(0));
+  }
+
+  @Test
+  void predictions() throws IOException {
+    JsonNode answer =
+        board.post("/api/runs/first/predict", "{\"examples\":[[0.1,0.9],[1.5,-0.4]]}");
+    assertEquals(2, answer.path("predictions").size());
+    double sum = 0;
+    for (JsonNode score : answer.path("predictions").get(0).path("scores")) {
+      sum += score.doubleValue();
+    }
+    assertEquals(1, sum, 1e-5);
+    for (String wrong :
+        List.of(
+            "{}",
+            "{\"examples\":[]}",
+            "{\"examples\":[[1]]}",
+            "{\"examples\":[[1,\"x\"]]}",
+            "{\"examples\":[[1,1e300]]}",
+            "{\"examples\":[1,2]}",
+            "{\"examples\":[[1,null]]}")) {
+      Answer refused = board.client.post("/api/runs/first/predict", wrong);
+      assertEquals(400, refused.status(), wrong);
+      assertTrue(refused.body().contains("body.examples"), refused.body());
+    }
+    assertEquals(
+        413,
+        board
+            .client
+            .post("/api/runs/first/predict", "{\"examples\":[" + "1,".repeat(1_000_000) + "1]}")
+            .status());
+  }
+
+  @Test
+  void wordsAndTheBin() throws IOException {
+    Folders.run(root.resolve("to-delete"), 32, 0.9, "2026-11-21T10:00:00Z");
+    String words =
+        "{\"tags\":[\"paper\",\"paper\",\"<b>\"],\"note\":\"<script>alert(1)</script>\"}";
+    assertEquals(400, put("to-delete", words).status());
+    assertEquals(200, put("to-delete", words.replace("<b>", "fine")).status());
+    assertEquals(400, put("to-delete", "{\"tags\":\"paper\",\"note\":\"\"}").status());
+    assertEquals(
+        400, put("to-delete", "{\"tags\":[],\"note\":\"" + "x".repeat(20_000) + "\"}").status());
+    JsonNode run = board.json("/api/runs/to-delete");
+    assertEquals(2, run.path("tags").size());
+    assertEquals("<script>alert(1)</script>", run.path("note").stringValue());
+    Answer deleted = board.client.send("DELETE", "/api/runs/to-delete", "");
+    assertEquals(200, deleted.status());
+    assertEquals(404, board.client.get("/api/runs/to-delete").status());
+    String key =
+        tools.jackson.databind.json.JsonMapper.shared()
+            .readTree(deleted.body())
+            .path("key")
+            .stringValue();
+    assertTrue(board.client.get("/api/bin").body().contains(key));
+    assertEquals(404, board.client.post("/api/bin/..%2F..%2Ffirst/restore", "").status());
+    board.post("/api/bin/" + TestDashboard.encode(key) + "/restore", "");
+    assertEquals("fine", board.json("/api/runs/to-delete").path("tags").get(1).stringValue());
+    board.client.send("DELETE", "/api/runs/to-delete", "");
+  }
+
+  private static Answer put(String id, String body) throws IOException {
+    return board.client.send("PUT", "/api/runs/" + id + "/words", body);
+  }
+
+  @Test
+  void comparisons() throws IOException {
+    JsonNode page = board.post("/api/compare", "{\"ids\":[\"first\",\"second\"]}");
+    assertTrue(page.path("sections").size() >= 3, page.toString());
+    assertTrue(page.toString().contains("batchSize") || page.toString().contains("batch size"));
+    for (String wrong :
+        List.of(
+            "{}",
+            "{\"ids\":[]}",
+            "{\"ids\":[\"none\"]}",
+            "{\"ids\":[\"first\"],\"figure\":\"beauty\"}")) {
+      Answer refused = board.client.post("/api/compare", wrong);
+      assertTrue(refused.status() == 400 || refused.status() == 404, refused.toString());
+    }
+  }
+
+  @Test
+  void dataAreShown() throws IOException {
+    JsonNode moons = board.json("/api/data/moons");
+    assertEquals(2, moons.path("blocks").size());
+    assertEquals("features", moons.path("blocks").get(1).path("id").stringValue());
+    JsonNode digits = board.json("/api/data/digits");
+    assertEquals("mean-images", digits.path("blocks").get(1).path("id").stringValue());
+    JsonNode threes = board.json("/api/data/digits/examples?class=3&limit=5&offset=5");
+    assertEquals(5, threes.path("block").path("items").size());
+    assertEquals("3", threes.path("block").path("items").get(0).path("title").stringValue());
+    assertEquals(300, board.json("/api/data/x?run=first").path("examples").intValue());
+    JsonNode beyond = board.json("/api/data/digits/examples?offset=2000000000");
+    assertEquals(0, beyond.path("block").path("items").size());
+  }
+
+  @Test
+  void theInterfaceIsDescribedAsItIs() throws IOException {
+    String text = board.client.get("/api/openapi.yaml").body();
+    for (String path :
+        List.of(
+            "/api/runs:",
+            "/api/runs/{id}:",
+            "/api/runs/{id}/events:",
+            "/api/runs/{id}/stop:",
+            "/api/runs/{id}/predict:",
+            "/api/compare:",
+            "/api/data/{name}:")) {
+      assertTrue(text.contains("  " + path + "\n"), path);
+    }
+  }
+
+  @Test
+  void aTrainingIsStoppedAndResumed() throws IOException {
+    board.post("/api/runs", "{\"name\":\"long\",\"settings\":{" + SMALL + ",\"epochs\":10000000}}");
+    JsonNode live =
+        board.await("/api/runs/long", run -> run.path("progress").path("step").asLong(0) > 0);
+    assertEquals("live", live.path("status").stringValue());
+    assertEquals(409, board.client.send("DELETE", "/api/runs/long", "").status());
+    assertEquals(409, board.client.post("/api/runs/long/resume", "{}").status());
+    assertEquals(202, board.client.post("/api/runs/long/stop", "").status());
+    JsonNode stopped = board.awaitStatus("long", "stopped");
+    assertEquals("interrupted", stopped.path("stopReason").stringValue());
+    assertTrue(stopped.path("hasModel").booleanValue());
+    assertEquals(409, board.client.post("/api/runs/long/stop", "").status());
+    assertEquals(400, board.client.post("/api/runs/long/resume", "{\"seed\":3}").status());
+    assertEquals(400, board.client.post("/api/runs/long/resume", "{\"epochs\":\"many\"}").status());
+    long epochs = (long) stopped.path("figures").path("epochsDone").doubleValue() + 3;
+    board.post("/api/runs/long/resume", "{\"epochs\":" + epochs + "}");
+    JsonNode done = board.awaitStatus("long", "done");
+    assertEquals(epochs, done.path("figures").path("epochsDone").longValue());
+  }
+
+  /** Ten clients hear all lines of one run, each once and in order, one of them in pieces. */
+  @Test
+  void tenStreamsOnOneRun() throws Exception {
+    board.post("/api/runs", "{\"name\":\"streamed\",\"settings\":{" + SMALL + ",\"epochs\":60}}");
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<List<Integer>>> heard = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        int piece = i == 0 ? 7 : 120;
+        heard.add(
+            threads.submit(() -> {
+              List<Integer> ids = new ArrayList<>();
+              while (ids.size() < 120) {
+                ids.addAll(listen("streamed", ids.size(), Math.min(piece, 120 - ids.size())));
+              }
+              return ids;
+            }));
+      }
+      for (Future<List<Integer>> ids : heard) {
+        assertEquals(IntStream.rangeClosed(1, 120).boxed().toList(), ids.get());
+      }
+    }
+  }
+
+  /** The ids of the next lines after some that have been seen. */
+  private static List<Integer> listen(String id, int seen, int count) throws IOException {
+    List<Integer> ids = new ArrayList<>();
+    try (Socket socket = new Socket("localhost", board.port())) {
+      String request =
+          "GET /api/runs/"
+              + id
+              + "/events HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: "
+              + seen
+              + "\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      BufferedReader reader =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      while (ids.size() < count) {
+        String line = reader.readLine();
+        if (line == null) {
+          throw new IOException("the stream ended");
+        }
+        if (line.startsWith("id: ")) {
+          ids.add(Integer.valueOf(line.substring(4)));
+        }
+      }
+    }
+    return ids;
+  }
+
+  @Test
+  void manyAskAtOnceWhileOthersChange() throws Exception {
+    for (int i = 0; i < 8; i++) {
+      Folders.run(root.resolve("crowd-" + i), 32, 0.9, "2026-11-21T10:00:00Z");
+    }
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Integer>> answers = new ArrayList<>();
+      for (int i = 0; i < 80; i++) {
+        int n = i;
+        answers.add(
+            threads.submit(() ->
+                switch (n % 4) {
+                  case 0 -> board.client.get("/api/runs").status();
+                  case 1 -> board.client.get("/api/runs/first/figures").status();
+                  case 2 ->
+                      put("crowd-" + n % 8, "{\"tags\":[\"t" + n + "\"],\"note\":\"\"}").status();
+                  default -> board.client.get("/api/runs/first/report").status();
+                }));
+      }
+      for (Future<Integer> answer : answers) {
+        assertEquals(200, answer.get());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/run", "/new", "/compare", "/data", "/sweep"})
+  void pagesAreThere(String path) throws IOException {
+    Answer answer = board.client.get(path);
+    assertEquals(200, answer.status());
+    String module = answer.body().replaceFirst("(?s).*type=\"module\" src=\"([^\"]+)\".*", "$1");
+    assertEquals(200, board.client.get(module).status(), module);
+  }
+}
