@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       FindLearningRateCommand.class,
       TrackCommand.class,
       UiCommand.class,
+      ServeCommand.class,
       InfoCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class

@@ -34,6 +34,10 @@ final class Products {
       float[] z,
       int zo,
       int ldz) {
+    if (n == 1 && SingleRow.fits(u)) {
+      SingleRow.affine(d, u, x, xo, w, wo, ldw, b, bo, z, zo);
+      return;
+    }
     if (Panels.pay(n, d, u)) {
       Panels.ofThread().multiply(n, d, u, ROWS, x, xo, ldx, ROWS, w, wo, ldw, b, bo, z, zo, ldz);
       return;
