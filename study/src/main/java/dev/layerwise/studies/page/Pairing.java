@@ -8,6 +8,8 @@ import dev.layerwise.report.figure.Format;
 import dev.layerwise.report.figure.Table;
 import dev.layerwise.report.figure.Table.Column;
 import dev.layerwise.report.figure.Table.Mark;
+import dev.layerwise.report.figure.Table.Row;
+import dev.layerwise.report.figure.Table.Spread;
 import dev.layerwise.report.study.StudyFigures;
 import dev.layerwise.report.study.StudyFigures.Counterpart;
 import dev.layerwise.report.study.StudyFigures.Measure;
@@ -190,7 +192,32 @@ final class Pairing {
               Reasons.note(result, this, pair)));
     }
     tuned().ifPresent(rows::add);
-    return StudyFigures.beside(table.id(), table.title(), caption(), about, measures, rows);
+    return spread(StudyFigures.beside(table.id(), table.title(), caption(), about, measures, rows));
+  }
+
+  /** The same table with deviations beside the means, where there are several seeds. */
+  private Table spread(Table means) {
+    List<Row> rows = new ArrayList<>();
+    for (int r = 0; r < means.rows().size(); r++) {
+      Row row = means.rows().get(r);
+      VariantResult variant =
+          r < pairs.size() ? pairs.get(r).ours() : result.best(table.tuned()).orElse(null);
+      List<@Nullable Object> cells = new ArrayList<>(row.cells());
+      for (int k = 0; variant != null && k < table.figures().size(); k++) {
+        Sample sample = Figures.sample(variant, table.figures().get(k).ours());
+        if (sample.n() > 1) {
+          cells.set(table.keys().size() + 3 * k + 1, new Spread(sample.mean(), sample.deviation()));
+        }
+      }
+      rows.add(row(cells, row));
+    }
+    return new Table(means.id(), means.title(), means.caption(), means.columns(), rows);
+  }
+
+  // The class file does not tell that the list may hold nulls, which the record says it may.
+  @SuppressWarnings("NullAway")
+  private static Row row(List<@Nullable Object> cells, Row like) {
+    return new Row(cells, like.mark(), like.note());
   }
 
   private String caption() {
@@ -200,7 +227,8 @@ final class Pairing {
             .mapToInt(pair -> pair.ours() == null ? 0 : pair.ours().trials().size())
             .max()
             .orElse(1);
-    String means = seeds > 1 ? " Ours are means over " + seeds + " seeds." : "";
+    String means =
+        seeds > 1 ? " Ours are means over " + seeds + " seeds, ± one standard deviation." : "";
     return (table.caption() + means).strip();
   }
 

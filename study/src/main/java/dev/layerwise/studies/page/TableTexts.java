@@ -28,7 +28,8 @@ public final class TableTexts {
     for (Table.Row row : table.rows()) {
       List<@Nullable Object> values = new ArrayList<>();
       for (int k = 0; k < table.columns().size(); k++) {
-        Object value = row.cells().get(k);
+        Object cell = row.cells().get(k);
+        Object value = cell instanceof Table.Spread spread ? (Object) spread.mean() : cell;
         boolean misfit =
             value instanceof String && kind(table.columns().get(k).format()) != Kind.TEXT;
         values.add(misfit ? null : value);
@@ -58,6 +59,7 @@ public final class TableTexts {
       case LOSS, DIFFERENCE -> Kind.LOSS;
       case ACCURACY -> Kind.ACCURACY;
       case SECONDS -> Kind.SECONDS;
+      case PROBABILITY -> Kind.PROBABILITY;
     };
   }
 }
