@@ -304,10 +304,35 @@ def predict_many(network, x, seconds, block=1024):
     return done, time.perf_counter_ns() - began
 
 
-def serve(options):
+def answer(description, training, score, one, many):
+    """Answers commands until told to quit, or until there are no more."""
+
     def reply(*words):
         print("@", *words, flush=True)
 
+    reply("ready", description)
+    for line in sys.stdin:
+        command, *arguments = line.split()
+        if command == "train":
+            seconds, least = float(arguments[0]), int(arguments[1])
+            before, began = training.examples, time.perf_counter_ns()
+            end = began + int(seconds * 1e9)
+            while time.perf_counter_ns() < end or training.examples - before < least:
+                training.step()
+            reply("trained", training.examples - before, time.perf_counter_ns() - began)
+        elif command == "score":
+            reply("accuracy", score())
+        elif command == "one":
+            reply("latency", *one(float(arguments[0])))
+        elif command == "many":
+            reply("predicted", *many(float(arguments[0])))
+        elif command == "quit":
+            return
+        else:
+            sys.exit("unknown command: " + line)
+
+
+def serve(options):
     pixels = images(options.data, "train")[:48000]
     scaling = Scaling(options.standardised, pixels)
     network = Network(options)
@@ -315,26 +340,13 @@ def serve(options):
         options, network, scaling(pixels), labels(options.data, "train")[:48000]
     )
     test, test_labels = scaling(images(options.data, "t10k")), labels(options.data, "t10k")
-    reply("ready", "NumPy", np.__version__)
-    for line in sys.stdin:
-        command, *arguments = line.split()
-        if command == "train":
-            seconds, least = float(arguments[0]), int(arguments[1])
-            before, began = training.examples, time.perf_counter_ns()
-            end = began + int(seconds * 1e9)
-            while time.perf_counter_ns() < end or training.examples < least:
-                training.step()
-            reply("trained", training.examples - before, time.perf_counter_ns() - began)
-        elif command == "score":
-            reply("accuracy", accuracy(network, test, test_labels))
-        elif command == "one":
-            reply("latency", *predict_one(network, test, float(arguments[0])))
-        elif command == "many":
-            reply("predicted", *predict_many(network, test, float(arguments[0])))
-        elif command == "quit":
-            return
-        else:
-            sys.exit("unknown command: " + line)
+    answer(
+        "NumPy " + np.__version__,
+        training,
+        lambda: accuracy(network, test, test_labels),
+        lambda seconds: predict_one(network, test, seconds),
+        lambda seconds: predict_many(network, test, seconds),
+    )
 
 
 def whole(options):
@@ -351,8 +363,8 @@ def whole(options):
     print("@ accuracy", accuracy(network, test, test_labels), flush=True)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+def parse(description):
+    parser = argparse.ArgumentParser(description=description.split("\n")[0])
     parser.add_argument("--data", required=True, help="folder of the four IDX files")
     parser.add_argument("--hidden", default="", help="hidden units, such as 20,7,5")
     parser.add_argument("--batch", type=int, required=True)
@@ -366,6 +378,11 @@ def main():
     parser.add_argument("--threads", type=int, default=1, help="for the record; see above")
     options = parser.parse_args()
     options.hidden = [int(units) for units in options.hidden.split(",") if units]
+    return options
+
+
+def main():
+    options = parse(__doc__)
     (whole if options.whole else serve)(options)
 
 

@@ -17,7 +17,10 @@ final class JmhCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    org.openjdk.jmh.Main.main(arguments.toArray(String[]::new));
+    org.openjdk.jmh.Main.main(
+        arguments.stream()
+            .map(argument -> argument.equals("--help") ? "-h" : argument)
+            .toArray(String[]::new));
     return 0;
   }
 }

@@ -8,10 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,7 +40,8 @@ public final class CompareCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "These contestants alone: layerwise, numpy, libtorch, libtorch-by-hand, tensorflow.")
+          "These contestants alone: layerwise, numpy, sklearn, libtorch, libtorch-by-hand,"
+              + " tensorflow.")
   private List<String> peers = new ArrayList<>();
 
   @Option(
@@ -84,9 +82,15 @@ public final class CompareCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Where the table goes as text, Markdown, CSV and JSON (default:"
-              + " benchmarks/target/comparison).")
+          "Where the records go, and the tables as text, Markdown and CSV (default:"
+              + " benchmarks/target/comparison, or comparison-as-installed).")
   private @Nullable Path outOption;
+
+  @Option(
+      names = "--add",
+      description =
+          "Keep what the folder holds of an earlier comparison, and show it in the tables.")
+  private boolean add;
 
   @Option(
       names = "--write",
@@ -94,8 +98,18 @@ public final class CompareCommand implements Callable<Integer> {
       description = "Put the tables between the marks of this Markdown file as well.")
   private @Nullable Path write;
 
-  @Option(names = "--python", paramLabel = "COMMAND", description = "The Python that has NumPy.")
+  @Option(
+      names = "--python",
+      paramLabel = "COMMAND",
+      description = "The Python that has NumPy (default: python3).")
   private String python = "python3";
+
+  @Option(
+      names = "--sklearn-python",
+      paramLabel = "COMMAND",
+      description =
+          "The Python that has scikit-learn (default: that with NumPy, or /usr/bin/python3).")
+  private @Nullable String sklearnPython;
 
   /** The root of the source tree, as the script says. */
   private final Path home = Path.of(System.getProperty("layerwise.home", ""));
@@ -108,10 +122,10 @@ public final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter console = spec.commandLine().getOut();
-    Path out = outOption == null ? home.resolve("benchmarks/target/comparison") : outOption;
     List<Workload> workloads;
     List<Peer> chosen;
     Path images;
+    Path out = outOption == null ? home.resolve(folder(asInstalled)) : outOption;
     try {
       workloads = Workloads.named(only);
       chosen = Peer.named(peers);
@@ -121,11 +135,20 @@ public final class CompareCommand implements Callable<Integer> {
               data,
               System.getenv("LAYERWISE_DATA_DIR"),
               synthetic ? out.resolve("synthetic") : null);
+      if (write != null) {
+        Publication.requireMarks(write, asInstalled);
+      }
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
     Starter starter =
-        new Starter(home.toAbsolutePath(), build, python, images.toAbsolutePath(), asInstalled);
+        new Starter(
+            home.toAbsolutePath(),
+            build,
+            python,
+            sklearnPython,
+            images.toAbsolutePath(),
+            asInstalled);
     List<String> absent = new ArrayList<>();
     List<Peer> present = new ArrayList<>();
     for (Peer peer : chosen) {
@@ -139,29 +162,71 @@ public final class CompareCommand implements Callable<Integer> {
     console.println(MachineDescription.line());
     absent.forEach(console::println);
     console.flush();
+    if (present.isEmpty()) {
+      console.println("nobody is left to be measured");
+      return 1;
+    }
+    double density = density(images);
+    if (!add) {
+      Session.clear(out);
+    }
     Path logs = Files.createTempDirectory("layerwise-comparison");
+    boolean failed = false;
+    for (Workload workload : workloads) {
+      Session session = measure(workload, starter, present, absent, density, logs);
+      session.save(out);
+      failed |= !session.result().failures().isEmpty();
+    }
+    Publication publication = new Publication(Session.readAll(out));
+    publication.write(out, write);
+    publication.print(console);
+    console.println("written to " + out);
+    return failed ? 1 : 0;
+  }
+
+  /** Where the records of a comparison lie, below the root of the source tree. */
+  static String folder(boolean asInstalled) {
+    return "benchmarks/target/comparison" + (asInstalled ? "-as-installed" : "");
+  }
+
+  private Session measure(
+      Workload workload,
+      Starter starter,
+      List<Peer> present,
+      List<String> absent,
+      double density,
+      Path logs) {
+    PrintWriter console = spec.commandLine().getOut();
+    console.println(workload.name() + "  " + workload.describe());
+    console.flush();
+    String time = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    Comparison.Effort effort = effort();
     Comparison comparison =
         new Comparison(
             starter,
-            effort(),
+            effort,
             logs,
             line -> {
               console.println(line);
               console.flush();
             });
     List<Probe.Limits> limits = new ArrayList<>();
-    threads.forEach(count -> limits.add(Probe.measure(count, quick ? 0.4 : 1.2)));
-    List<Result> results = new ArrayList<>();
-    for (Workload workload : workloads) {
-      console.println(workload.name() + "  " + workload.describe());
-      console.flush();
-      Result result = comparison.measure(workload, present);
-      result.failures().forEach(failure -> console.println("  " + failure));
-      results.add(result);
+    if (workload.kind() == Workload.Kind.TRAIN) {
+      threads.forEach(count -> limits.add(Probe.measure(count, quick ? 0.4 : 1.2)));
     }
-    publish(console, out, images, results, present, absent, limits, comparison.descriptions());
-    boolean failed = results.stream().anyMatch(result -> !result.failures().isEmpty());
-    return failed ? 1 : 0;
+    Result result = comparison.measure(workload, present);
+    result.failures().forEach(failure -> console.println("  " + failure));
+    return new Session(
+        time,
+        MachineDescription.read(),
+        asInstalled,
+        synthetic ? "synthetic images" : "MNIST",
+        density,
+        effort,
+        limits,
+        comparison.descriptions(),
+        absent,
+        result);
   }
 
   private void requirePositive() {
@@ -180,44 +245,6 @@ public final class CompareCommand implements Callable<Integer> {
         : new Comparison.Effort(5, 1, rounds > 0 ? rounds : 5, threads);
   }
 
-  private void publish(
-      PrintWriter console,
-      Path out,
-      Path images,
-      List<Result> results,
-      List<Peer> present,
-      List<String> absent,
-      List<Probe.Limits> limits,
-      Map<Peer, String> descriptions)
-      throws IOException {
-    Grid table = Tables.comparison(results, present, threads);
-    boolean ours = present.contains(Peer.LAYERWISE);
-    Grid roofline = RooflineTable.of(ours ? results : List.of(), limits, density(images));
-    List<String> remarks = remarks(absent, descriptions);
-    String text =
-        String.join("\n", remarks)
-            + "\n\n"
-            + table.text()
-            + "\n"
-            + RooflineTable.limits(limits)
-            + "\n\n"
-            + roofline.text();
-    String list = "- " + String.join("\n- ", remarks) + "\n\n";
-    String comparisonBlock = list + table.markdown();
-    String rooflineBlock = "- " + RooflineTable.limits(limits) + "\n\n" + roofline.markdown();
-    Records.write(
-        out, heading(limits, descriptions), results, text, comparisonBlock + "\n" + rooflineBlock);
-    if (write != null) {
-      MarkedBlock.write(write, "comparison", comparisonBlock);
-      MarkedBlock.write(write, "roofline", rooflineBlock);
-    }
-    console.println();
-    console.print(text);
-    console.println();
-    console.println("written to " + out);
-    console.flush();
-  }
-
   private static double density(Path images) {
     float[] pixels = new Images(images, false).trainingFeatures();
     long set = 0;
@@ -225,44 +252,5 @@ public final class CompareCommand implements Callable<Integer> {
       set += pixel == 0 ? 0 : 1;
     }
     return (double) set / pixels.length;
-  }
-
-  private List<String> remarks(List<String> absent, Map<Peer, String> descriptions) {
-    List<String> remarks = new ArrayList<>();
-    remarks.add("Machine: " + MachineDescription.line());
-    remarks.add(
-        "Contestants: "
-            + String.join("; ", new LinkedHashSet<>(descriptions.values()))
-            + (asInstalled ? "; peers as installed" : "; " + help()));
-    Comparison.Effort effort = effort();
-    remarks.add(
-        "Each in turns of "
-            + effort.turn()
-            + " s, "
-            + effort.rounds()
-            + " rounds after "
-            + effort.warmUp()
-            + " s of warm-up; medians; "
-            + String.join(" / ", threads.stream().map(String::valueOf).toList())
-            + " threads; "
-            + (synthetic ? "synthetic images" : "MNIST"));
-    remarks.addAll(absent);
-    return remarks;
-  }
-
-  private static String help() {
-    return "peers run with OMP_WAIT_POLICY=PASSIVE"
-        + (MachineDescription.hasAvx512() ? " and OPENBLAS_CORETYPE=SkylakeX" : "");
-  }
-
-  private Map<String, Object> heading(List<Probe.Limits> limits, Map<Peer, String> descriptions) {
-    Map<String, Object> heading = new LinkedHashMap<>();
-    heading.put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    heading.put("machine", MachineDescription.read());
-    heading.put("limits", limits);
-    heading.put("contestants", descriptions);
-    heading.put("effort", effort());
-    heading.put("data", synthetic ? "synthetic" : "mnist");
-    return heading;
   }
 }

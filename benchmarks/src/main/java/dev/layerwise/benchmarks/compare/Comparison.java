@@ -82,7 +82,9 @@ final class Comparison {
     for (Peer peer : peers) {
       String whyNot = starter.whyNot(peer, workload);
       if (whyNot.isEmpty()) {
-        able.add(peer);
+        if (peer.can(workload)) {
+          able.add(peer);
+        }
       } else {
         failures.add(peer.label() + ": " + whyNot);
       }

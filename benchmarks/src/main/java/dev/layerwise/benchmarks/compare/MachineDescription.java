@@ -36,8 +36,13 @@ public final class MachineDescription {
 
   /** In one line. */
   public static String line() {
+    return line(read());
+  }
+
+  /** The given features in one line. */
+  static String line(Map<String, String> facts) {
     return String.join(
-        "; ", read().entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList());
+        "; ", facts.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList());
   }
 
   private static void put(Map<String, String> facts, String name, String value) {

@@ -17,7 +17,30 @@ public final class MarkedBlock {
     Files.writeString(file, replace(Files.readString(file), name, content, file.toString()));
   }
 
+  /**
+   * Checks that a file has both marks, before it takes hours to find what belongs between them.
+   *
+   * @throws IllegalArgumentException if it cannot be read or lacks one of them
+   */
+  public static void require(Path file, String name) {
+    try {
+      bounds(Files.readString(file), name, file.toString());
+    } catch (IOException e) {
+      throw new IllegalArgumentException("cannot read " + file, e);
+    }
+  }
+
   static String replace(String text, String name, String content, String where) {
+    int[] bounds = bounds(text, name, where);
+    return text.substring(0, bounds[0])
+        + "\n"
+        + content.stripTrailing()
+        + "\n"
+        + text.substring(bounds[1]);
+  }
+
+  /** Where the content begins and ends. */
+  private static int[] bounds(String text, String name, String where) {
     String begin = "<!-- " + name + ":begin -->";
     String end = "<!-- " + name + ":end -->";
     int from = text.indexOf(begin);
@@ -26,10 +49,6 @@ public final class MarkedBlock {
       throw new IllegalArgumentException(
           where + ": expected the marks '" + begin + "' and '" + end + "' in that order");
     }
-    return text.substring(0, from + begin.length())
-        + "\n"
-        + content.stripTrailing()
-        + "\n"
-        + text.substring(to);
+    return new int[] {from + begin.length(), to};
   }
 }

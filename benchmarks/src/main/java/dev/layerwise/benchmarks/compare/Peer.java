@@ -10,6 +10,8 @@ enum Peer {
   LAYERWISE("layerwise", "Layerwise"),
   /** Forward and backward by hand. */
   NUMPY("numpy", "NumPy by hand"),
+  /** Its {@code MLPClassifier}. */
+  SKLEARN("sklearn", "scikit-learn"),
   /** The gradients by its autograd. */
   LIBTORCH("libtorch", "libtorch autograd"),
   /** Its kernels, the gradients by hand. */
@@ -33,6 +35,11 @@ enum Peer {
   /** The heading of its column. */
   String label() {
     return label;
+  }
+
+  /** Whether it has what a workload asks for. */
+  boolean can(Workload workload) {
+    return this != SKLEARN || !workload.batchNorm();
   }
 
   /**

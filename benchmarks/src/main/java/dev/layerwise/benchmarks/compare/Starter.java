@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the processes of the contestants are started.
@@ -16,15 +17,26 @@ import java.util.Map;
  * @param home the root of the source tree
  * @param build the name of the folder that a module is built into, such as {@code target/ungated}
  * @param python the Python to run
+ * @param sklearnPython the Python that has scikit-learn, or null to look for one
  * @param data the folder of the four IDX files
  * @param asInstalled whether peers get no help beyond the number of threads
  */
-record Starter(Path home, String build, String python, Path data, boolean asInstalled) {
+record Starter(
+    Path home,
+    String build,
+    String python,
+    @Nullable String sklearnPython,
+    Path data,
+    boolean asInstalled) {
+  /** Where systems keep the Python that their packages are for. */
+  private static final String SYSTEM_PYTHON = "/usr/bin/python3";
+
   /** Why a peer cannot take part, or the empty string if it can. */
   String whyNot(Peer peer) {
     return switch (peer) {
       case LAYERWISE -> "";
-      case NUMPY -> whyNotNumpy();
+      case NUMPY -> whyNotPython(python, "numpy", "NumPy");
+      case SKLEARN -> whyNotSklearn();
       case LIBTORCH, LIBTORCH_BY_HAND, TENSORFLOW -> whyNotJars(peer);
     };
   }
@@ -46,16 +58,31 @@ record Starter(Path home, String build, String python, Path data, boolean asInst
     return home.resolve("layerwise");
   }
 
-  private String whyNotNumpy() {
+  private String whyNotSklearn() {
+    String first = whyNotPython(sklearnPythons().getFirst(), "sklearn", "scikit-learn");
+    return sklearnPythons().stream()
+            .anyMatch(command -> whyNotPython(command, "sklearn", "scikit-learn").isEmpty())
+        ? ""
+        : first;
+  }
+
+  private List<String> sklearnPythons() {
+    return sklearnPython == null ? List.of(python, SYSTEM_PYTHON) : List.of(sklearnPython);
+  }
+
+  /** Why a Python lacks a module, or the empty string if it has it. */
+  private static String whyNotPython(String command, String module, String name) {
     try {
       Process process =
-          new ProcessBuilder(python, "-c", "import numpy")
+          new ProcessBuilder(command, "-c", "import " + module)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
-      return process.waitFor() == 0 ? "" : python + " has no NumPy";
+      return process.waitFor() == 0
+          ? ""
+          : command + " has no " + name + " ('" + command + " -c \"import " + module + "\"' fails)";
     } catch (IOException e) {
-      return "there is no " + python;
+      return "there is no " + command;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "interrupted";
@@ -98,6 +125,14 @@ record Starter(Path home, String build, String python, Path data, boolean asInst
       case NUMPY -> {
         command.add(python);
         command.add(home.resolve("benchmarks/numpy_contestant.py").toString());
+      }
+      case SKLEARN -> {
+        command.add(
+            sklearnPythons().stream()
+                .filter(name -> whyNotPython(name, "sklearn", "scikit-learn").isEmpty())
+                .findFirst()
+                .orElse(python));
+        command.add(home.resolve("benchmarks/sklearn_contestant.py").toString());
       }
       case LIBTORCH, LIBTORCH_BY_HAND, TENSORFLOW -> nativePeer(command, peer);
     }
@@ -194,5 +229,11 @@ record Starter(Path home, String build, String python, Path data, boolean asInst
       }
     }
     return environment;
+  }
+
+  /** What {@link #environment} does for peers that are not taken as installed, in words. */
+  static String help() {
+    return "OMP_WAIT_POLICY=PASSIVE"
+        + (MachineDescription.hasAvx512() ? " and OPENBLAS_CORETYPE=SkylakeX" : "");
   }
 }

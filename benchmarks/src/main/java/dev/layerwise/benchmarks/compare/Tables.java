@@ -8,6 +8,11 @@ import java.util.stream.Collectors;
 
 /** The results as tables. */
 final class Tables {
+  /** What one prediction may take, in microseconds: the median, and the 99th percentile. */
+  private static final double MEDIAN_GOAL = 3;
+
+  private static final double P99_GOAL = 6;
+
   private Tables() {}
 
   /**
@@ -16,12 +21,12 @@ final class Tables {
    */
   static Grid comparison(List<Result> results, List<Peer> peers, List<Integer> threads) {
     List<String> heading = new ArrayList<>(List.of("workload"));
-    peers.forEach(peer -> heading.add(peer.label()));
     boolean compared = peers.size() > 1 && peers.contains(Peer.LAYERWISE);
     if (compared) {
       heading.add("Layerwise to the best peer");
       heading.add("goal");
     }
+    peers.forEach(peer -> heading.add(peer.label()));
     int most = threads.stream().mapToInt(Integer::intValue).max().orElse(1);
     boolean scaled = most > 1 && threads.contains(1) && peers.contains(Peer.LAYERWISE);
     if (scaled) {
@@ -32,12 +37,12 @@ final class Tables {
     for (Result result : results) {
       List<String> row = new ArrayList<>();
       row.add(result.workload().name() + " " + result.workload().describe());
-      for (Peer peer : peers) {
-        row.add(cell(result, peer, threads));
-      }
       if (compared) {
         row.add(Numbers.ratio(result.ratio()));
-        row.add(goal(result.workload()));
+        row.add(goal(result));
+      }
+      for (Peer peer : peers) {
+        row.add(cell(result, peer, threads));
       }
       if (scaled) {
         row.add(Numbers.ratio(result.scaling(most)));
@@ -79,10 +84,22 @@ final class Tables {
     };
   }
 
-  private static String goal(Workload workload) {
+  /** The goal, and how much of it has been reached. */
+  private static String goal(Result result) {
+    Workload workload = result.workload();
+    double reached = result.ratio() / workload.goal();
+    String goal = "≥ " + Numbers.significant(workload.goal()) + " ×";
     if (workload.kind() == Kind.PREDICT_ONE) {
-      return "3 (6) µs";
+      reached =
+          result
+              .best(Peer.LAYERWISE)
+              .map(m -> Math.min(MEDIAN_GOAL / m.median(), P99_GOAL / m.medianExtra()))
+              .orElse(Double.NaN);
+      goal =
+          "≤ " + Numbers.significant(MEDIAN_GOAL) + " (" + Numbers.significant(P99_GOAL) + ") µs";
+    } else if (workload.goal() == 0) {
+      return "–";
     }
-    return workload.goal() == 0 ? "–" : "≥ " + Numbers.significant(workload.goal()) + " ×";
+    return goal + (reached >= 1 ? " ✓" : ", " + Math.round(100 * reached) + " % reached");
   }
 }

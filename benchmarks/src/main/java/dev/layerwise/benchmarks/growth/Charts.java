@@ -1,22 +1,19 @@
 package dev.layerwise.benchmarks.growth;
 
-import java.awt.Color;
+import dev.layerwise.report.FigureFiles;
+import dev.layerwise.report.Palette;
+import dev.layerwise.report.figure.Format;
+import dev.layerwise.report.figure.LineChart;
+import dev.layerwise.report.figure.LineChart.Series;
+import dev.layerwise.report.figure.LineChart.Stroke;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.knowm.xchart.ChartEncoder;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** The points of a sweep as charts. */
 final class Charts {
-  private static final int WIDTH = 900;
-  private static final int HEIGHT = 560;
-
   private Charts() {}
 
   /**
@@ -26,70 +23,70 @@ final class Charts {
    */
   static void write(Path folder, Sweep sweep, List<Point> points, List<Integer> threads)
       throws IOException {
-    boolean logarithmic = !sweep.name().equals("depth");
     save(
-        folder.resolve(fileName(sweep, "examples")),
+        folder,
         chart(
             sweep,
             points,
             threads,
+            "examples",
             "training examples per second",
             Point::examplesPerSecond,
-            true,
-            logarithmic));
+            true));
     save(
-        folder.resolve(fileName(sweep, "flops")),
+        folder,
         chart(
             sweep,
             points,
             threads,
+            "flops",
             "Gflop/s, zeros counted",
             point -> point.flopsPerSecond() * 1e-9,
-            false,
-            logarithmic));
+            false));
   }
 
   /** The name of a chart's file. */
   static String fileName(Sweep sweep, String figure) {
-    return "growth-" + sweep.name() + "-" + figure + ".png";
+    return id(sweep, figure) + ".svg";
   }
 
-  private static XYChart chart(
+  private static String id(Sweep sweep, String figure) {
+    return "growth-" + sweep.name() + "-" + figure;
+  }
+
+  private static LineChart chart(
       Sweep sweep,
       List<Point> points,
       List<Integer> threads,
+      String figure,
       String label,
-      ToDoubleFunction<Point> figure,
-      boolean logarithmicY,
-      boolean logarithmicX) {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
-            .title(sweep.description())
-            .xAxisTitle(sweep.name())
-            .yAxisTitle(label)
-            .build();
-    chart.getStyler().setChartBackgroundColor(Color.WHITE);
-    chart.getStyler().setXAxisLogarithmic(logarithmicX);
-    chart.getStyler().setYAxisLogarithmic(logarithmicY);
-    chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
-    if (!logarithmicY) {
-      chart.getStyler().setYAxisMin(0.0);
-    }
-    for (int count : threads) {
-      List<Point> own = points.stream().filter(point -> point.threads() == count).toList();
-      chart.addSeries(
-          count + (count == 1 ? " thread" : " threads"),
-          own.stream().mapToDouble(Point::value).toArray(),
-          own.stream().mapToDouble(figure).toArray());
-    }
-    return chart;
+      ToDoubleFunction<Point> value,
+      boolean logarithmicY) {
+    return new LineChart(
+        id(sweep, figure),
+        sweep.description(),
+        "",
+        List.of(new LineChart.XAxis(sweep.label(), Format.SETTING, !sweep.name().equals("depth"))),
+        new LineChart.YAxis(label, Format.SETTING, logarithmicY),
+        threads.stream().map(count -> series(points, count, value)).toList(),
+        List.of());
   }
 
-  private static void save(Path file, XYChart chart) throws IOException {
-    try (OutputStream out = Files.newOutputStream(file)) {
-      ChartEncoder.saveChart(chart, out, "PNG");
+  private static Series series(List<Point> points, int threads, ToDoubleFunction<Point> value) {
+    List<Point> own = points.stream().filter(point -> point.threads() == threads).toList();
+    return new Series(
+        threads + (threads == 1 ? " thread" : " threads"),
+        threads - 1,
+        Stroke.SOLID,
+        List.of(own.stream().mapToDouble(Point::value).toArray()),
+        own.stream().mapToDouble(value).toArray());
+  }
+
+  private static void save(Path folder, LineChart chart) throws IOException {
+    String svg = FigureFiles.svg(chart, Palette.LIGHT);
+    if (svg == null) {
+      throw new IllegalStateException(chart.id() + ": a line chart has a picture");
     }
+    Files.writeString(folder.resolve(chart.id() + ".svg"), svg);
   }
 }

@@ -41,7 +41,7 @@ public final class GrowthCommand implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "S",
       defaultValue = "0.3",
-      description = "Time of each of three trials of a setting (default:" + " ${DEFAULT-VALUE}).")
+      description = "Time of each of three trials of a setting (default: ${DEFAULT-VALUE}).")
   private double seconds;
 
   @Option(
@@ -77,6 +77,13 @@ public final class GrowthCommand implements Callable<Integer> {
               + " --seconds "
               + seconds);
     }
+    if (write != null) {
+      try {
+        MarkedBlock.require(write, "growth");
+      } catch (IllegalArgumentException e) {
+        throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      }
+    }
     PrintWriter console = spec.commandLine().getOut();
     Path folder =
         out == null
@@ -89,6 +96,7 @@ public final class GrowthCommand implements Callable<Integer> {
     List<Team> teams = threads.stream().map(Team::new).toList();
     StringBuilder csv =
         new StringBuilder("sweep,value,threads,hidden,batch,examples_per_second,gflops\n");
+    List<String> cliffs = new ArrayList<>();
     for (Sweep sweep : sweeps) {
       console.println(sweep.name() + ": " + sweep.description());
       List<Point> points = new ArrayList<>();
@@ -100,21 +108,28 @@ public final class GrowthCommand implements Callable<Integer> {
         console.flush();
       }
       Charts.write(folder, sweep, points, threads);
+      List<String> found = Cliffs.of(sweep, points, threads);
+      found.forEach(cliff -> console.println("cliff: " + cliff));
+      cliffs.addAll(found);
+      console.flush();
     }
     Files.writeString(folder.resolve("growth.csv"), csv);
     if (write != null) {
-      MarkedBlock.write(write, "growth", block(write, folder, sweeps));
+      MarkedBlock.write(write, "growth", block(write, folder, sweeps, cliffs));
     }
     console.println("written to " + folder);
     return 0;
   }
 
-  private static String block(Path file, Path folder, List<Sweep> sweeps) {
+  private static String block(Path file, Path folder, List<Sweep> sweeps, List<String> cliffs) {
     Path base = file.toAbsolutePath().normalize().getParent();
     Path charts = folder.toAbsolutePath().normalize();
     String prefix =
         base == null ? charts.toString() : base.relativize(charts).toString().replace('\\', '/');
     StringBuilder text = new StringBuilder("- Machine: " + MachineDescription.line() + "\n");
+    text.append("- Cliffs: ")
+        .append(cliffs.isEmpty() ? "none" : String.join("; ", cliffs))
+        .append('\n');
     for (Sweep sweep : sweeps) {
       for (String figure : List.of("examples", "flops")) {
         String name = Charts.fileName(sweep, figure);

@@ -32,7 +32,7 @@ record Point(
   double flopsPerSecond() {
     List<Integer> units = new ArrayList<>(hidden);
     units.add(10);
-    return Demand.of(784, units, batch, false, 1).denseFlops() * examplesPerSecond;
+    return Demand.of(784, units, batch, false, 1, 1).denseFlops() * examplesPerSecond;
   }
 
   /** The line in the CSV file. */

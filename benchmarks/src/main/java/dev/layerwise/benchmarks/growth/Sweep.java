@@ -8,10 +8,11 @@ import java.util.List;
  * One thing that grows while all else stays.
  *
  * @param name what grows
+ * @param label the same with what it counts, for the chart's axis
  * @param description the network, for the chart
  * @param settings the settings, in order
  */
-record Sweep(String name, String description, List<Setting> settings) {
+record Sweep(String name, String label, String description, List<Setting> settings) {
   /** A value of what grows, and the network and mini-batch that it stands for. */
   record Setting(int value, List<Integer> hidden, int batch) {}
 
@@ -42,8 +43,12 @@ record Sweep(String name, String description, List<Setting> settings) {
       depths.add(new Setting(depth, Collections.nCopies(depth, DEEP_UNITS), BATCH));
     }
     return List.of(
-        new Sweep("units", "784-u-10, ReLU, batch " + BATCH, units),
-        new Sweep("batch", "784-" + DEEP_UNITS + "-10, ReLU", batches),
-        new Sweep("depth", "hidden layers of " + DEEP_UNITS + ", ReLU, batch " + BATCH, depths));
+        new Sweep("units", "units of the hidden layer", "784-u-10, ReLU, batch " + BATCH, units),
+        new Sweep("batch", "batch size", "784-" + DEEP_UNITS + "-10, ReLU", batches),
+        new Sweep(
+            "depth",
+            "hidden layers",
+            "hidden layers of " + DEEP_UNITS + ", ReLU, batch " + BATCH,
+            depths));
   }
 }

@@ -4,18 +4,27 @@ import java.util.List;
 
 /**
  * What training asks of a machine at least, per example, whatever the implementation: the
- * operations of the matrix products, and the bytes that must come from outside the cores' caches.
+ * operations of the matrix products, the vectors that skipping zeros must load, and the bytes that
+ * must come from outside the cores' caches.
  *
  * @param denseFlops two for every multiply-add of the products: forward, weight gradients, and the
  *     input gradients of all layers but the first
  * @param sparseFlops the same with the zeros of the input skipped in the first layer
- * @param bytes the example as bytes, and the example's share of the parameters, which a step reads
- *     twice and writes once (with momentum the velocities are read and written as well); parameters
- *     that fit a core's cache ask for nothing
+ * @param sparseLoads the vectors that must be loaded to skip zeros: for every pixel that is not
+ *     zero, forward and in the weight gradient, a row of the first layer's units and the pixel
+ *     itself; a dense product reuses what it has loaded for many rows, and this one cannot
+ * @param nearBytes the example's share of parameters that do not fit a core's own cache but the one
+ *     that all share: a step reads them twice and writes them once (with momentum the velocities
+ *     are read and written as well)
+ * @param farBytes the example as bytes, and the share of parameters that fit no cache
  */
-public record Demand(double denseFlops, double sparseFlops, double bytes) {
+public record Demand(
+    double denseFlops, double sparseFlops, double sparseLoads, double nearBytes, double farBytes) {
   /** Parameters below this size stay in a core's own cache. */
-  private static final long CACHED_BYTES = 1 << 20;
+  private static final long OWN_CACHE = 1 << 20;
+
+  /** Parameters and velocities below this size stay in the cache that all cores share. */
+  private static final long SHARED_CACHE = 16 << 20;
 
   /**
    * The demand of a network of dense layers.
@@ -25,9 +34,10 @@ public record Demand(double denseFlops, double sparseFlops, double bytes) {
    * @param batch rows per step
    * @param momentum whether velocities are kept
    * @param density the share of the inputs that are not zero
+   * @param lanes the floats in a vector
    */
   public static Demand of(
-      int inputs, List<Integer> units, int batch, boolean momentum, double density) {
+      int inputs, List<Integer> units, int batch, boolean momentum, double density, int lanes) {
     double dense = 0;
     double sparse = 0;
     long parameters = 0;
@@ -42,17 +52,34 @@ public record Demand(double denseFlops, double sparseFlops, double bytes) {
     }
     long size = parameters * Float.BYTES;
     double passes = momentum ? 5 : 3;
-    double bytes = inputs + (size > CACHED_BYTES ? passes * size / batch : 0);
-    return new Demand(dense, sparse, bytes);
+    double shared = passes * size / batch;
+    boolean near = size * (momentum ? 2 : 1) <= SHARED_CACHE;
+    double nearBytes = size > OWN_CACHE && near ? shared : 0;
+    double farBytes = inputs + (near ? 0 : shared);
+    int row = (units.getFirst() + lanes - 1) / lanes;
+    return new Demand(dense, sparse, 2 * inputs * density * (row + 1), nearBytes, farBytes);
   }
+
+  /**
+   * The most examples per second that something of the machine allows.
+   *
+   * @param examples per second
+   * @param by what sets the limit: multiply-adds, loads or memory
+   */
+  public record Limit(double examples, String by) {}
 
   /**
    * The examples per second that a machine can train at most.
    *
    * @param zerosSkipped whether the zeros of the input are skipped
    */
-  public double limit(Probe.Limits limits, boolean zerosSkipped) {
+  public Limit limit(Probe.Limits limits, boolean zerosSkipped) {
+    double memory = 1 / (nearBytes / limits.cache() + farBytes / limits.memory());
     double compute = limits.flops() / (zerosSkipped ? sparseFlops : denseFlops);
-    return Math.min(compute, limits.memory() / bytes);
+    double loads = zerosSkipped ? limits.loads() / sparseLoads : Double.POSITIVE_INFINITY;
+    if (memory <= Math.min(compute, loads)) {
+      return new Limit(memory, "memory");
+    }
+    return compute <= loads ? new Limit(compute, "multiply-adds") : new Limit(loads, "loads");
   }
 }

@@ -1,14 +1,15 @@
 package dev.layerwise.benchmarks.roofline;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Measures what the machine can do at most: fused multiply-adds on registers alone, and reading
- * from memory and from the last cache.
+ * Measures what the machine can do at most: fused multiply-adds on registers alone, loads from a
+ * core's first cache, and reading from memory and from the last cache.
  */
 public final class Probe {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -18,8 +19,10 @@ public final class Probe {
   private static final int CHAINS = 12;
 
   private static final int INNER = 1 << 16;
+  private static final int LOADS_REPEATED = 64;
   private static final int LARGE = 64 << 20;
   private static final int CACHED = 1 << 20;
+  private static final int NEAR = 1 << 12;
 
   private Probe() {}
 
@@ -28,10 +31,11 @@ public final class Probe {
    *
    * @param threads with how many threads
    * @param flops floating-point operations per second, a fused multiply-add counted as two
+   * @param loads vectors per second loaded from 16 KiB a thread, none of them across cache lines
    * @param memory bytes per second read from 256 MiB
    * @param cache bytes per second read from 4 MiB a thread
    */
-  public record Limits(int threads, double flops, double memory, double cache) {}
+  public record Limits(int threads, double flops, double loads, double memory, double cache) {}
 
   /** Work that can be repeated; its result is kept, so that it cannot be left out. */
   private interface Work {
@@ -56,10 +60,11 @@ public final class Probe {
       cache.add(() -> sum(own, 0, CACHED / (CHAINS * LANES) * (CHAINS * LANES)));
     }
     double flops = rate(compute, seconds) * INNER * CHAINS * LANES * 2;
+    double loaded = loads(threads, seconds);
     double fromMemory = rate(memory, seconds) * part * Float.BYTES;
     double fromCache =
         rate(cache, seconds) * (CACHED / (CHAINS * LANES) * (CHAINS * LANES)) * Float.BYTES;
-    return new Limits(threads, flops, fromMemory, fromCache);
+    return new Limits(threads, flops, loaded, fromMemory, fromCache);
   }
 
   /**
@@ -174,5 +179,53 @@ public final class Probe {
       d = d.add(FloatVector.fromArray(SPECIES, x, i + 3 * LANES));
     }
     return a.add(b).add(c).add(d).lane(0);
+  }
+
+  /**
+   * Vectors loaded per second, at the best of all places in an array. The elements of an array
+   * begin 16 bytes after the object, wherever that lies; a vector as long as a cache line then
+   * usually crosses two of them, and takes two loads.
+   */
+  private static double loads(int threads, double seconds) {
+    // All threads read the same, each from its own cache.
+    float[] near = new float[NEAR + LANES];
+    double best = 0;
+    for (int trial = 0; trial < 3; trial++) {
+      for (int offset = 0; offset < LANES; offset += 2) {
+        int from = offset;
+        Work work = () -> loads(near, from);
+        best = Math.max(best, once(Collections.nCopies(threads, work), seconds / 8));
+      }
+    }
+    return best * LOADS_REPEATED * NEAR / LANES;
+  }
+
+  private static float loads(float[] x, int from) {
+    FloatVector a = FloatVector.zero(SPECIES);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
+    FloatVector e = a;
+    FloatVector f = a;
+    FloatVector g = a;
+    FloatVector h = a;
+    for (int times = 0; times < LOADS_REPEATED; times++) {
+      for (int i = from; i < from + NEAR; i += 8 * LANES) {
+        a = a.add(FloatVector.fromArray(SPECIES, x, i));
+        b = b.add(FloatVector.fromArray(SPECIES, x, i + LANES));
+        c = c.add(FloatVector.fromArray(SPECIES, x, i + 2 * LANES));
+        d = d.add(FloatVector.fromArray(SPECIES, x, i + 3 * LANES));
+        e = e.add(FloatVector.fromArray(SPECIES, x, i + 4 * LANES));
+        f = f.add(FloatVector.fromArray(SPECIES, x, i + 5 * LANES));
+        g = g.add(FloatVector.fromArray(SPECIES, x, i + 6 * LANES));
+        h = h.add(FloatVector.fromArray(SPECIES, x, i + 7 * LANES));
+      }
+    }
+    return a.add(b).add(c).add(d).add(e).add(f).add(g).add(h).lane(0);
+  }
+
+  /** The floats in a vector, as the machine prefers it. */
+  public static int lanes() {
+    return LANES;
   }
 }
