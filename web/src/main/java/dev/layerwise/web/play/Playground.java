@@ -152,7 +152,7 @@ final class Playground {
         diverged = true;
         return;
       }
-      pass.gradientsAndUpdate(rate);
+      pass.gradientsAndUpdate(rate, false);
       step++;
       batch++;
       if (batch == batches.perEpoch()) {
