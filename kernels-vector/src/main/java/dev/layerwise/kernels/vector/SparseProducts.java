@@ -184,8 +184,7 @@ final class SparseProducts {
     int valid = Math.min(BLOCK, all - k);
     for (int j = strip.first(u); j >= 0; j -= Strip.WIDTH) {
       strip.co = dwo + j;
-      strip.multiplyBlock(
-          x.blocks(), rows, places, count, panel, j * n, k, valid, all, row > 0);
+      strip.multiplyBlock(x.blocks(), rows, places, count, panel, j * n, k, valid, all, row > 0);
       strip.next();
     }
     strip.release();

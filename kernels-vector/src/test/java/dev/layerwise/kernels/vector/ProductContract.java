@@ -341,8 +341,7 @@ abstract class ProductContract {
     } else {
       k.weightGradient(n, d, u, x, 0, d, dz, 0, u, dw, 0, u);
       k.weightUpdate(n, half, u, x, 0, d, dz, 0, u, scratch, 0, atOnce, 0.1f, decay);
-      k.weightUpdate(
-          n, d - half, u, x, half, d, dz, 0, u, scratch, half * u, atOnce, 0.1f, decay);
+      k.weightUpdate(n, d - half, u, x, half, d, dz, 0, u, scratch, half * u, atOnce, 0.1f, decay);
     }
     later.apply(k, 0.1f, decay, d * u, dw, 0, 0);
     assertSameBits(later.values(), w);
