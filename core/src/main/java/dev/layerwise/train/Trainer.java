@@ -173,7 +173,8 @@ public final class Trainer {
       GradientClipping.clip(network.parameters(), plan.clipNorm(), network.kernels());
       pass.update(rate);
     } else {
-      pass.gradientsAndUpdate(rate, monitor.wantsGradients(state.step + 1, batchLoss));
+      boolean last = state.batch + 1 == batches.perEpoch();
+      pass.gradientsAndUpdate(rate, last || monitor.wantsGradients(state.step + 1, batchLoss));
       monitor.observe(state.step + 1, batchLoss);
     }
     network.updateRunningStatistics();

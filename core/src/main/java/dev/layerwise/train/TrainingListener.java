@@ -97,7 +97,11 @@ public interface TrainingListener {
   /** The loss is not finite; with {@code keepGoing} the steps that follow change nothing. */
   default void diverged(Divergence divergence) {}
 
-  /** The state is consistent and may be saved, after every step and what belongs to it. */
+  /**
+   * The state is consistent and may be saved, after every step and what belongs to it. After the
+   * last step of an epoch the network's parameters still hold the gradients of that step; after
+   * others they may not.
+   */
   default void safePoint(TrainingState state) {}
 
   /**
