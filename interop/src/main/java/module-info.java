@@ -1,4 +1,4 @@
-/** Data and models from elsewhere and for others: CSV, images, published data sets, ONNX. */
+/** Data and models from elsewhere and for others. */
 // Protobuf's jar has a name for the module system, and no descriptor.
 @SuppressWarnings("requires-automatic")
 module dev.layerwise.interop {
@@ -14,6 +14,7 @@ module dev.layerwise.interop {
   exports dev.layerwise.interop.image;
   exports dev.layerwise.interop.onnx;
   exports dev.layerwise.interop.published;
+  exports dev.layerwise.interop.weights;
 
   uses dev.layerwise.interop.onnx.OnnxEngine;
 }

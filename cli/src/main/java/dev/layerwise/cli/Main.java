@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PredictCommand.class,
       ShowCommand.class,
       ReportCommand.class,
+      ExportCommand.class,
       CheckGradientsCommand.class,
       SweepCommand.class,
       CompareCommand.class,
