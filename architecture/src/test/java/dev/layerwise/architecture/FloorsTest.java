@@ -59,6 +59,7 @@ class FloorsTest {
           "core", Set.of(),
           "kernels.vector", Set.of("core"),
           "interop", Set.of("core"),
+          "onnxruntime", Set.of("core", "interop"),
           "runs", Set.of("core", "interop"),
           "experiments", Set.of("core", "interop", "runs"),
           "report", Set.of("core", "interop", "runs", "experiments"),

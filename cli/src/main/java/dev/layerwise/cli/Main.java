@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ShowCommand.class,
       ReportCommand.class,
       ExportCommand.class,
+      ImportCommand.class,
       CheckGradientsCommand.class,
       SweepCommand.class,
       CompareCommand.class,

@@ -53,7 +53,7 @@ public final class WeightFiles {
     return other != null && one.rows() == other.rows() && one.columns() == other.columns();
   }
 
-  private static void load(Network network, String file, NamedWeights weights) {
+  static void load(Network network, String file, NamedWeights weights) {
     List<Layer> layers =
         network.layers().stream()
             .filter(layer -> layer instanceof DenseLayer || layer instanceof BatchNormLayer)
