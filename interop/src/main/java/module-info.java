@@ -12,6 +12,7 @@ module dev.layerwise.interop {
 
   exports dev.layerwise.interop.csv;
   exports dev.layerwise.interop.image;
+  exports dev.layerwise.interop.numpy;
   exports dev.layerwise.interop.onnx;
   exports dev.layerwise.interop.published;
   exports dev.layerwise.interop.weights;
