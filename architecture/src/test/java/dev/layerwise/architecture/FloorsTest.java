@@ -63,6 +63,7 @@ class FloorsTest {
           entry("core"),
           entry("kernels.vector", "core"),
           entry("interop", "core"),
+          entry("onnxruntime", "core", "interop"),
           entry("runs", "core", "interop"),
           entry("experiments", "core", "interop", "runs"),
           entry("report", "core", "interop", "runs", "experiments"),

@@ -28,6 +28,14 @@ final class DataOptions {
   private @Nullable String labelColumn;
 
   @Option(
+      names = "--columns",
+      paramLabel = "LIST",
+      description =
+          "Columns of a CSV file that are features: names, numbers, ranges (age,5-8); or those that"
+              + " are none (!id,!date).")
+  private @Nullable String columns;
+
+  @Option(
       names = "--header",
       paramLabel = "auto|yes|no",
       description = "Whether a CSV file has a header line.")

@@ -34,7 +34,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "DATA",
-      description = "A name (mnist: its test set) or a CSV or IDX file with labels.")
+      description = "A name (mnist: its test set), or a file or folder with labels, as for train.")
   private String data = "";
 
   @Mixin private InputOptions input = new InputOptions();

@@ -29,6 +29,14 @@ final class InputOptions {
   private @Nullable String labelColumn;
 
   @Option(
+      names = "--columns",
+      paramLabel = "LIST",
+      description =
+          "Columns of a CSV file that are features: names, numbers, ranges (age,5-8); or those that"
+              + " are none (!id,!date).")
+  private @Nullable String columns;
+
+  @Option(
       names = "--header",
       paramLabel = "auto|yes|no",
       description = "Whether a CSV file has a header line.")
@@ -41,6 +49,7 @@ final class InputOptions {
     put(settings, "dataDir", dataDir);
     put(settings, "labels", labels);
     put(settings, "labelColumn", labelColumn);
+    put(settings, "columns", columns);
     put(settings, "header", header);
     return RunSpecs.of(settings);
   }

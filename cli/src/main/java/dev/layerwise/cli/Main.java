@@ -26,6 +26,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PredictCommand.class,
       ShowCommand.class,
       ReportCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
       CheckGradientsCommand.class,
       SweepCommand.class,
       CompareCommand.class,

@@ -9,6 +9,7 @@ import dev.layerwise.interop.csv.CsvFiles;
 import dev.layerwise.interop.csv.PredictionCsv;
 import dev.layerwise.interop.image.ImageFiles;
 import dev.layerwise.interop.image.ImageOptions;
+import dev.layerwise.interop.numpy.NumpyData;
 import dev.layerwise.model.Predictions;
 import dev.layerwise.record.AtomicFiles;
 import dev.layerwise.record.Model;
@@ -43,7 +44,8 @@ final class PredictCommand implements Callable<Integer> {
       index = "1",
       paramLabel = "FILE",
       description =
-          "CSV or IDX (also gzip'd), a PNG, JPEG, GIF or BMP image, or a folder of images.")
+          "CSV or IDX (also gzip'd), NumPy's arrays (.npy, .npz), a PNG, JPEG, GIF or BMP image, or"
+              + " a folder of images.")
   private Path file = Path.of("");
 
   @Mixin private InputOptions input = new InputOptions();
@@ -51,7 +53,9 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Write to a file instead of standard output.")
+      description =
+          "Write to a file instead of standard output: CSV, or by the ending of its name NumPy's"
+              + " .npy (the scores) or .npz (scores, predicted, class_names).")
   private @Nullable Path out;
 
   @Option(names = "--resize", description = "Scale images of another size to the model's.")
@@ -72,9 +76,16 @@ final class PredictCommand implements Callable<Integer> {
             IntStream.range(0, set.size()).toArray(),
             model.scaling());
     StringWriter csv = new StringWriter();
-    PredictionCsv.write(csv, predictions, model.classNames());
+    if (!isNumpy(out)) {
+      PredictionCsv.write(csv, predictions, model.classNames());
+    }
     if (out != null) {
-      AtomicFiles.writeString(out, csv.toString());
+      if (isNumpy(out)) {
+        NumpyData.writePredictions(
+            out, predictions.classes(), predictions.scores(), model.classNames());
+      } else {
+        AtomicFiles.writeString(out, csv.toString());
+      }
       System.err.println(Numbers.count(set.size()) + " predictions written to " + out);
     } else {
       System.out.print(csv);
@@ -89,6 +100,11 @@ final class PredictCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private static boolean isNumpy(@Nullable Path file) {
+    String name = file == null ? "" : String.valueOf(file.getFileName());
+    return name.endsWith(".npy") || name.endsWith(".npz");
+  }
+
   private Dataset load(Model model) {
     if (!Files.exists(file)) {
       throw new DataException(file + ": there is no such file");
@@ -99,6 +115,7 @@ final class PredictCommand implements Callable<Integer> {
     FileKind kind = FileKind.of(file);
     return switch (kind) {
       case IDX -> Idx.readUnlabelled(file.toString(), file, model.classNames());
+      case NUMPY, ZIP -> NumpyData.readUnlabelled(file, kind == FileKind.ZIP, model.classNames());
       case TEXT ->
           CsvFiles.read(
               file,
@@ -106,7 +123,10 @@ final class PredictCommand implements Callable<Integer> {
                   .withClassNames(model.classNames()));
       default ->
           throw new DataException(
-              file + ": is " + kind.description() + "; expected CSV, IDX or an image");
+              file
+                  + ": is "
+                  + kind.description()
+                  + "; expected CSV, IDX, NumPy's arrays or an image");
     };
   }
 

@@ -38,8 +38,8 @@ final class TrainCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "DATA",
       description =
-          "digits (default), mnist, fashion-mnist, blobs, moons, circles, spirals, xor, or a CSV or"
-              + " IDX file.")
+          "digits (default), mnist, fashion-mnist, blobs, moons, circles, spirals, xor, or a file:"
+              + " CSV, IDX, NumPy's .npz or .npy (with --labels), or a folder of images.")
   private @Nullable String data;
 
   @Mixin private SettingsOptions settings = new SettingsOptions();

@@ -34,6 +34,22 @@ enum ElementType {
         values[from + i] = Float.intBitsToFloat(bytes.getShort(i * Short.BYTES) << 16);
       }
     }
+  },
+  I64(8) {
+    @Override
+    void convert(ByteBuffer bytes, float[] values, int from, int count) {
+      for (int i = 0; i < count; i++) {
+        values[from + i] = bytes.getLong(i * Long.BYTES);
+      }
+    }
+  },
+  I32(4) {
+    @Override
+    void convert(ByteBuffer bytes, float[] values, int from, int count) {
+      for (int i = 0; i < count; i++) {
+        values[from + i] = bytes.getInt(i * Integer.BYTES);
+      }
+    }
   };
 
   private final int bytes;
@@ -48,8 +64,8 @@ enum ElementType {
   }
 
   /**
-   * Turns {@code count} elements, little-endian, into floats; 64-bit ones are rounded to the
-   * nearest.
+   * Turns {@code count} elements, little-endian, into floats; what these cannot hold is rounded to
+   * the nearest.
    */
   abstract void convert(ByteBuffer bytes, float[] values, int from, int count);
 }

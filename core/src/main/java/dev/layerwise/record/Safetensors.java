@@ -24,7 +24,7 @@ import java.util.Map;
  * <p>The JSON names for every tensor its element type, its shape and its bytes, and may hold texts
  * under {@code __metadata__}. The bytes of the tensors follow one another without gap or overlap to
  * the very end of the file. Written are 32-bit floats; read are floats of 64, 32 and 16 bits (both
- * kinds).
+ * kinds), and whole numbers of 64 and 32 bits, such as the counters that PyTorch keeps.
  */
 public final class Safetensors {
   private static final int CHUNK = 1 << 18;

@@ -196,7 +196,7 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries) {
           tensor(name)
               + ": element type "
               + Json.quote(typeName)
-              + " is not read here, only F32, F64, F16 and BF16");
+              + " is not read here, only F32, F64, F16, BF16, I64 and I32");
     }
     if (offsets.size() != 2 || offsets.get(1) < offsets.get(0)) {
       throw new FormatException(

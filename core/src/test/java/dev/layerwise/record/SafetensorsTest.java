@@ -216,9 +216,9 @@ class SafetensorsTest {
     refuses("{\"t\":null}", 0, "tensor 't': expected an object, got null");
     refuses("{\"t\":{\"dtype\":\"F32\",\"shape\":[0]}}", 0, "'data_offsets' is missing");
     refuses(
-        "{\"t\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[0,8]}}",
+        "{\"t\":{\"dtype\":\"C64\",\"shape\":[1],\"data_offsets\":[0,8]}}",
         8,
-        "element type 'I64' is not read");
+        "element type 'C64' is not read");
     refuses(
         "{\"t\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0],\"more\":1}}",
         0,

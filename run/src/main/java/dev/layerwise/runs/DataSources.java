@@ -7,9 +7,12 @@ import dev.layerwise.data.FileKind;
 import dev.layerwise.data.Idx;
 import dev.layerwise.data.PointSets;
 import dev.layerwise.data.Suggestions;
+import dev.layerwise.interop.csv.ColumnChoice;
 import dev.layerwise.interop.csv.CsvFiles;
 import dev.layerwise.interop.csv.CsvOptions;
 import dev.layerwise.interop.csv.LabelColumn;
+import dev.layerwise.interop.image.ImageFolders;
+import dev.layerwise.interop.numpy.NumpyData;
 import dev.layerwise.interop.published.DataPlaces;
 import dev.layerwise.interop.published.DownloadListener;
 import dev.layerwise.interop.published.LoadedSet;
@@ -88,6 +91,7 @@ public final class DataSources {
             spec.dataNoise(),
             spec.dataSeed(),
             spec.labelColumn(),
+            spec.columns(),
             spec.header());
     // One at a time: of two runs that need the same file, the second waits instead of reading it.
     synchronized (kept) {
@@ -122,7 +126,7 @@ public final class DataSources {
               .load(published.get());
       return new Loaded(set.training(), set.test());
     }
-    return new Loaded(loadFile(Path.of(name), spec.labels(), spec, List.of()), null);
+    return loadFile(Path.of(name), spec.labels(), spec, List.of());
   }
 
   private static Dataset points(PointSets.Kind kind, RunSpec spec) {
@@ -147,12 +151,15 @@ public final class DataSources {
       return loaded.test() != null ? loaded.test() : loaded.training();
     }
     int comma = named.indexOf(',');
-    return comma > 0 && !Files.exists(Path.of(named))
-        ? loadFile(Path.of(named.substring(0, comma)), named.substring(comma + 1), spec, classNames)
-        : loadFile(Path.of(named), null, spec, classNames);
+    Loaded loaded =
+        comma > 0 && !Files.exists(Path.of(named))
+            ? loadFile(
+                Path.of(named.substring(0, comma)), named.substring(comma + 1), spec, classNames)
+            : loadFile(Path.of(named), null, spec, classNames);
+    return loaded.test() != null ? loaded.test() : loaded.training();
   }
 
-  private static Dataset loadFile(
+  private static Loaded loadFile(
       Path file, @Nullable String labels, RunSpec spec, List<String> classNames) {
     if (!Files.exists(file)) {
       List<String> names = DataNames.all();
@@ -164,22 +171,41 @@ public final class DataSources {
               + String.join(", ", names)
               + ")");
     }
+    if (Files.isDirectory(file)) {
+      ImageFolders.Sets sets = ImageFolders.read(file, classNames);
+      return new Loaded(sets.training(), sets.test());
+    }
     FileKind kind = FileKind.of(file);
     return switch (kind) {
-      case IDX -> {
-        if (labels == null) {
-          throw new DataException(
-              file
-                  + ": is an IDX file without its labels; name their file (--labels, or after a"
-                  + " comma)");
-        }
-        yield Idx.readDataset(name(file), file, Path.of(labels), classNames);
+      case IDX ->
+          new Loaded(
+              Idx.readDataset(name(file), file, labelFile(file, kind, labels), classNames), null);
+      case NUMPY ->
+          new Loaded(NumpyData.read(file, labelFile(file, kind, labels), classNames), null);
+      case ZIP -> {
+        NumpyData.Sets sets = NumpyData.readArchive(file, classNames);
+        yield new Loaded(sets.training(), sets.test());
       }
-      case TEXT -> CsvFiles.read(file, csvOptions(spec).withClassNames(classNames));
+      case TEXT ->
+          new Loaded(CsvFiles.read(file, csvOptions(spec).withClassNames(classNames)), null);
       default ->
           throw new DataException(
-              file + ": is " + kind.description() + "; expected a CSV or an IDX file");
+              file
+                  + ": is "
+                  + kind.description()
+                  + "; expected CSV, IDX, NumPy's arrays (.npz, .npy) or a folder of images");
     };
+  }
+
+  private static Path labelFile(Path file, FileKind kind, @Nullable String labels) {
+    if (labels == null) {
+      throw new DataException(
+          file
+              + ": is "
+              + kind.description()
+              + " without its labels; name their file (--labels, or after a comma)");
+    }
+    return Path.of(labels);
   }
 
   /** How the description says that CSV files are to be read. */
@@ -191,8 +217,10 @@ public final class DataSources {
           default -> CsvOptions.Header.AUTO;
         };
     String column = spec.labelColumn();
+    String columns = spec.columns();
     return CsvOptions.DEFAULTS
         .withHeader(header)
+        .withColumns(columns == null ? ColumnChoice.ALL : new ColumnChoice(columns))
         .withLabelColumn(column == null ? LabelColumn.AUTO : LabelColumn.parse(column));
   }
 

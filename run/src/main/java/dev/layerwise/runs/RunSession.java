@@ -3,6 +3,7 @@ package dev.layerwise.runs;
 import dev.layerwise.data.DataException;
 import dev.layerwise.data.Examples;
 import dev.layerwise.data.MiniBatches;
+import dev.layerwise.interop.weights.WeightFiles;
 import dev.layerwise.kernel.KernelSelection;
 import dev.layerwise.kernel.Team;
 import dev.layerwise.metric.ConfusionMatrix;
@@ -70,7 +71,7 @@ public final class RunSession implements AutoCloseable {
     try {
       session.network.initialize(spec.seed());
       if (spec.init() != null) {
-        ModelFile.loadInto(session.network, Path.of(spec.init()));
+        WeightFiles.loadInto(session.network, Path.of(spec.init()));
       }
       return session;
     } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package dev.layerwise.runs;
 
 import dev.layerwise.data.Digits;
 import dev.layerwise.data.Scaling;
+import dev.layerwise.interop.csv.ColumnChoice;
 import dev.layerwise.kernel.Activation;
 import dev.layerwise.nn.Initializer;
 import dev.layerwise.nn.L2Scaling;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param dataSeed the seed of a built-in set
  * @param labelColumn the label column of a CSV file, by name or by number from 1 (-1 is the last);
  *     null to find it by its name
+ * @param columns the columns of a CSV file that are features, such as {@code age,5-8} or {@code
+ *     !id}; null for all but the labels
  * @param header whether a CSV file has a header: {@code auto}, {@code yes} or {@code no}
  * @param test a file with the test set, or the share or number of examples to split off; {@code
  *     auto} for the published test set where there is one, and a share of 0.15 otherwise
@@ -77,6 +80,7 @@ public record RunSpec(
     @Nullable Double dataNoise,
     long dataSeed,
     @Nullable String labelColumn,
+    @Nullable String columns,
     String header,
     String test,
     String validation,
@@ -124,6 +128,7 @@ public record RunSpec(
           0,
           null,
           Digits.SEED,
+          null,
           null,
           "auto",
           "auto",
@@ -186,6 +191,9 @@ public record RunSpec(
     if (threads < 0) {
       throw new IllegalArgumentException(
           "threads: expected 0 (as many as there are cores) or more, got " + threads);
+    }
+    if (columns != null) {
+      new ColumnChoice(columns);
     }
     Choice.of("header", header, List.of("auto", "yes", "no"));
     Choice.of("kernels", kernels, List.of("auto", "scalar", "vector"));

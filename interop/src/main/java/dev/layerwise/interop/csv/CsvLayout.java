@@ -3,6 +3,7 @@ package dev.layerwise.interop.csv;
 import dev.layerwise.data.DataException;
 import dev.layerwise.data.Dataset.ImageShape;
 import dev.layerwise.data.Suggestions;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param names the names of the columns; empty without a header
  * @param columns the number of columns
  * @param label the column of the labels, counted from 0, or -1 for none
+ * @param used the columns that are features
  */
-record CsvLayout(String file, boolean header, List<String> names, int columns, int label) {
+record CsvLayout(
+    String file, boolean header, List<String> names, int columns, int label, BitSet used) {
   private static final List<String> USUAL_LABELS = List.of("label", "class", "target", "y");
   private static final Pattern PIXEL =
       Pattern.compile("(?:pixel|pix|px|p)[ _.-]?([0-9]{1,6})", Pattern.CASE_INSENSITIVE);
@@ -39,7 +42,8 @@ record CsvLayout(String file, boolean header, List<String> names, int columns, i
     if (first.size() == 1 && label == 0) {
       throw new DataException(file + ": has the label column alone; features are needed too");
     }
-    return new CsvLayout(file, header, names, first.size(), label);
+    BitSet used = options.columns().choose(file, names, first.size(), label);
+    return new CsvLayout(file, header, names, first.size(), label, used);
   }
 
   /**
@@ -134,7 +138,7 @@ record CsvLayout(String file, boolean header, List<String> names, int columns, i
 
   /** The number of features. */
   int features() {
-    return label < 0 ? columns : columns - 1;
+    return used.cardinality();
   }
 
   /** For messages: {@code "column 3 (petal_width)"}. */
@@ -158,15 +162,14 @@ record CsvLayout(String file, boolean header, List<String> names, int columns, i
     int width = 0;
     int height = 0;
     for (int j = 0, k = 0; j < columns && (pixels || places); j++) {
-      if (j == label) {
+      if (!used.get(j)) {
         continue;
       }
       Matcher pixel = PIXEL.matcher(names.get(j));
       int number = pixel.matches() ? Integer.parseInt(pixel.group(1)) : -1;
       if (k == 0) {
         first = number;
-        Matcher last =
-            LINE_AND_COLUMN.matcher(names.get(label == columns - 1 ? columns - 2 : columns - 1));
+        Matcher last = LINE_AND_COLUMN.matcher(names.get(used.length() - 1));
         height = last.matches() ? Integer.parseInt(last.group(1)) : 0;
         width = last.matches() ? Integer.parseInt(last.group(2)) : 0;
       }

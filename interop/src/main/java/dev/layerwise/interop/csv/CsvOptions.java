@@ -13,16 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param classNames the classes, as a model knows them; none to take them from the labels
  * @param image the shape of the image that a row of features is, or null to tell it from the names
  *     of the columns
+ * @param columns which of the other columns are features
  */
 public record CsvOptions(
     Header header,
     @Nullable Character delimiter,
     LabelColumn labelColumn,
     List<String> classNames,
-    @Nullable ImageShape image) {
+    @Nullable ImageShape image,
+    ColumnChoice columns) {
   /** Everything found out from the file. */
   public static final CsvOptions DEFAULTS =
-      new CsvOptions(Header.AUTO, null, LabelColumn.AUTO, List.of(), null);
+      new CsvOptions(Header.AUTO, null, LabelColumn.AUTO, List.of(), null, ColumnChoice.ALL);
 
   /** Whether the first line names the columns. */
   public enum Header {
@@ -41,26 +43,31 @@ public record CsvOptions(
 
   /** The same with another header. */
   public CsvOptions withHeader(Header newHeader) {
-    return new CsvOptions(newHeader, delimiter, labelColumn, classNames, image);
+    return new CsvOptions(newHeader, delimiter, labelColumn, classNames, image, columns);
   }
 
   /** The same with another delimiter. */
   public CsvOptions withDelimiter(@Nullable Character newDelimiter) {
-    return new CsvOptions(header, newDelimiter, labelColumn, classNames, image);
+    return new CsvOptions(header, newDelimiter, labelColumn, classNames, image, columns);
   }
 
   /** The same with another label column. */
   public CsvOptions withLabelColumn(LabelColumn newLabelColumn) {
-    return new CsvOptions(header, delimiter, newLabelColumn, classNames, image);
+    return new CsvOptions(header, delimiter, newLabelColumn, classNames, image, columns);
   }
 
   /** The same with other class names. */
   public CsvOptions withClassNames(List<String> newClassNames) {
-    return new CsvOptions(header, delimiter, labelColumn, newClassNames, image);
+    return new CsvOptions(header, delimiter, labelColumn, newClassNames, image, columns);
   }
 
   /** The same with another image shape. */
   public CsvOptions withImage(@Nullable ImageShape newImage) {
-    return new CsvOptions(header, delimiter, labelColumn, classNames, newImage);
+    return new CsvOptions(header, delimiter, labelColumn, classNames, newImage, columns);
+  }
+
+  /** The same with other columns. */
+  public CsvOptions withColumns(ColumnChoice newColumns) {
+    return new CsvOptions(header, delimiter, labelColumn, classNames, image, newColumns);
   }
 }

@@ -15,9 +15,10 @@ import java.util.Map;
  * Collects the labels of the rows as they come, and turns them into class numbers once all are
  * known.
  */
-final class LabelCodes {
+public final class LabelCodes {
   private static final int MAX_CLASSES = 65_536;
 
+  private final String unit;
   private final String where;
   private final List<String> expected;
   private final Map<String, Integer> codes = new HashMap<>();
@@ -33,12 +34,24 @@ final class LabelCodes {
    * @param expected the names of the classes; none to take them from the labels
    */
   LabelCodes(String where, List<String> expected) {
+    this("line", where, expected);
+  }
+
+  /**
+   * Starts a collection.
+   *
+   * @param unit what is counted, for messages, such as {@code line}
+   * @param where what the labels are in, for messages
+   * @param expected the names of the classes; none to take them from the labels
+   */
+  public LabelCodes(String unit, String where, List<String> expected) {
+    this.unit = unit;
     this.where = where;
     this.expected = expected;
   }
 
   /** Adds the label of the next row. */
-  void add(String file, long line, String cell) {
+  public void add(String file, long line, String cell) {
     String text = cell.strip();
     Integer code = codes.get(text);
     if (code == null) {
@@ -46,7 +59,9 @@ final class LabelCodes {
       if (expected.isEmpty() && texts.size() == MAX_CLASSES) {
         throw new DataException(
             file
-                + ": line "
+                + ": "
+                + unit
+                + " "
                 + line
                 + ", "
                 + where
@@ -65,7 +80,7 @@ final class LabelCodes {
   }
 
   private int expectedCode(String file, long line, String text) {
-    String place = file + ": line " + line + ", " + where + ": ";
+    String place = file + ": " + unit + " " + line + ", " + where + ": ";
     if (text.isEmpty()) {
       throw new DataException(place + "the label is missing");
     }
@@ -105,7 +120,7 @@ final class LabelCodes {
   }
 
   /** The names of the classes. To be asked for after the last row. */
-  List<String> classNames(String file) {
+  public List<String> classNames(String file) {
     if (!expected.isEmpty()) {
       return expected;
     }
@@ -117,7 +132,7 @@ final class LabelCodes {
     int odd = -1;
     for (int k = 0; k < texts.size(); k++) {
       String text = texts.get(k);
-      String place = file + ": line " + firstLines.get(k) + ", " + where + ": ";
+      String place = file + ": " + unit + " " + firstLines.get(k) + ", " + where + ": ";
       if (text.isEmpty()) {
         throw new DataException(place + "the label is missing");
       }
@@ -136,7 +151,9 @@ final class LabelCodes {
     if (odd >= 0 && whole > 0) {
       throw new DataException(
           file
-              + ": line "
+              + ": "
+              + unit
+              + " "
               + firstLines.get(odd)
               + ", "
               + where
@@ -165,7 +182,7 @@ final class LabelCodes {
   }
 
   /** The class numbers of all rows. */
-  int[] labels(List<String> classNames) {
+  public int[] labels(List<String> classNames) {
     int[] numbers = Arrays.copyOf(labels, count);
     if (expected.isEmpty()) {
       int[] place = new int[texts.size()];

@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class RowReader extends AbstractBaseCsvCallbackHandler<Boolean> {
   private final CsvLayout layout;
   private final float[] row;
+
+  /** Where the value of a column goes; negative for one that is no feature. */
+  private final int[] place;
+
   private String label = "";
   private int badColumn;
   private String badText = "";
@@ -19,6 +23,10 @@ final class RowReader extends AbstractBaseCsvCallbackHandler<Boolean> {
   RowReader(CsvLayout layout) {
     this.layout = layout;
     this.row = new float[layout.features()];
+    this.place = new int[layout.columns()];
+    for (int j = 0, k = 0; j < place.length; j++) {
+      place[j] = layout.used().get(j) ? k++ : -1;
+    }
   }
 
   @Override
@@ -36,12 +44,15 @@ final class RowReader extends AbstractBaseCsvCallbackHandler<Boolean> {
       label = new String(buffer, offset, length);
       return;
     }
+    if (place[column] < 0) {
+      return;
+    }
     float value = Decimals.parse(buffer, offset, length);
     if (Float.isNaN(value) && badColumn < 0) {
       badColumn = column;
       badText = new String(buffer, offset, length);
     }
-    row[layout.label() >= 0 && column > layout.label() ? column - 1 : column] = value;
+    row[place[column]] = value;
   }
 
   @Override

@@ -41,6 +41,11 @@ public final class ImageFiles {
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
+  /** By the last part of the name, numbers in it by their value. */
+  static final Comparator<Path> BY_NAME =
+      Comparator.comparing((Path file) -> padded(file.getFileName().toString()))
+          .thenComparing(Path::toString);
+
   private ImageFiles() {}
 
   /**
@@ -90,9 +95,7 @@ public final class ImageFiles {
     if (files.isEmpty()) {
       throw new DataException(folder + ": holds no images (" + String.join(", ", SUFFIXES) + ")");
     }
-    files.sort(
-        Comparator.comparing((Path file) -> padded(file.getFileName().toString()))
-            .thenComparing(Path::toString));
+    files.sort(BY_NAME);
     return files;
   }
 
@@ -109,7 +112,7 @@ public final class ImageFiles {
             number -> "0".repeat(Math.max(0, 20 - number.group().length())) + number.group());
   }
 
-  private static byte[] grey(Path file, ImageOptions options) {
+  static byte[] grey(Path file, ImageOptions options) {
     FileKind kind = FileKind.of(file);
     requireImage(file, kind);
     try (InputStream in = DataFiles.open(file)) {
@@ -152,6 +155,30 @@ public final class ImageFiles {
       grey[i] = (byte) (options.invert() ? 255 - value : value);
     }
     return grey;
+  }
+
+  /** The size of an image, without decoding more than its header. */
+  static ImageShape shapeOf(Path file) {
+    FileKind kind = FileKind.of(file);
+    try (InputStream in = DataFiles.open(file);
+        ImageInputStream stream = new MemoryCacheImageInputStream(in)) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
+      if (!kind.isImage() || !readers.hasNext()) {
+        throw new DataException(
+            file + ": expected a PNG, JPEG, GIF or BMP image, but this is " + kind.description());
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(stream, true, true);
+        ImageShape shape = new ImageShape(reader.getHeight(0), reader.getWidth(0));
+        requireSize(file, shape.height(), shape.width(), new ImageOptions(shape, true, false));
+        return shape;
+      } finally {
+        reader.dispose();
+      }
+    } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new DataException(file + ": " + kind.description() + " that cannot be decoded", e);
+    }
   }
 
   private static BufferedImage decode(

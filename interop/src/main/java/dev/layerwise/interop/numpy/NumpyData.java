@@ -1,0 +1,218 @@
+package dev.layerwise.interop.numpy;
+
+import dev.layerwise.data.DataException;
+import dev.layerwise.data.Dataset;
+import dev.layerwise.data.Dataset.ImageShape;
+import dev.layerwise.data.Features;
+import dev.layerwise.interop.csv.LabelCodes;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Data sets from NumPy's arrays: a pair of {@code .npy} files, or an {@code .npz} archive.
+ *
+ * <p>Of an archive the arrays {@code x_train} and {@code y_train} are taken, and {@code x_test} and
+ * {@code y_test} as its test set; or else one of {@code x}, {@code X}, {@code data}, {@code
+ * features}, {@code images} and one of {@code y}, {@code Y}, {@code labels}, {@code label}, {@code
+ * target}, {@code targets}. An array {@code class_names} names the classes.
+ */
+public final class NumpyData {
+  private static final List<String> FEATURES = List.of("x", "X", "data", "features", "images");
+  private static final List<String> LABELS =
+      List.of("y", "Y", "labels", "label", "target", "targets");
+  private static final String CLASS_NAMES = "class_names";
+
+  private NumpyData() {}
+
+  /**
+   * What an archive holds.
+   *
+   * @param training its examples
+   * @param test its test set, or null
+   */
+  public record Sets(Dataset training, @Nullable Dataset test) {}
+
+  /**
+   * Reads an archive.
+   *
+   * @param expected the names of the classes where they are known already, or none
+   * @throws DataException if it is damaged, or lacks the arrays
+   */
+  public static Sets readArchive(Path file, List<String> expected) {
+    Map<String, NumpyArray> arrays = arrays(file);
+    List<String> names = expected;
+    NumpyArray named = arrays.get(CLASS_NAMES);
+    if (names.isEmpty() && named != null) {
+      names = texts(named);
+    }
+    NumpyArray train = arrays.get("x_train");
+    if (train == null) {
+      return new Sets(
+          dataset(file, required(file, arrays, FEATURES), first(arrays, LABELS), names), null);
+    }
+    Dataset training = dataset(file, train, arrays.get("y_train"), names);
+    NumpyArray test = arrays.get("x_test");
+    if (test == null) {
+      return new Sets(training, null);
+    }
+    return new Sets(training, dataset(file, test, arrays.get("y_test"), training.classNames()));
+  }
+
+  /**
+   * Reads the features of a file, without labels.
+   *
+   * @throws DataException if it is damaged, or lacks the array
+   */
+  public static Dataset readUnlabelled(Path file, boolean archive, List<String> classNames) {
+    NumpyArray x;
+    if (archive) {
+      Map<String, NumpyArray> arrays = arrays(file);
+      List<String> names = new ArrayList<>(FEATURES);
+      names.add("x_test");
+      names.add("x_train");
+      x = required(file, arrays, names);
+    } else {
+      x = NpyFiles.read(file);
+    }
+    return dataset(file, x, null, classNames);
+  }
+
+  /**
+   * Reads features and labels from a file each.
+   *
+   * @throws DataException if one is damaged, or they do not fit
+   */
+  public static Dataset read(Path features, Path labels, List<String> expected) {
+    return dataset(features, NpyFiles.read(features), NpyFiles.read(labels), expected);
+  }
+
+  private static Map<String, NumpyArray> arrays(Path file) {
+    List<String> wanted = new ArrayList<>(FEATURES);
+    wanted.addAll(LABELS);
+    wanted.addAll(List.of("x_train", "y_train", "x_test", "y_test", CLASS_NAMES));
+    return NpyFiles.readArchive(file, wanted);
+  }
+
+  private static @Nullable NumpyArray first(Map<String, NumpyArray> arrays, List<String> names) {
+    for (String name : names) {
+      NumpyArray array = arrays.get(name);
+      if (array != null) {
+        return array;
+      }
+    }
+    return null;
+  }
+
+  private static NumpyArray required(
+      Path file, Map<String, NumpyArray> arrays, List<String> names) {
+    NumpyArray array = first(arrays, names);
+    if (array == null) {
+      throw new DataException(
+          file
+              + ": holds none of the arrays x_train, "
+              + String.join(", ", names)
+              + " (it holds: "
+              + String.join(", ", NpyFiles.names(file).stream().limit(12).toList())
+              + ")");
+    }
+    return array;
+  }
+
+  private static Dataset dataset(
+      Path file, NumpyArray x, @Nullable NumpyArray y, List<String> expected) {
+    Features features = x.toFeatures(file.toString());
+    ImageShape image = image(x.shape());
+    String name = String.valueOf(file.getFileName());
+    if (y == null) {
+      return Dataset.unlabelled(name, features, expected, image);
+    }
+    if (y.rows() != features.rows()) {
+      throw new DataException(
+          file + ": " + features.rows() + " examples but " + y.rows() + " labels");
+    }
+    LabelCodes codes = new LabelCodes("example", "label", expected);
+    for (int i = 0; i < y.rows(); i++) {
+      codes.add(file.toString(), i + 1L, label(file, y, i));
+    }
+    List<String> names = codes.classNames(file.toString());
+    return new Dataset(name, features, codes.labels(names), names, image);
+  }
+
+  /** A label, or of a row with a single one the place where that is. */
+  private static String label(Path file, NumpyArray y, int example) {
+    int columns = y.columns();
+    if (columns == 1) {
+      return y.values().text(example);
+    }
+    int hot = -1;
+    for (int j = 0; j < columns; j++) {
+      String text = y.values().text(example * columns + j);
+      boolean one = text.equals("1") || text.equals("1.0");
+      if ((!one && !text.equals("0")) || (one && hot >= 0)) {
+        hot = -1;
+        break;
+      }
+      hot = one ? j : hot;
+    }
+    if (hot < 0) {
+      throw new DataException(
+          file
+              + ": example "
+              + (example + 1)
+              + ": expected a label, or a row with a single 1, of the labels' shape "
+              + y.shape());
+    }
+    return String.valueOf(hot);
+  }
+
+  /** Examples of two dimensions are images, also with a third of a single channel. */
+  private static @Nullable ImageShape image(List<Long> shape) {
+    List<Long> sizes = new ArrayList<>(shape.subList(1, shape.size()));
+    if (sizes.size() == 3) {
+      if (!sizes.remove(1L)) {
+        return null;
+      }
+    }
+    return sizes.size() == 2
+        ? new ImageShape(sizes.get(0).intValue(), sizes.get(1).intValue())
+        : null;
+  }
+
+  private static List<String> texts(NumpyArray array) {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < array.values().size(); i++) {
+      texts.add(array.values().text(i));
+    }
+    return texts;
+  }
+
+  /**
+   * Writes predictions: {@code scores} alone into an {@code .npy} file, or with {@code predicted}
+   * and {@code class_names} into an archive.
+   *
+   * @param classes the predicted class of every example
+   * @param scores examples × classes
+   */
+  public static void writePredictions(
+      Path file, int[] classes, dev.layerwise.tensor.Matrix scores, List<String> classNames) {
+    float[] values = java.util.Arrays.copyOf(scores.data(), scores.size());
+    NumpyArray array = NumpyArray.of(values, scores.rows(), scores.columns());
+    if (String.valueOf(file.getFileName()).endsWith(".npy")) {
+      NpyFiles.write(file, array);
+      return;
+    }
+    long[] predicted = new long[classes.length];
+    for (int i = 0; i < predicted.length; i++) {
+      predicted[i] = classes[i];
+    }
+    Map<String, NumpyArray> arrays = new LinkedHashMap<>();
+    arrays.put("predicted", NumpyArray.of(predicted, predicted.length));
+    arrays.put("scores", array);
+    arrays.put(CLASS_NAMES, NumpyArray.of(classNames));
+    NpyFiles.writeArchive(file, arrays);
+  }
+}

@@ -1,0 +1,168 @@
+package dev.layerwise.interop.numpy;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.layerwise.data.ByteFeatures;
+import dev.layerwise.data.DataException;
+import dev.layerwise.data.Dataset.ImageShape;
+import dev.layerwise.interop.numpy.NumpyArray.Values;
+import dev.layerwise.interop.weights.Others;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NumpyTest {
+  @TempDir private Path folder;
+
+  private static final List<String> KINDS =
+      List.of("f2", "f4", "f8", "f4be", "u1", "i1", "i2", "u2", "i4", "i8be", "bool", "fortran");
+
+  /** Every array of numbers in arrays.npz is arange(24) in a shape of 2 × 3 × 4; see make.py. */
+  @Test
+  void everyTypeThatNumPyWrites() {
+    Map<String, NumpyArray> arrays = NpyFiles.readArchive(Others.file("arrays.npz"), KINDS);
+    assertEquals(KINDS.size(), arrays.size());
+    arrays.forEach((name, array) -> {
+      assertEquals(List.of(2L, 3L, 4L), array.shape(), name);
+      for (int i = 0; i < 24; i++) {
+        String expected = name.equals("bool") ? String.valueOf(i % 2) : String.valueOf(i);
+        assertEquals(expected, array.values().text(i), name);
+      }
+    });
+    assertTrue(arrays.get("u1").values() instanceof Values.Bytes);
+  }
+
+  @Test
+  void textsOfAnyScript() {
+    Map<String, NumpyArray> arrays =
+        NpyFiles.readArchive(Others.file("arrays.npz"), List.of("texts", "ascii"));
+    assertEquals(new Values.Texts(List.of("ant", "Ärmel", "鞋👟")), arrays.get("texts").values());
+    assertEquals(new Values.Texts(List.of("no", "yes")), arrays.get("ascii").values());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"objects", "complex", "record"})
+  void whatIsNoPlainArrayIsRefused(String name) {
+    Path file = Others.file("arrays.npz");
+    String message =
+        assertThrows(DataException.class, () -> NpyFiles.readArchive(file, List.of(name)))
+            .getMessage();
+    assertTrue(message.startsWith(file + ", array '" + name + "': "), message);
+  }
+
+  @Test
+  void whatIsWrittenIsReadBack() {
+    Map<String, NumpyArray> arrays = new LinkedHashMap<>();
+    arrays.put("a", NumpyArray.of(new float[] {1.5f, -0f, Float.MIN_VALUE, 4, 5, 6}, 2, 3));
+    arrays.put("b", NumpyArray.of(new long[] {Long.MIN_VALUE, 7}, 2));
+    arrays.put("c", NumpyArray.of(new byte[] {-1, 0, 1}, 3, 1));
+    arrays.put("d", NumpyArray.of(List.of("x", "", "鞋👟")));
+    Path file = folder.resolve("all.npz");
+    NpyFiles.writeArchive(file, arrays);
+    assertEquals(List.of("a", "b", "c", "d"), NpyFiles.names(file));
+    Map<String, NumpyArray> back = NpyFiles.readArchive(file, NpyFiles.names(file));
+    assertEquals(List.of(2L, 3L), back.get("a").shape());
+    assertArrayEquals(
+        new float[] {1.5f, -0f, Float.MIN_VALUE, 4, 5, 6},
+        ((Values.Reals) back.get("a").values()).values());
+    assertArrayEquals(
+        new long[] {Long.MIN_VALUE, 7}, ((Values.Wholes) back.get("b").values()).values());
+    assertArrayEquals(new byte[] {-1, 0, 1}, ((Values.Bytes) back.get("c").values()).values());
+    assertEquals(arrays.get("d"), back.get("d"));
+  }
+
+  @Test
+  void anArchiveAsKerasHasThemIsADataSetWithItsTestSet() {
+    NumpyData.Sets sets = NumpyData.readArchive(Others.file("images.npz"), List.of());
+    assertEquals(6, sets.training().size());
+    assertEquals(new ImageShape(2, 3), sets.training().image());
+    assertTrue(sets.training().features() instanceof ByteFeatures);
+    assertEquals(List.of("0", "1", "2"), sets.training().classNames());
+    assertNotNull(sets.test());
+    assertEquals(3, sets.test().size());
+    assertArrayEquals(new int[] {0, 1, 2}, sets.test().requireLabels());
+  }
+
+  @Test
+  void labelsMayBeRowsWithASingleOne() {
+    Path x = folder.resolve("x.npy");
+    Path y = folder.resolve("y.npy");
+    NpyFiles.write(x, NumpyArray.of(new float[] {1, 2, 3, 4}, 2, 2));
+    NpyFiles.write(y, NumpyArray.of(new float[] {0, 1, 1, 0}, 2, 2));
+    assertArrayEquals(new int[] {1, 0}, NumpyData.read(x, y, List.of()).requireLabels());
+    NpyFiles.write(y, NumpyArray.of(new float[] {0, 1, 1, 1}, 2, 2));
+    String message =
+        assertThrows(DataException.class, () -> NumpyData.read(x, y, List.of())).getMessage();
+    assertTrue(message.contains("example 2: expected a label"), message);
+    NpyFiles.write(y, NumpyArray.of(new long[] {0, 1, 1}, 3));
+    assertTrue(
+        assertThrows(DataException.class, () -> NumpyData.read(x, y, List.of()))
+            .getMessage()
+            .contains("2 examples but 3 labels"));
+  }
+
+  @Test
+  void aHeaderThatLiesTakesNoMemory() throws IOException {
+    byte[] header = NpyHeader.write("<f4", List.of(40_000L, 10_000L));
+    Path file = Files.write(folder.resolve("liar.npy"), header);
+    String message = assertThrows(DataException.class, () -> NpyFiles.read(file)).getMessage();
+    assertTrue(message.startsWith(file + ": "), message);
+    byte[] endless = NpyHeader.write("<f4", List.of(4_000_000_000L, 4_000_000_000L));
+    Path other = Files.write(folder.resolve("endless.npy"), endless);
+    assertTrue(
+        assertThrows(DataException.class, () -> NpyFiles.read(other))
+            .getMessage()
+            .contains("too large"));
+  }
+
+  @Test
+  void damageOfAnyKindIsReadOrRefused() throws IOException {
+    SplittableRandom random = new SplittableRandom(9);
+    Path plain = folder.resolve("plain.npy");
+    NpyFiles.write(plain, NumpyArray.of(new float[60], 5, 12));
+    byte[][] whole = {
+      Files.readAllBytes(plain),
+      Files.readAllBytes(Others.file("images.npz")),
+      Files.readAllBytes(Others.file("arrays.npz"))
+    };
+    int refused = 0;
+    for (int i = 0; i < 2000; i++) {
+      boolean archive = i % whole.length > 0;
+      byte[] content = whole[i % whole.length].clone();
+      for (int k = random.nextInt(1, 6); k > 0; k--) {
+        content[random.nextInt(content.length)] = (byte) random.nextInt();
+      }
+      if (i % 5 == 0) {
+        content = Arrays.copyOf(content, random.nextInt(content.length));
+      }
+      Path file = folder.resolve("hostile");
+      Files.deleteIfExists(file);
+      Files.write(file, content);
+      try {
+        if (archive) {
+          NpyFiles.readArchive(file, KINDS);
+          NumpyData.readArchive(file, List.of());
+        } else {
+          NpyFiles.read(file);
+        }
+      } catch (DataException e) {
+        refused++;
+        assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
+      }
+    }
+    assertTrue(refused > 500, "only " + refused);
+  }
+}
