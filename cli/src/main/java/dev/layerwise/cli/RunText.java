@@ -8,6 +8,7 @@ import dev.layerwise.runs.RunData;
 import dev.layerwise.runs.RunSession;
 import dev.layerwise.runs.RunSpec;
 import dev.layerwise.train.Divergence;
+import dev.layerwise.train.TrainingMemory;
 import dev.layerwise.train.TrainingPlan;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -194,6 +195,29 @@ final class RunText {
             + (session.threads() == 1 ? " thread" : " threads")
             + ", seed "
             + plan.seed());
+    memory(
+        TrainingMemory.of(session.network().spec(), plan, session.data().set().features()));
+  }
+
+  private void memory(TrainingMemory memory) {
+    terminal.entry(
+        "",
+        "about "
+            + megabytes(memory.total())
+            + " MB of memory: "
+            + megabytes(memory.data())
+            + " for the data, "
+            + megabytes(memory.network())
+            + " for the network, "
+            + megabytes(memory.miniBatch())
+            + " for a mini-batch");
+  }
+
+  private static String megabytes(long bytes) {
+    double value = bytes * 1e-6;
+    return value < 10
+        ? String.format(Locale.ROOT, "%.1f", value)
+        : Numbers.count(Math.round(value));
   }
 
   /** Writes the verdict on a divergence. */

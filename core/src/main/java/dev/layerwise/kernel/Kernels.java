@@ -128,6 +128,51 @@ public interface Kernels {
       int dwo,
       int lddw);
 
+  /**
+   * {@link #weightGradient}, and the update that follows from it, in one go: the same bits as one
+   * after the other.
+   *
+   * @param scratch as long as the weights; may be used for the gradient, whose rows are u apart
+   * @param at where the d × u weights begin, in {@code scratch} as well as in the update's arrays
+   * @param decay see {@link WeightUpdate#apply}
+   */
+  default void weightUpdate(
+      int n,
+      int d,
+      int u,
+      float[] x,
+      int xo,
+      int ldx,
+      float[] dz,
+      int dzo,
+      int lddz,
+      float[] scratch,
+      int at,
+      WeightUpdate update,
+      float rate,
+      float decay) {
+    weightGradient(n, d, u, x, xo, ldx, dz, dzo, lddz, scratch, at, u);
+    update.apply(this, rate, decay, d * u, scratch, at, at);
+  }
+
+  /** The same after {@link #weightGradientSparse}. */
+  default void weightUpdateSparse(
+      SparseRows x,
+      int column,
+      int d,
+      int u,
+      float[] dz,
+      int dzo,
+      int lddz,
+      float[] scratch,
+      int at,
+      WeightUpdate update,
+      float rate,
+      float decay) {
+    weightGradientSparse(x, column, d, u, dz, dzo, lddz, scratch, at, u);
+    update.apply(this, rate, decay, d * u, scratch, at, at);
+  }
+
   /** {@code sums[j] = Σᵢ x[i, j]} over n rows of u columns. */
   void columnSums(int n, int u, float[] x, int xo, int ldx, float[] sums, int so);
 

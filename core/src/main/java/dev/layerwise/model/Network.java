@@ -3,6 +3,7 @@ package dev.layerwise.model;
 import dev.layerwise.data.Inputs;
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.Team;
+import dev.layerwise.kernel.WeightUpdate;
 import dev.layerwise.nn.BatchNormLayer;
 import dev.layerwise.nn.DenseLayer;
 import dev.layerwise.nn.Layer;
@@ -310,16 +311,26 @@ public final class Network {
     layer.parameterGradients(outputGradients[index], from, count);
     if (layer instanceof DenseLayer dense && dense.spec().l2() > 0) {
       Matrix weight = dense.weight().value();
-      float lambda = (float) (dense.spec().l2() * spec.l2Scaling().factor(logitGradient.rows()));
       int at = from * weight.columns();
       kernels.addScaled(
           count * weight.columns(),
-          lambda,
+          decay(dense),
           weight.data(),
           at,
           dense.weight().gradient().data(),
           at);
     }
+  }
+
+  /** λ of a layer, scaled for the mini-batch at hand. */
+  private float decay(DenseLayer layer) {
+    return (float) (layer.spec().l2() * spec.l2Scaling().factor(logitGradient.rows()));
+  }
+
+  /** {@link #parameterGradients}, and the update of the weights that belong to those inputs. */
+  void updateWeights(int index, int from, int count, WeightUpdate update, double rate) {
+    DenseLayer dense = (DenseLayer) layers.get(index);
+    dense.updateWeights(outputGradients[index], from, count, update, (float) rate, decay(dense));
   }
 
   /**

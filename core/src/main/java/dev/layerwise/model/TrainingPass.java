@@ -25,6 +25,7 @@ public final class TrainingPass {
   private final Share gradients = new Share(true, false);
   private final Share updates = new Share(false, true);
   private final Share both = new Share(true, true);
+  private boolean keepGradients;
   private double rate;
 
   /** Prepares for mini-batches of up to {@code batchSize} rows; allocates all buffers. */
@@ -68,9 +69,15 @@ public final class TrainingPass {
     updates.run(network.team());
   }
 
-  /** {@link #gradients} and {@link #update} in one go. */
-  public void gradientsAndUpdate(double learningRate) {
+  /**
+   * {@link #gradients} and {@link #update} in one go.
+   *
+   * @param keep whether somebody wants to see the gradients of weights afterwards; without it these
+   *     need never leave the nearest cache
+   */
+  public void gradientsAndUpdate(double learningRate, boolean keep) {
     rate = learningRate;
+    keepGradients = keep;
     both.run(network.team());
   }
 
@@ -108,20 +115,29 @@ public final class TrainingPass {
         int from = (int) ((long) grains * index / parts) * Region.ROW_GRAIN;
         int to = (int) ((long) grains * (index + 1) / parts) * Region.ROW_GRAIN;
         int count = Math.min(inputs, to) - from;
-        if (sum && count > 0) {
+        boolean atOnce =
+            sum && update && !keepGradients && network.layers().get(i) instanceof DenseLayer;
+        if (atOnce && count > 0) {
+          network.updateWeights(i, from, count, optimizer.update(parameter), rate);
+        } else if (sum && count > 0) {
           network.parameterGradients(i, from, count);
         }
-        parameter = update(i, parameter, from, count);
+        parameter = update(i, parameter, from, count, atOnce);
       }
     }
 
     /**
      * Updates what belongs to some inputs of a layer; returns the number of its last parameter + 1.
+     *
+     * @param weightsDone whether its weights have been updated
      */
-    private int update(int layer, int first, int from, int count) {
+    private int update(int layer, int first, int from, int count, boolean weightsDone) {
       int parameters = network.layers().get(layer).parameters().size();
       for (int i = 0; update && count > 0 && i < parameters; i++) {
         var parameter = network.parameters().get(first + i);
+        if (parameter.isWeight() && weightsDone) {
+          continue;
+        }
         if (parameter.isWeight()) {
           int columns = parameter.value().columns();
           optimizer.step(first + i, from * columns, count * columns, rate);

@@ -15,6 +15,7 @@ public final class BatchNormLayer implements Layer {
   private final Kernels kernels;
   private final Parameter gamma;
   private final Parameter beta;
+  private final List<Parameter> parameters;
   private final Statistic runningMean;
   private final Statistic runningVariance;
   private final float[] mean;
@@ -34,6 +35,7 @@ public final class BatchNormLayer implements Layer {
     this.kernels = kernels;
     this.gamma = new Parameter(name + ".weight", 1, columns, false);
     this.beta = new Parameter(name + ".bias", 1, columns, false);
+    this.parameters = List.of(gamma, beta);
     this.runningMean = new Statistic(name + ".running_mean", new Matrix(1, columns));
     this.runningVariance = new Statistic(name + ".running_var", new Matrix(1, columns));
     this.mean = new float[columns];
@@ -163,7 +165,7 @@ public final class BatchNormLayer implements Layer {
 
   @Override
   public List<Parameter> parameters() {
-    return List.of(gamma, beta);
+    return parameters;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.layerwise.nn;
 
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.SparseRows;
+import dev.layerwise.kernel.WeightUpdate;
 import dev.layerwise.random.RandomStream;
 import dev.layerwise.tensor.Matrix;
 import dev.layerwise.tensor.Parameter;
@@ -14,6 +15,7 @@ public final class DenseLayer implements Layer {
   private final Kernels kernels;
   private final Parameter weight;
   private final Parameter bias;
+  private final List<Parameter> parameters;
   private Matrix z;
   private Matrix dx;
   private Matrix x;
@@ -24,6 +26,7 @@ public final class DenseLayer implements Layer {
     this.kernels = kernels;
     this.weight = new Parameter(name + ".weight", inputs, spec.units(), true);
     this.bias = new Parameter(name + ".bias", 1, spec.units(), false);
+    this.parameters = List.of(weight, bias);
     this.z = new Matrix(0, spec.units());
     this.dx = new Matrix(0, inputs);
     this.x = dx;
@@ -137,7 +140,34 @@ public final class DenseLayer implements Layer {
       kernels.weightGradientSparse(sparse, from, count, u, dz.data(), 0, u, dw, from * u, u);
     }
     if (from == 0) {
-      kernels.columnSums(n, u, dz.data(), 0, u, bias.gradient().data(), 0);
+      biasGradient(dz);
+    }
+  }
+
+  private void biasGradient(Matrix dz) {
+    int u = outputs();
+    kernels.columnSums(dz.rows(), u, dz.data(), 0, u, bias.gradient().data(), 0);
+  }
+
+  /**
+   * {@link #parameterGradients}, and the update of the weights of those inputs, in one go. Only the
+   * bias has its gradient afterwards.
+   */
+  public void updateWeights(
+      Matrix dz, int from, int count, WeightUpdate update, float rate, float decay) {
+    int n = dz.rows();
+    int d = inputs();
+    int u = outputs();
+    float[] dw = weight.gradient().data();
+    float[] g = dz.data();
+    int at = from * u;
+    if (sparse == null) {
+      kernels.weightUpdate(n, count, u, x.data(), from, d, g, 0, u, dw, at, update, rate, decay);
+    } else {
+      kernels.weightUpdateSparse(sparse, from, count, u, g, 0, u, dw, at, update, rate, decay);
+    }
+    if (from == 0) {
+      biasGradient(dz);
     }
   }
 
@@ -171,7 +201,7 @@ public final class DenseLayer implements Layer {
 
   @Override
   public List<Parameter> parameters() {
-    return List.of(weight, bias);
+    return parameters;
   }
 
   @Override

@@ -1,8 +1,11 @@
 package dev.layerwise.optim;
 
 import dev.layerwise.kernel.Kernels;
+import dev.layerwise.kernel.WeightUpdate;
+import dev.layerwise.kernel.WeightUpdate.Rule;
 import dev.layerwise.tensor.Matrix;
 import dev.layerwise.tensor.Parameter;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,14 +13,13 @@ import java.util.List;
  * nothing else.
  */
 public final class Optimizer {
-  private final OptimizerSpec spec;
   private final Kernels kernels;
   private final List<Parameter> parameters;
   private final List<Matrix> velocities;
+  private final List<WeightUpdate> updates;
 
   /** Makes the rule for a fixed list of parameters; velocities start at 0. */
   public Optimizer(OptimizerSpec spec, List<Parameter> parameters, Kernels kernels) {
-    this.spec = spec;
     this.kernels = kernels;
     this.parameters = List.copyOf(parameters);
     this.velocities =
@@ -28,6 +30,12 @@ public final class Optimizer {
                   .map(p -> new Matrix(p.value().rows(), p.value().columns()))
                   .toList();
         };
+    List<WeightUpdate> all = new ArrayList<>();
+    for (int i = 0; i < parameters.size(); i++) {
+      float[] v = velocities.isEmpty() ? new float[0] : velocities.get(i).data();
+      all.add(update(spec, parameters.get(i).value().data(), v));
+    }
+    this.updates = List.copyOf(all);
   }
 
   /** One update of every parameter at learning rate {@code rate}. */
@@ -42,22 +50,25 @@ public final class Optimizer {
    * threads may update different elements at once.
    */
   public void step(int index, int from, int count, double rate) {
-    float eta = (float) rate;
-    float[] g = parameters.get(index).gradient().data();
-    float[] w = parameters.get(index).value().data();
-    switch (spec) {
-      case OptimizerSpec.Sgd _ -> kernels.addScaled(count, -eta, g, from, w, from);
-      case OptimizerSpec.Momentum rule ->
-          kernels.momentumUpdate(
-              count, eta, (float) rule.momentum(), g, from, velocity(index), from, w, from);
-      case OptimizerSpec.Nesterov rule ->
-          kernels.nesterovUpdate(
-              count, eta, (float) rule.momentum(), g, from, velocity(index), from, w, from);
-    }
+    updates
+        .get(index)
+        .apply(
+            kernels, (float) rate, 0, count, parameters.get(index).gradient().data(), from, from);
   }
 
-  private float[] velocity(int index) {
-    return velocities.get(index).data();
+  /** What a gradient does to parameter {@code index}, for kernels that apply it at once. */
+  public WeightUpdate update(int index) {
+    return updates.get(index);
+  }
+
+  private static WeightUpdate update(OptimizerSpec spec, float[] values, float[] velocities) {
+    return switch (spec) {
+      case OptimizerSpec.Sgd() -> new WeightUpdate(Rule.PLAIN, 0, values, velocities);
+      case OptimizerSpec.Momentum(double m) ->
+          new WeightUpdate(Rule.MOMENTUM, (float) m, values, velocities);
+      case OptimizerSpec.Nesterov(double m) ->
+          new WeightUpdate(Rule.NESTEROV, (float) m, values, velocities);
+    };
   }
 
   /**

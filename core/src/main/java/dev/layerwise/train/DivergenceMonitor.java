@@ -39,11 +39,16 @@ final class DivergenceMonitor {
     this.gradients = new double[KEPT][network.layers().size()];
   }
 
+  /** Whether {@link #observe} will look at the gradients of a step. */
+  boolean wantsGradients(long step, double loss) {
+    return step % INTERVAL == 1 || loss > UNUSUAL * usualLoss;
+  }
+
   /** Looks at a step whose loss was finite, after its backward pass. */
   void observe(long step, double loss) {
-    boolean unusual = loss > UNUSUAL * usualLoss;
+    boolean wanted = wantsGradients(step, loss);
     usualLoss = Double.isNaN(usualLoss) ? loss : usualLoss + 0.05 * (loss - usualLoss);
-    if (step % INTERVAL != 1 && !unusual) {
+    if (!wanted) {
       return;
     }
     int slot = (int) (samples++ % KEPT);

@@ -173,7 +173,7 @@ public final class Trainer {
       GradientClipping.clip(network.parameters(), plan.clipNorm(), network.kernels());
       pass.update(rate);
     } else {
-      pass.gradientsAndUpdate(rate);
+      pass.gradientsAndUpdate(rate, monitor.wantsGradients(state.step + 1, batchLoss));
       monitor.observe(state.step + 1, batchLoss);
     }
     network.updateRunningStatistics();

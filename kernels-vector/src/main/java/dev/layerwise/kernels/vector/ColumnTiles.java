@@ -15,7 +15,7 @@ final class ColumnTiles {
   static void tile8x2(Strip s, int first, float[] c, int co, int ldc) {
     float[] a = s.a;
     int lda = s.lda;
-    int column = s.ao + first * s.columnStep;
+    int column = s.ao + first;
     float[] init = s.init;
     int io = s.io;
     FloatVector c0 = FloatVector.fromArray(FLOATS, init, io);
@@ -112,7 +112,7 @@ final class ColumnTiles {
   static void tile8x1(Strip s, int first, float[] c, int co, int ldc) {
     float[] a = s.a;
     int lda = s.lda;
-    int column = s.ao + first * s.columnStep;
+    int column = s.ao + first;
     float[] init = s.init;
     int io = s.io;
     FloatVector c0 = FloatVector.fromArray(FLOATS, init, io);
@@ -184,7 +184,7 @@ final class ColumnTiles {
   static void tile4x2(Strip s, int first, float[] c, int co, int ldc) {
     float[] a = s.a;
     int lda = s.lda;
-    int column = s.ao + first * s.columnStep;
+    int column = s.ao + first;
     float[] init = s.init;
     int io = s.io;
     FloatVector c0 = FloatVector.fromArray(FLOATS, init, io);
@@ -245,7 +245,7 @@ final class ColumnTiles {
   static void tile4x1(Strip s, int first, float[] c, int co, int ldc) {
     float[] a = s.a;
     int lda = s.lda;
-    int column = s.ao + first * s.columnStep;
+    int column = s.ao + first;
     float[] init = s.init;
     int io = s.io;
     FloatVector c0 = FloatVector.fromArray(FLOATS, init, io);
@@ -293,7 +293,7 @@ final class ColumnTiles {
   static void tile1x2(Strip s, int first, float[] c, int co, int ldc) {
     float[] a = s.a;
     int lda = s.lda;
-    int column = s.ao + first * s.columnStep;
+    int column = s.ao + first;
     float[] init = s.init;
     int io = s.io;
     FloatVector c0 = FloatVector.fromArray(FLOATS, init, io);
@@ -327,7 +327,7 @@ final class ColumnTiles {
   static void tile1x1(Strip s, int first, float[] c, int co, int ldc) {
     float[] a = s.a;
     int lda = s.lda;
-    int column = s.ao + first * s.columnStep;
+    int column = s.ao + first;
     float[] init = s.init;
     int io = s.io;
     FloatVector c0 = FloatVector.fromArray(FLOATS, init, io);

@@ -4,7 +4,9 @@ import static dev.layerwise.kernels.vector.Lanes.COUNT;
 import static dev.layerwise.kernels.vector.Lanes.FLOATS;
 import static dev.layerwise.kernels.vector.Lanes.INTS;
 
+import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.SparseRows;
+import dev.layerwise.kernel.WeightUpdate;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -26,6 +28,9 @@ final class SparseProducts {
 
   private static final int BLOCK = SparseRows.BLOCK;
 
+  /** The rows that a gradient is summed up over at a time: they stay in the second-level cache. */
+  private static final int ROWS = 256;
+
   /** For the block at hand: the rows in which it is not empty, and where it lies there. */
   private int[] rows = {};
 
@@ -36,6 +41,9 @@ final class SparseProducts {
 
   /** dz, strip by strip, row by row. */
   private float[] panel = {};
+
+  /** The gradient of a block of inputs, before it is applied. */
+  private float[] gradient = {};
 
   private SparseProducts() {}
 
@@ -106,42 +114,97 @@ final class SparseProducts {
       int dwo,
       int lddw) {
     SparseProducts own = OF_THREAD.get();
+    for (int row = 0; row < Math.max(1, x.rows()); row += ROWS) {
+      int n = Math.min(ROWS, x.rows() - row);
+      own.prepare(x, row, n, column);
+      own.pack(n, u, dz, dzo + row * lddz, lddz);
+      for (int k = 0; k < d; k += BLOCK) {
+        own.multiplyBlock(x, row, n, column, k, d, u, dw, dwo, lddw);
+      }
+    }
+  }
+
+  /** {@link #weightGradient}, each block of inputs followed by its update. */
+  static void weightUpdate(
+      Kernels kernels,
+      SparseRows x,
+      int column,
+      int d,
+      int u,
+      float[] dz,
+      int dzo,
+      int lddz,
+      float[] scratch,
+      int at,
+      WeightUpdate update,
+      float rate,
+      float decay) {
+    if (x.rows() > ROWS) {
+      weightGradient(x, column, d, u, dz, dzo, lddz, scratch, at, u);
+      update.apply(kernels, rate, decay, d * u, scratch, at, at);
+      return;
+    }
+    SparseProducts own = OF_THREAD.get();
     int n = x.rows();
-    own.prepare(x, column);
+    own.prepare(x, 0, n, column);
     own.pack(n, u, dz, dzo, lddz);
+    if (own.gradient.length < BLOCK * u) {
+      own.gradient = new float[BLOCK * u];
+    }
+    for (int k = 0; k < d; k += BLOCK) {
+      int count = Math.min(BLOCK, d - k);
+      own.multiplyBlock(x, 0, n, column + k, 0, count, u, own.gradient, 0, u);
+      update.apply(kernels, rate, decay, count * u, own.gradient, 0, at + k * u);
+    }
+  }
+
+  /**
+   * The gradient of the weights of block k, one of {@code all} inputs from {@code column} on, as
+   * far as it comes from n rows; on top of what is there unless these are the first.
+   */
+  private void multiplyBlock(
+      SparseRows x,
+      int row,
+      int n,
+      int column,
+      int k,
+      int all,
+      int u,
+      float[] dw,
+      int dwo,
+      int lddw) {
+    int count = list(x, row, n, column + k);
     Strip strip = Strip.ofThread();
     strip.c = dw;
     strip.ldc = lddw;
-    for (int k = 0; k < d; k += BLOCK) {
-      int count = own.list(x, column + k);
-      for (int j = strip.first(u); j >= 0; j -= Strip.WIDTH) {
-        strip.co = dwo + j;
-        int from = j * n;
-        strip.multiplyBlock(
-            x.blocks(), own.rows, own.places, count, own.panel, from, k, Math.min(BLOCK, d - k), d);
-        strip.next();
-      }
+    int valid = Math.min(BLOCK, all - k);
+    for (int j = strip.first(u); j >= 0; j -= Strip.WIDTH) {
+      strip.co = dwo + j;
+      strip.multiplyBlock(
+          x.blocks(), rows, places, count, panel, j * n, k, valid, all, row > 0);
+      strip.next();
     }
     strip.release();
   }
 
-  private void prepare(SparseRows x, int column) {
-    int n = x.rows();
+  private void prepare(SparseRows x, int row, int n, int column) {
     if (rows.length < n + COUNT) {
       rows = new int[n + COUNT];
       places = new int[n + COUNT];
       cursors = new int[n + COUNT];
     }
     for (int i = 0; i < n; i++) {
-      cursors[i] = i * x.stride() + x.blocksBefore(i, column) * BLOCK;
+      cursors[i] = (row + i) * x.stride() + x.blocksBefore(row + i, column) * BLOCK;
     }
   }
 
-  /** Lists the rows in which the block of a column is not empty; returns how many. */
-  private int list(SparseRows x, int column) {
-    int n = x.rows();
+  /**
+   * Lists those of n rows in which the block of a column is not empty, counted from {@code row};
+   * returns how many.
+   */
+  private int list(SparseRows x, int row, int n, int column) {
     int[] bits = x.bits();
-    int from = column / SparseRows.WORD * x.capacity();
+    int from = column / SparseRows.WORD * x.capacity() + row;
     int bit = column / BLOCK;
     int mask = 1 << bit;
     int to = 0;

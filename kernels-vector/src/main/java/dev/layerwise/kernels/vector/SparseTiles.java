@@ -237,7 +237,7 @@ final class SparseTiles {
   }
 
   /**
-   * Eight rows of C, two vectors wide: {@code C[k, j] = Σ values[places[q] + k] · B[rows[q], j]}.
+   * Eight rows of C, two vectors wide: {@code C[k, j] = init[k, j] + Σ values[places[q] + k] · B[rows[q], j]}.
    *
    * @param bo where row 0 of B begins; rows are {@link Strip#WIDTH} apart
    */
@@ -248,25 +248,28 @@ final class SparseTiles {
       int count,
       float[] b,
       int bo,
+      float[] init,
+      int io,
+      int ldi,
       float[] c,
       int co,
       int ldc) {
-    FloatVector c0 = FloatVector.zero(FLOATS);
-    FloatVector e0 = FloatVector.zero(FLOATS);
-    FloatVector c1 = FloatVector.zero(FLOATS);
-    FloatVector e1 = FloatVector.zero(FLOATS);
-    FloatVector c2 = FloatVector.zero(FLOATS);
-    FloatVector e2 = FloatVector.zero(FLOATS);
-    FloatVector c3 = FloatVector.zero(FLOATS);
-    FloatVector e3 = FloatVector.zero(FLOATS);
-    FloatVector c4 = FloatVector.zero(FLOATS);
-    FloatVector e4 = FloatVector.zero(FLOATS);
-    FloatVector c5 = FloatVector.zero(FLOATS);
-    FloatVector e5 = FloatVector.zero(FLOATS);
-    FloatVector c6 = FloatVector.zero(FLOATS);
-    FloatVector e6 = FloatVector.zero(FLOATS);
-    FloatVector c7 = FloatVector.zero(FLOATS);
-    FloatVector e7 = FloatVector.zero(FLOATS);
+    FloatVector c0 = FloatVector.fromArray(FLOATS, init, io);
+    FloatVector e0 = FloatVector.fromArray(FLOATS, init, io + COUNT);
+    FloatVector c1 = FloatVector.fromArray(FLOATS, init, io + 1 * ldi);
+    FloatVector e1 = FloatVector.fromArray(FLOATS, init, io + 1 * ldi + COUNT);
+    FloatVector c2 = FloatVector.fromArray(FLOATS, init, io + 2 * ldi);
+    FloatVector e2 = FloatVector.fromArray(FLOATS, init, io + 2 * ldi + COUNT);
+    FloatVector c3 = FloatVector.fromArray(FLOATS, init, io + 3 * ldi);
+    FloatVector e3 = FloatVector.fromArray(FLOATS, init, io + 3 * ldi + COUNT);
+    FloatVector c4 = FloatVector.fromArray(FLOATS, init, io + 4 * ldi);
+    FloatVector e4 = FloatVector.fromArray(FLOATS, init, io + 4 * ldi + COUNT);
+    FloatVector c5 = FloatVector.fromArray(FLOATS, init, io + 5 * ldi);
+    FloatVector e5 = FloatVector.fromArray(FLOATS, init, io + 5 * ldi + COUNT);
+    FloatVector c6 = FloatVector.fromArray(FLOATS, init, io + 6 * ldi);
+    FloatVector e6 = FloatVector.fromArray(FLOATS, init, io + 6 * ldi + COUNT);
+    FloatVector c7 = FloatVector.fromArray(FLOATS, init, io + 7 * ldi);
+    FloatVector e7 = FloatVector.fromArray(FLOATS, init, io + 7 * ldi + COUNT);
     for (int q = 0; q < count; q++) {
       int row = bo + rows[q] * Strip.WIDTH;
       int at = places[q];
@@ -331,17 +334,20 @@ final class SparseTiles {
       int count,
       float[] b,
       int bo,
+      float[] init,
+      int io,
+      int ldi,
       float[] c,
       int co,
       int ldc) {
-    FloatVector c0 = FloatVector.zero(FLOATS);
-    FloatVector c1 = FloatVector.zero(FLOATS);
-    FloatVector c2 = FloatVector.zero(FLOATS);
-    FloatVector c3 = FloatVector.zero(FLOATS);
-    FloatVector c4 = FloatVector.zero(FLOATS);
-    FloatVector c5 = FloatVector.zero(FLOATS);
-    FloatVector c6 = FloatVector.zero(FLOATS);
-    FloatVector c7 = FloatVector.zero(FLOATS);
+    FloatVector c0 = FloatVector.fromArray(FLOATS, init, io);
+    FloatVector c1 = FloatVector.fromArray(FLOATS, init, io + 1 * ldi);
+    FloatVector c2 = FloatVector.fromArray(FLOATS, init, io + 2 * ldi);
+    FloatVector c3 = FloatVector.fromArray(FLOATS, init, io + 3 * ldi);
+    FloatVector c4 = FloatVector.fromArray(FLOATS, init, io + 4 * ldi);
+    FloatVector c5 = FloatVector.fromArray(FLOATS, init, io + 5 * ldi);
+    FloatVector c6 = FloatVector.fromArray(FLOATS, init, io + 6 * ldi);
+    FloatVector c7 = FloatVector.fromArray(FLOATS, init, io + 7 * ldi);
     for (int q = 0; q < count; q++) {
       int row = bo + rows[q] * Strip.WIDTH;
       int at = places[q];

@@ -23,6 +23,7 @@ final class Strip {
 
   private static final ThreadLocal<Strip> OF_THREAD = ThreadLocal.withInitial(Strip::new);
   private static final float[] NONE = {};
+  private static final float[] ZEROS = new float[WIDTH];
 
   /**
    * A: element (r, k) at {@code ao + r * lda + k}, or at {@code ao + k * lda + r} if it lies in
@@ -32,11 +33,6 @@ final class Strip {
 
   int ao;
   int lda;
-
-  /**
-   * The distance between the first elements of neighbouring columns of A, if it lies in columns.
-   */
-  int columnStep;
 
   /** B: rows 0 to {@code head - 1} from {@code bo}, {@code ldb} apart, whole vectors wide. */
   float[] b = NONE;
@@ -79,7 +75,6 @@ final class Strip {
   boolean endToEnd;
 
   private float[] panel = NONE;
-  private float[] columnPanels = NONE;
 
   private final float[] square = new float[COUNT * COUNT];
 
@@ -178,77 +173,6 @@ final class Strip {
     bo = 0;
     ldb = WIDTH;
     head = inner;
-  }
-
-  /**
-   * Copies columns of A to scratch memory, eight of them (the height of a tile) at a time; in
-   * {@link #a} they lie so far apart that every step would touch another page.
-   */
-  void packColumns(int columns) {
-    reservePanels(columns * inner);
-    int to = 0;
-    for (int r = 0; r < columns; r += 8) {
-      for (int k = 0, from = ao + r; k < inner; k++, from += lda, to += 8) {
-        System.arraycopy(a, from, columnPanels, to, 8);
-      }
-    }
-    usePacked(0);
-  }
-
-  private void reservePanels(int length) {
-    if (columnPanels.length < length) {
-      columnPanels = Arrays.copyOf(columnPanels, length);
-    }
-  }
-
-  /**
-   * Copies rows of A to scratch memory, eight of them (the height of a tile) turned into columns:
-   * their elements for one step then have one address instead of eight, and these fit in registers.
-   *
-   * @param to where in scratch memory the copy is to begin
-   */
-  void packRows(int rows, int to) {
-    reservePanels(to + rows * inner);
-    for (int r = 0; r < rows; r += 8) {
-      packEight(a, ao + r * lda, lda, inner, columnPanels, to + r * inner);
-    }
-  }
-
-  private static void packEight(float[] a, int a0, int lda, int inner, float[] panel, int from) {
-    int a1 = a0 + lda;
-    int a2 = a1 + lda;
-    int a3 = a2 + lda;
-    int a4 = a3 + lda;
-    int a5 = a4 + lda;
-    int a6 = a5 + lda;
-    int a7 = a6 + lda;
-    int to = from;
-    for (int k = 0; k < inner; k++) {
-      panel[to] = a[a0 + k];
-      panel[to + 1] = a[a1 + k];
-      panel[to + 2] = a[a2 + k];
-      panel[to + 3] = a[a3 + k];
-      panel[to + 4] = a[a4 + k];
-      panel[to + 5] = a[a5 + k];
-      panel[to + 6] = a[a6 + k];
-      panel[to + 7] = a[a7 + k];
-      to += 8;
-    }
-  }
-
-  /** Takes A as it was packed. */
-  void usePacked(int from) {
-    a = columnPanels;
-    ao = from;
-    lda = 8;
-    columnStep = inner;
-  }
-
-  /** Takes A row after row. */
-  void useRows(float[] source, int from, int ld) {
-    a = source;
-    ao = from;
-    lda = ld;
   }
 
   private void copyRows(float[] source, int from, int ld, int rows, float[] target) {
@@ -356,6 +280,7 @@ final class Strip {
    * Computes {@code valid} rows of C, out of {@code all}, from a block of inputs.
    *
    * @param row the first of them
+   * @param more whether C holds the sums over earlier rows of B
    */
   void multiplyBlock(
       float[] values,
@@ -366,12 +291,23 @@ final class Strip {
       int from,
       int row,
       int valid,
-      int all) {
+      int all,
+      boolean more) {
+    // Rows below hold sums that must survive.
+    endToEnd &= !more;
     place(row, SparseRows.BLOCK, all);
+    for (int r = 0; more && buffered && r < valid; r++) {
+      System.arraycopy(c, co + (row + r) * ldc, block, r * WIDTH, width);
+    }
+    float[] begin = more ? out : ZEROS;
+    int at = more ? oo : 0;
+    int ld = more ? ldo : 0;
     if (width > COUNT) {
-      SparseTiles.block8x2(values, listed, places, count, panel, from, out, oo, ldo);
+      SparseTiles.block8x2(
+          values, listed, places, count, panel, from, begin, at, ld, out, oo, ldo);
     } else {
-      SparseTiles.block8x1(values, listed, places, count, panel, from, out, oo, ldo);
+      SparseTiles.block8x1(
+          values, listed, places, count, panel, from, begin, at, ld, out, oo, ldo);
     }
     finish(row, valid);
   }

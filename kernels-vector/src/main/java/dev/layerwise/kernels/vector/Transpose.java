@@ -12,7 +12,8 @@ import jdk.incubator.vector.IntVector;
  *
  * <p>In the stage of distance h, rows i and i + h exchange the blocks of h lanes that lie on the
  * wrong side; after the stages of distances 1, 2, 4, … every element has arrived (Eklundh, "A fast
- * computer method for matrix transposing", 1972).
+ * computer method for matrix transposing", 1972). Four rows go through two stages at a time, so that
+ * sixteen rows pass through memory once in between.
  */
 final class Transpose {
   private static final IntVector UPPER_1 = upper(1);
@@ -51,34 +52,45 @@ final class Transpose {
    */
   static void square(
       float[] source, int so, int lds, float[] target, int to, int ldt, float[] square) {
-    for (int i = 0; i < COUNT; i += 2) {
-      IntVector a = FloatVector.fromArray(FLOATS, source, so + i * lds).reinterpretAsInts();
-      IntVector b = FloatVector.fromArray(FLOATS, source, so + i * lds + lds).reinterpretAsInts();
-      UPPER_1.selectFrom(a, b).reinterpretAsFloats().intoArray(square, i * COUNT);
-      LOWER_1.selectFrom(a, b).reinterpretAsFloats().intoArray(square, i * COUNT + COUNT);
+    float[] first = COUNT == 4 ? target : square;
+    int at = COUNT == 4 ? to : 0;
+    int ld = COUNT == 4 ? ldt : COUNT;
+    for (int i = 0; i < COUNT; i += 4) {
+      int from = so + i * lds;
+      IntVector a = FloatVector.fromArray(FLOATS, source, from).reinterpretAsInts();
+      IntVector b = FloatVector.fromArray(FLOATS, source, from + lds).reinterpretAsInts();
+      IntVector c = FloatVector.fromArray(FLOATS, source, from + 2 * lds).reinterpretAsInts();
+      IntVector d = FloatVector.fromArray(FLOATS, source, from + 3 * lds).reinterpretAsInts();
+      IntVector p = UPPER_1.selectFrom(a, b);
+      IntVector q = LOWER_1.selectFrom(a, b);
+      IntVector r = UPPER_1.selectFrom(c, d);
+      IntVector s = LOWER_1.selectFrom(c, d);
+      int row = at + i * ld;
+      UPPER_2.selectFrom(p, r).reinterpretAsFloats().intoArray(first, row);
+      UPPER_2.selectFrom(q, s).reinterpretAsFloats().intoArray(first, row + ld);
+      LOWER_2.selectFrom(p, r).reinterpretAsFloats().intoArray(first, row + 2 * ld);
+      LOWER_2.selectFrom(q, s).reinterpretAsFloats().intoArray(first, row + 3 * ld);
     }
-    for (int q = 0; COUNT > 4 && q < COUNT / 2; q++) {
-      int i = (q / 2 * 4 + q % 2) * COUNT;
-      IntVector a = FloatVector.fromArray(FLOATS, square, i).reinterpretAsInts();
-      IntVector b = FloatVector.fromArray(FLOATS, square, i + 2 * COUNT).reinterpretAsInts();
-      UPPER_2.selectFrom(a, b).reinterpretAsFloats().intoArray(square, i);
-      LOWER_2.selectFrom(a, b).reinterpretAsFloats().intoArray(square, i + 2 * COUNT);
-    }
-    for (int q = 0; COUNT > 8 && q < COUNT / 2; q++) {
-      int i = (q / 4 * 8 + q % 4) * COUNT;
-      IntVector a = FloatVector.fromArray(FLOATS, square, i).reinterpretAsInts();
-      IntVector b = FloatVector.fromArray(FLOATS, square, i + 4 * COUNT).reinterpretAsInts();
-      UPPER_4.selectFrom(a, b).reinterpretAsFloats().intoArray(square, i);
-      LOWER_4.selectFrom(a, b).reinterpretAsFloats().intoArray(square, i + 4 * COUNT);
-    }
-    int half = COUNT / 2;
-    for (int i = 0; i < half; i++) {
+    for (int i = 0; COUNT == 8 && i < 4; i++) {
       IntVector a = FloatVector.fromArray(FLOATS, square, i * COUNT).reinterpretAsInts();
-      IntVector b = FloatVector.fromArray(FLOATS, square, (i + half) * COUNT).reinterpretAsInts();
-      IntVector upper = COUNT > 8 ? UPPER_8 : COUNT > 4 ? UPPER_4 : UPPER_2;
-      IntVector lower = COUNT > 8 ? LOWER_8 : COUNT > 4 ? LOWER_4 : LOWER_2;
-      upper.selectFrom(a, b).reinterpretAsFloats().intoArray(target, to + i * ldt);
-      lower.selectFrom(a, b).reinterpretAsFloats().intoArray(target, to + (i + half) * ldt);
+      IntVector b = FloatVector.fromArray(FLOATS, square, (i + 4) * COUNT).reinterpretAsInts();
+      UPPER_4.selectFrom(a, b).reinterpretAsFloats().intoArray(target, to + i * ldt);
+      LOWER_4.selectFrom(a, b).reinterpretAsFloats().intoArray(target, to + (i + 4) * ldt);
+    }
+    for (int i = 0; COUNT == 16 && i < 4; i++) {
+      IntVector a = FloatVector.fromArray(FLOATS, square, i * COUNT).reinterpretAsInts();
+      IntVector b = FloatVector.fromArray(FLOATS, square, (i + 4) * COUNT).reinterpretAsInts();
+      IntVector c = FloatVector.fromArray(FLOATS, square, (i + 8) * COUNT).reinterpretAsInts();
+      IntVector d = FloatVector.fromArray(FLOATS, square, (i + 12) * COUNT).reinterpretAsInts();
+      IntVector p = UPPER_4.selectFrom(a, b);
+      IntVector q = LOWER_4.selectFrom(a, b);
+      IntVector r = UPPER_4.selectFrom(c, d);
+      IntVector s = LOWER_4.selectFrom(c, d);
+      int row = to + i * ldt;
+      UPPER_8.selectFrom(p, r).reinterpretAsFloats().intoArray(target, row);
+      UPPER_8.selectFrom(q, s).reinterpretAsFloats().intoArray(target, row + 4 * ldt);
+      LOWER_8.selectFrom(p, r).reinterpretAsFloats().intoArray(target, row + 8 * ldt);
+      LOWER_8.selectFrom(q, s).reinterpretAsFloats().intoArray(target, row + 12 * ldt);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.layerwise.kernel.Activation;
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.ScalarKernels;
 import dev.layerwise.kernel.SparseRows;
+import dev.layerwise.kernel.WeightUpdate;
 
 /**
  * Kernels in SIMD lanes, by the JDK's Vector API, at the preferred vector width of the machine.
@@ -129,6 +130,47 @@ public final class VectorKernels implements Kernels {
       int dwo,
       int lddw) {
     SparseProducts.weightGradient(x, column, d, u, dz, dzo, lddz, dw, dwo, lddw);
+  }
+
+  @Override
+  public void weightUpdate(
+      int n,
+      int d,
+      int u,
+      float[] x,
+      int xo,
+      int ldx,
+      float[] dz,
+      int dzo,
+      int lddz,
+      float[] scratch,
+      int at,
+      WeightUpdate update,
+      float rate,
+      float decay) {
+    if (Panels.pay(d, n, u) && n <= Panels.DEPTH) {
+      Panels.ofThread().update(this, n, d, u, x, xo, ldx, dz, dzo, lddz, at, update, rate, decay);
+    } else {
+      Kernels.super.weightUpdate(
+          n, d, u, x, xo, ldx, dz, dzo, lddz, scratch, at, update, rate, decay);
+    }
+  }
+
+  @Override
+  public void weightUpdateSparse(
+      SparseRows x,
+      int column,
+      int d,
+      int u,
+      float[] dz,
+      int dzo,
+      int lddz,
+      float[] scratch,
+      int at,
+      WeightUpdate update,
+      float rate,
+      float decay) {
+    SparseProducts.weightUpdate(this, x, column, d, u, dz, dzo, lddz, scratch, at, update, rate, decay);
   }
 
   @Override

@@ -27,6 +27,8 @@ class SparseRowsTest {
       32, 600, 64, 0.5
       40, 300, 97, 1.0
       21, 40, 31, 0.0
+      600, 50, 20, 0.8
+      530, 30, 75, 0.7
       """;
 
   private final Kernels vector = new VectorKernels();

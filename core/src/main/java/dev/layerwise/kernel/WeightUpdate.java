@@ -1,0 +1,45 @@
+package dev.layerwise.kernel;
+
+/**
+ * What a gradient does to the values that it belongs to: the rule, and the arrays it works on.
+ *
+ * <p>Kernels get this so that they can apply a gradient while it is still in the nearest cache.
+ *
+ * @param rule how values follow from gradients
+ * @param momentum of {@link Rule#MOMENTUM} and {@link Rule#NESTEROV}
+ * @param values what is optimised
+ * @param velocities at the same places; empty for {@link Rule#PLAIN}
+ */
+// Compared by identity: this is a part of an optimiser's state.
+@SuppressWarnings("ArrayRecordComponent")
+public record WeightUpdate(Rule rule, float momentum, float[] values, float[] velocities) {
+  /** The update rules; see {@link Kernels} for their formulas. */
+  public enum Rule {
+    /** {@code w = w - rate · g}. */
+    PLAIN,
+    /** {@link Kernels#momentumUpdate}. */
+    MOMENTUM,
+    /** {@link Kernels#nesterovUpdate}. */
+    NESTEROV
+  }
+
+  /**
+   * Updates {@code count} values from {@code at} on.
+   *
+   * @param decay added to the gradient first, times the value; 0 for none
+   * @param g the gradient, from {@code go} on; overwritten if there is decay
+   */
+  public void apply(
+      Kernels kernels, float rate, float decay, int count, float[] g, int go, int at) {
+    if (decay != 0) {
+      kernels.addScaled(count, decay, values, at, g, go);
+    }
+    switch (rule) {
+      case PLAIN -> kernels.addScaled(count, -rate, g, go, values, at);
+      case MOMENTUM ->
+          kernels.momentumUpdate(count, rate, momentum, g, go, velocities, at, values, at);
+      case NESTEROV ->
+          kernels.nesterovUpdate(count, rate, momentum, g, go, velocities, at, values, at);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.layerwise.train;
+
+import dev.layerwise.data.ByteFeatures;
+import dev.layerwise.data.Features;
+import dev.layerwise.nn.LayerSpec;
+import dev.layerwise.nn.NetworkSpec;
+import dev.layerwise.optim.OptimizerSpec;
+
+/**
+ * What a training will hold in memory, counted from its description before anything is allocated.
+ *
+ * <p>What the kernels keep for themselves (a few megabytes a thread) and the Java machine itself
+ * come on top.
+ *
+ * @param data bytes of the examples
+ * @param network bytes of the parameters, their gradients, velocities and best values so far
+ * @param miniBatch bytes of the values of one mini-batch, forward and backward
+ */
+public record TrainingMemory(long data, long network, long miniBatch) {
+  /** The arrays that {@link dev.layerwise.kernel.SparseRows} keep of every input, at most. */
+  private static final int COPIES_OF_INPUTS = 3;
+
+  /** Counts. */
+  public static TrainingMemory of(NetworkSpec spec, TrainingPlan plan, Features features) {
+    long element = features instanceof ByteFeatures ? 1 : Float.BYTES;
+    // A label, a place in the split and a place in the epoch's order for every example.
+    long data = features.rows() * (features.columns() * element + 3L * Integer.BYTES);
+    long parameters = 0;
+    long values = (long) COPIES_OF_INPUTS * spec.inputsOf(0) + spec.outputs();
+    for (int i = 0; i < spec.layers().size(); i++) {
+      long inputs = spec.inputsOf(i);
+      values += spec.layers().get(i).outputs((int) inputs);
+      switch (spec.layers().get(i)) {
+        case LayerSpec.Dense dense -> {
+          parameters += (inputs + 1) * dense.units();
+          // The gradient of its input.
+          values += i > 0 ? inputs : 0;
+        }
+        case LayerSpec.BatchNorm _ -> {
+          parameters += 2 * inputs;
+          values += inputs;
+        }
+        case LayerSpec.Dropout _ -> values += inputs;
+        case LayerSpec.Pointwise _ -> {}
+      }
+    }
+    int copies =
+        switch (plan.optimizer()) {
+          case OptimizerSpec.Sgd _ -> 3;
+          case OptimizerSpec.Momentum _, OptimizerSpec.Nesterov _ -> 4;
+        };
+    return new TrainingMemory(
+        data, parameters * copies * Float.BYTES, values * plan.batchSize() * Float.BYTES);
+  }
+
+  /** All of it, in bytes. */
+  public long total() {
+    return data + network + miniBatch;
+  }
+}
