@@ -195,8 +195,7 @@ final class RunText {
             + (session.threads() == 1 ? " thread" : " threads")
             + ", seed "
             + plan.seed());
-    memory(
-        TrainingMemory.of(session.network().spec(), plan, session.data().set().features()));
+    memory(TrainingMemory.of(session.network().spec(), plan, session.data().set().features()));
   }
 
   private void memory(TrainingMemory memory) {

@@ -86,10 +86,11 @@ final class SparsePacking {
     IntVector lanes = IntVector.zero(INTS).addIndex(1);
     for (int chunk = 0; chunk < d; chunk += CHUNK) {
       long found = found(x, xo, chunk, d);
-      // All groups of a chunk or none: which of them are empty cannot be foreseen.
-      int end = found == 0 ? chunk : Math.min(d, chunk + CHUNK);
-      for (int k = chunk; k < end; k += GROUP, found >>>= GROUP) {
-        long here = found & 0xFFFF;
+      while (found != 0) {
+        int shift = Long.numberOfTrailingZeros(found) & -GROUP;
+        int k = chunk + shift;
+        long here = found >>> shift & 0xFFFF;
+        found &= ~(0xFFFFL << shift);
         long kept = ((here & 0xFF) == 0 ? 0 : 0xFF) | (here >>> BLOCK == 0 ? 0 : 0xFF00);
         bits |= (int) ((kept & 1) | (kept >>> (BLOCK - 1) & 2)) << (k / BLOCK);
         if (k + GROUP <= d) {

@@ -237,7 +237,8 @@ final class SparseTiles {
   }
 
   /**
-   * Eight rows of C, two vectors wide: {@code C[k, j] = init[k, j] + Σ values[places[q] + k] · B[rows[q], j]}.
+   * Eight rows of C, two vectors wide: {@code C[k, j] = init[k, j] + Σ values[places[q] + k] ·
+   * B[rows[q], j]}.
    *
    * @param bo where row 0 of B begins; rows are {@link Strip#WIDTH} apart
    */

@@ -303,11 +303,9 @@ final class Strip {
     int at = more ? oo : 0;
     int ld = more ? ldo : 0;
     if (width > COUNT) {
-      SparseTiles.block8x2(
-          values, listed, places, count, panel, from, begin, at, ld, out, oo, ldo);
+      SparseTiles.block8x2(values, listed, places, count, panel, from, begin, at, ld, out, oo, ldo);
     } else {
-      SparseTiles.block8x1(
-          values, listed, places, count, panel, from, begin, at, ld, out, oo, ldo);
+      SparseTiles.block8x1(values, listed, places, count, panel, from, begin, at, ld, out, oo, ldo);
     }
     finish(row, valid);
   }

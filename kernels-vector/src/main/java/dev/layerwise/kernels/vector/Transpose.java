@@ -12,8 +12,8 @@ import jdk.incubator.vector.IntVector;
  *
  * <p>In the stage of distance h, rows i and i + h exchange the blocks of h lanes that lie on the
  * wrong side; after the stages of distances 1, 2, 4, … every element has arrived (Eklundh, "A fast
- * computer method for matrix transposing", 1972). Four rows go through two stages at a time, so that
- * sixteen rows pass through memory once in between.
+ * computer method for matrix transposing", 1972). Four rows go through two stages at a time, so
+ * that sixteen rows pass through memory once in between.
  */
 final class Transpose {
   private static final IntVector UPPER_1 = upper(1);

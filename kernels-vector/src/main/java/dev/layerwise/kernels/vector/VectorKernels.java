@@ -170,7 +170,8 @@ public final class VectorKernels implements Kernels {
       WeightUpdate update,
       float rate,
       float decay) {
-    SparseProducts.weightUpdate(this, x, column, d, u, dz, dzo, lddz, scratch, at, update, rate, decay);
+    SparseProducts.weightUpdate(
+        this, x, column, d, u, dz, dzo, lddz, scratch, at, update, rate, decay);
   }
 
   @Override

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.ScalarKernels;
-import dev.layerwise.kernel.SparseRows;
-import dev.layerwise.kernel.WeightUpdate;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -299,52 +297,6 @@ abstract class ProductContract {
         }
       }
     }
-  }
-
-  /** The update that follows a gradient at once has the bits of one that comes later. */
-  @ParameterizedTest
-  @EnumSource
-  void updatesAtOnceAreThoseOfOneAfterTheOther(WeightUpdate.Rule rule) {
-    for (int[] size :
-        new int[][] {{5, 3, 7}, {16, 40, 20}, {40, 70, 150}, {64, 85, 333}, {600, 40, 97}}) {
-      for (float decay : new float[] {0, 0.01f}) {
-        for (boolean sparse : new boolean[] {false, true}) {
-          assertUpdate(rule, size[0], size[1], size[2], decay, sparse);
-        }
-      }
-    }
-  }
-
-  private void assertUpdate(
-      WeightUpdate.Rule rule, int n, int d, int u, float decay, boolean sparse) {
-    Kernels k = kernels();
-    float[] x = new Block(n, d, 0).gaussian(random, 0.7).data;
-    float[] dz = new Block(n, u, 0).gaussian(random, 0).data;
-    float[] w = new Block(d, u, 0).gaussian(random, 0).data;
-    float[] v = new Block(d, u, 0).gaussian(random, 0).data;
-    WeightUpdate later = new WeightUpdate(rule, 0.9f, w.clone(), v.clone());
-    WeightUpdate atOnce = new WeightUpdate(rule, 0.9f, w, v);
-    float[] dw = new float[d * u];
-    float[] scratch = new float[d * u];
-    int half = d / 2 / SparseRows.BLOCK * SparseRows.BLOCK;
-    if (sparse) {
-      SparseRows rows = new SparseRows(n, d);
-      for (int i = 0; i < n; i++) {
-        k.packRow(x, i * d, rows, i);
-      }
-      k.weightGradientSparse(rows, 0, d, u, dz, 0, u, dw, 0, u);
-      k.weightUpdateSparse(rows, 0, half, u, dz, 0, u, scratch, 0, atOnce, 0.1f, decay);
-      k.weightUpdateSparse(
-          rows, half, d - half, u, dz, 0, u, scratch, half * u, atOnce, 0.1f, decay);
-    } else {
-      k.weightGradient(n, d, u, x, 0, d, dz, 0, u, dw, 0, u);
-      k.weightUpdate(n, half, u, x, 0, d, dz, 0, u, scratch, 0, atOnce, 0.1f, decay);
-      k.weightUpdate(
-          n, d - half, u, x, half, d, dz, 0, u, scratch, half * u, atOnce, 0.1f, decay);
-    }
-    later.apply(k, 0.1f, decay, d * u, dw, 0, 0);
-    assertSameBits(later.values(), w);
-    assertSameBits(later.velocities(), v);
   }
 
   /** A zero beside an infinite or undefined weight is no zero. */
