@@ -100,7 +100,7 @@ public final class Steps {
       batches.beginEpoch(++epoch);
     }
     double loss = pass.compute(next++, step++) / batches.inputs().rows();
-    pass.gradientsAndUpdate(RATE);
+    pass.gradientsAndUpdate(RATE, false);
     network.updateRunningStatistics();
     return loss;
   }
