@@ -14,12 +14,13 @@ import jdk.incubator.vector.VectorSpecies;
  * Large products {@code C = start + A B} by way of packed panels (Goto and van de Geijn, "Anatomy
  * of high-performance matrix multiplication", 2008).
  *
- * <p>A block of B, {@link #DEPTH} rows deep, is copied strip by strip into memory of its own, where
- * it stays in the second-level cache. Then A comes by, as many rows at a time as a vector has
- * lanes, turned into columns: such a panel stays in the nearest cache while it meets all strips of
- * the block. What the strips of C need is read along its rows, which the processor foresees.
+ * <p>A is copied first, as many rows at a time as a tile is high, turned into columns. Then a block
+ * of B, {@link #DEPTH} rows deep, is copied strip by strip into memory of its own, where it stays
+ * in the second-level cache. A panel of A stays in the nearest cache while it meets all strips of
+ * the block, and what they need of C is read along its rows, which the processor foresees.
  *
- * <p>Every thread has one instance; its memory is allocated once.
+ * <p>Every thread has one instance; its memory grows to the largest product that the thread has met
+ * and is then reused.
  */
 final class Panels {
   /** The rows of B in a block. */
@@ -49,7 +50,10 @@ final class Panels {
 
   private static final float[] NONE = {};
 
+  /** All panels of A at hand. */
   private float[] a = {};
+
+  /** A block of B, strip by strip. */
   private final float[] b = new float[DEPTH * BREADTH];
 
   /** A tile that does not lie whole in C. */
@@ -77,6 +81,12 @@ final class Panels {
     return rows >= 2 * COUNT && inner >= 2 * COUNT && columns > 2 * Strip.WIDTH;
   }
 
+  /**
+   * {@code C = bias + A B}: A (rows × inner) lies in x, B (inner × columns) in y, C is rows ×
+   * columns.
+   *
+   * @param bias what every row starts from, from {@code biasOffset} on; empty for zeros
+   */
   void multiply(
       int rows,
       int inner,
@@ -109,7 +119,10 @@ final class Panels {
     }
   }
 
-  /** The gradient of weights, strip by strip applied as soon as it is there: n <= DEPTH. */
+  /**
+   * {@link Kernels#weightUpdate} of at most {@link #DEPTH} rows: the gradients of a panel are
+   * applied as soon as they are there, and go nowhere else.
+   */
   void update(
       Kernels kernels,
       int n,

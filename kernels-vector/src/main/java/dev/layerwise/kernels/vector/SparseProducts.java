@@ -118,14 +118,18 @@ final class SparseProducts {
       int dwo,
       int lddw) {
     SparseProducts own = OF_THREAD.get();
+    Strip strip = Strip.ofThread();
+    strip.c = dw;
+    strip.ldc = lddw;
     for (int row = 0; row < Math.max(1, x.rows()); row += ROWS) {
       int n = Math.min(ROWS, x.rows() - row);
       own.prepare(x, row, n, column);
       own.pack(n, u, dz, dzo + row * lddz, lddz);
       for (int k = 0; k < d; k += BLOCK) {
-        own.multiplyBlock(x, row, n, column, k, d, u, dw, dwo, lddw);
+        own.multiplyBlock(strip, x, row, n, column, k, d, u, dwo);
       }
     }
+    strip.release();
   }
 
   /** {@link #weightGradient}, each block of inputs followed by its update. */
@@ -155,11 +159,15 @@ final class SparseProducts {
     if (own.gradient.length < BLOCK * u) {
       own.gradient = new float[BLOCK * u];
     }
+    Strip strip = Strip.ofThread();
+    strip.c = own.gradient;
+    strip.ldc = u;
     for (int k = 0; k < d; k += BLOCK) {
       int count = Math.min(BLOCK, d - k);
-      own.multiplyBlock(x, 0, n, column + k, 0, count, u, own.gradient, 0, u);
+      own.multiplyBlock(strip, x, 0, n, column + k, 0, count, u, 0);
       update.apply(kernels, rate, decay, count * u, own.gradient, 0, at + k * u);
     }
+    strip.release();
   }
 
   /**
@@ -167,27 +175,14 @@ final class SparseProducts {
    * far as it comes from n rows; on top of what is there unless these are the first.
    */
   private void multiplyBlock(
-      SparseRows x,
-      int row,
-      int n,
-      int column,
-      int k,
-      int all,
-      int u,
-      float[] dw,
-      int dwo,
-      int lddw) {
+      Strip strip, SparseRows x, int row, int n, int column, int k, int all, int u, int dwo) {
     int count = list(x, row, n, column + k);
-    Strip strip = Strip.ofThread();
-    strip.c = dw;
-    strip.ldc = lddw;
     int valid = Math.min(BLOCK, all - k);
     for (int j = strip.first(u); j >= 0; j -= Strip.WIDTH) {
       strip.co = dwo + j;
       strip.multiplyBlock(x.blocks(), rows, places, count, panel, j * n, k, valid, all, row > 0);
       strip.next();
     }
-    strip.release();
   }
 
   private void prepare(SparseRows x, int row, int n, int column) {
