@@ -282,7 +282,7 @@ final class RunApi {
       }
       for (int j = 0; j < inputs; j++) {
         examples[i][j] =
-            example.get(j).isNumber() ? (float) example.get(j).doubleValue() : Float.NaN;
+            example.get(j).isNumber() ? (float) example.get(j).asDouble(Double.NaN) : Float.NaN;
         if (!Float.isFinite(examples[i][j])) {
           throw Problem.badRequest(
               "body.examples[" + i + "][" + j + "]",
