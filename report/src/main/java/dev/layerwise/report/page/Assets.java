@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scripts and styles that draw figures: a charting library (uPlot) and modules of our own.
@@ -64,6 +65,11 @@ public final class Assets {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The content of a file, for servers; null if there is none of that name. */
+  public static @Nullable InputStream open(String name) {
+    return Assets.class.getResourceAsStream(name);
   }
 
   /** All modules as one script without imports: each a function that returns what it exports. */

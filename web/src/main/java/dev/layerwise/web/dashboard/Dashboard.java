@@ -40,8 +40,9 @@ public final class Dashboard implements AutoCloseable {
       DataSources sources = DataSources.keeping(DownloadListener.NONE);
       Trainings trainings = new Trainings(index, program);
       Site site = new Site();
-      site.assets("report", Assets.class, "");
-      site.assets("web", Dashboard.class, "/dev/layerwise/web/page/");
+      site.assets("report", Assets::open);
+      site.assets(
+          "web", file -> Dashboard.class.getResourceAsStream("/dev/layerwise/web/page/" + file));
       site.page(new Page("/", "Runs", "web/runs.js", true));
       site.page(new Page("/run", "Run", "web/run.js", false));
       site.page(new Page("/sweep", "Sweep", "web/sweep.js", false));

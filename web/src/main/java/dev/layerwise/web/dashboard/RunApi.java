@@ -281,7 +281,8 @@ final class RunApi {
             null);
       }
       for (int j = 0; j < inputs; j++) {
-        examples[i][j] = example.get(j).isNumber() ? example.get(j).floatValue() : Float.NaN;
+        examples[i][j] =
+            example.get(j).isNumber() ? (float) example.get(j).asDouble(Double.NaN) : Float.NaN;
         if (!Float.isFinite(examples[i][j])) {
           throw Problem.badRequest(
               "body.examples[" + i + "][" + j + "]",

@@ -1,7 +1,9 @@
 package dev.layerwise.web.http;
 
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a server offers: its routes, pages and assets. */
 public final class Site {
@@ -43,14 +45,16 @@ public final class Site {
     return this;
   }
 
-  /**
-   * Hands out a folder of the class path as {@code /assets/NAME/…}.
-   *
-   * @param beside a class of the module that holds it
-   * @param place where it is, relative to the class; ends with a slash, or is empty
-   */
-  public Site assets(String name, Class<?> beside, String place) {
-    assets.add(name, beside, place);
+  /** Files by their names. */
+  @FunctionalInterface
+  public interface Folder {
+    /** The content of a file, or null if there is none of that name. */
+    @Nullable InputStream open(String file);
+  }
+
+  /** Hands out a folder as {@code /assets/NAME/…}. */
+  public Site assets(String name, Folder folder) {
+    assets.add(name, folder);
     return this;
   }
 

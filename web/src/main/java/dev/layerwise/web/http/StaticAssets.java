@@ -21,20 +21,12 @@ final class StaticAssets {
           "svg", "image/svg+xml",
           "png", "image/png");
 
-  private final Map<String, Class<?>> folders = new LinkedHashMap<>();
-  private final Map<String, String> places = new LinkedHashMap<>();
+  private final Map<String, Site.Folder> folders = new LinkedHashMap<>();
   private final Map<String, Reply> read = new ConcurrentHashMap<>();
 
-  /**
-   * Adds a folder.
-   *
-   * @param name under which browsers find it: {@code /assets/NAME/…}
-   * @param beside a class of the module that holds it
-   * @param place where it is, relative to the class; ends with a slash, or is empty
-   */
-  void add(String name, Class<?> beside, String place) {
-    folders.put(name, beside);
-    places.put(name, place);
+  /** Adds a folder; browsers find it as {@code /assets/NAME/…}. */
+  void add(String name, Site.Folder folder) {
+    folders.put(name, folder);
   }
 
   Reply answer(String folder, String file, String known) {
@@ -46,12 +38,12 @@ final class StaticAssets {
   }
 
   private Reply load(String folder, String file) {
-    Class<?> beside = folders.get(folder);
+    Site.Folder place = folders.get(folder);
     String type = TYPES.get(file.substring(file.lastIndexOf('.') + 1));
-    if (beside == null || type == null || !file.matches("([a-z]+/)?[A-Za-z][A-Za-z.-]*")) {
+    if (place == null || type == null || !file.matches("([a-z]+/)?[A-Za-z][A-Za-z.-]*")) {
       throw missing(folder, file);
     }
-    try (InputStream in = beside.getResourceAsStream(places.get(folder) + file)) {
+    try (InputStream in = place.open(file)) {
       if (in == null) {
         throw missing(folder, file);
       }

@@ -164,7 +164,7 @@ class DashboardBrowserTest {
     board.post(
         "/api/runs",
         "{\"name\":\"live\",\"settings\":{\"data\":\"digits\",\"dataSize\":2000,\"layers\":[32],"
-            + "\"threads\":1,\"epochs\":1000000,\"patienceEpochs\":900000}}");
+            + "\"threads\":1,\"epochs\":1000000,\"maxSeconds\":150,\"patienceEpochs\":900000}}");
     browser.open(address("/run?id=live"), 1280, false);
     browser.await("document.querySelector('.state.live')");
     String epoch = "Number(document.querySelector('.tiles strong').textContent.split(' ')[0])";

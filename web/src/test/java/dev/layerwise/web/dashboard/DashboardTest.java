@@ -382,5 +382,15 @@ class DashboardTest {
     assertEquals(200, answer.status());
     String module = answer.body().replaceFirst("(?s).*type=\"module\" src=\"([^\"]+)\".*", "$1");
     assertEquals(200, board.client.get(module).status(), module);
+    for (String asset :
+        List.of(
+            "report/page.css",
+            "report/blocks.js",
+            "report/uplot/uPlot.iife.min.js",
+            "web/web.css",
+            "web/early.js",
+            "web/icon.svg")) {
+      assertEquals(200, board.client.get("/assets/" + asset).status(), asset);
+    }
   }
 }

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A dashboard over a folder, whose trainings run in processes of their own. */
 final class TestDashboard implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   final List<Throwable> faults = new ArrayList<>();
   final Dashboard dashboard;

@@ -57,7 +57,7 @@ class WebServerTest {
   private static Site site() {
     return new Site()
         .page(new Page("/", "Home", "web/home.js", true))
-        .assets("web", WebServerTest.class, "")
+        .assets("web", WebServerTest.class::getResourceAsStream)
         .get("/api/things/{id}", request -> Reply.json(Map.of("id", request.path("id"))))
         .get("/api/number", request -> Reply.json(Map.of("n", request.query("n", 1, 0, 9))))
         .get(
@@ -259,8 +259,15 @@ class WebServerTest {
     String large = "\"" + "x".repeat(2000) + "\"";
     assertEquals(413, client.post("/api/echo", large).status());
     String head =
-        "POST /api/echo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-            + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+        String.join(
+            "\r\n",
+            "POST /api/echo HTTP/1.1",
+            "Host: localhost",
+            "Connection: close",
+            "Content-Type: application/json",
+            "Transfer-Encoding: chunked",
+            "",
+            "");
     String chunk = Integer.toHexString(large.length()) + "\r\n" + large + "\r\n0\r\n\r\n";
     assertEquals(
         413,

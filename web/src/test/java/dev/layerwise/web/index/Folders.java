@@ -9,19 +9,25 @@ import java.util.Random;
 public final class Folders {
   private Folders() {}
 
-  /** Writes a finished run. */
+  /** Writes a finished run, with all files that the index looks at. */
   public static Path run(Path folder, int batchSize, double testAccuracy, String started)
       throws IOException {
-    Files.createDirectories(folder);
-    Files.writeString(
-        folder.resolve("run.yaml"),
-        "data: digits\nbatchSize: " + batchSize + "\nlayers:\n- 64\nepochs: 5\n");
+    result(folder, batchSize, testAccuracy);
     Files.writeString(
         folder.resolve("environment.json"),
         "{\"started\":\"" + started + "\",\"network\":\"784-64-10\"}");
     Files.writeString(
         folder.resolve("metrics.jsonl"),
         "{\"event\":\"epoch\",\"step\":10,\"epoch\":1,\"trainLoss\":0.5,\"trainAccuracy\":0.8}\n");
+    return folder;
+  }
+
+  /** Writes a description and a result, which is all that most entries need. */
+  private static void result(Path folder, int batchSize, double testAccuracy) throws IOException {
+    Files.createDirectories(folder);
+    Files.writeString(
+        folder.resolve("run.yaml"),
+        "data: digits\nbatchSize: " + batchSize + "\nlayers:\n- 64\nepochs: 5\n");
     Files.writeString(
         folder.resolve("summary.json"),
         """
@@ -34,18 +40,16 @@ public final class Folders {
         "classNames":["0"],"settings":{},"runDirectory":"x"}
         """
             .formatted(testAccuracy - 0.01, testAccuracy));
-    return folder;
   }
 
   /** Writes many finished runs of various settings. */
   public static void runs(Path root, int count) throws IOException {
     Random random = new Random(7);
     for (int i = 0; i < count; i++) {
-      run(
+      result(
           root.resolve(String.format("run-%05d", i)),
           8 << random.nextInt(6),
-          0.5 + 0.5 * random.nextDouble(),
-          String.format("2026-%02d-%02dT10:00:00Z", 1 + i % 12, 1 + i % 28));
+          0.5 + 0.5 * random.nextDouble());
     }
   }
 }
