@@ -32,6 +32,10 @@ public final class MlflowTracker implements Tracker {
   private final List<MlflowRun> done = new ArrayList<>();
   private final Thread sender;
   private volatile boolean closing;
+
+  /** Failures in a row; of the sender's thread alone. */
+  private int failures;
+
   private volatile @Nullable String failure;
   private volatile long progressAt = System.nanoTime();
 
@@ -66,10 +70,14 @@ public final class MlflowTracker implements Tracker {
     return tracked;
   }
 
+  /** The server took something. */
+  private void answered() {
+    progressAt = System.nanoTime();
+    failures = 0;
+  }
+
   private void send() {
-    try (MlflowClient client =
-        new MlflowClient(server, pace.request(), () -> progressAt = System.nanoTime())) {
-      int failures = 0;
+    try (MlflowClient client = new MlflowClient(server, pace.request(), this::answered)) {
       boolean atEnd = false;
       while (!(closing && runs.isEmpty())) {
         if (closing && !atEnd) {
