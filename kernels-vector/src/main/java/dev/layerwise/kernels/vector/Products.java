@@ -39,6 +39,10 @@ final class Products {
       float[] z,
       int zo,
       int ldz) {
+    if (n == 1 && SingleRow.fits(u)) {
+      SingleRow.affine(d, u, x, xo, w, wo, ldw, b, bo, z, zo);
+      return;
+    }
     Strip strip = open(d, x, xo, ldx, z, ldz);
     multiplyRows(strip, n, u, w, wo, ldw, false, b, bo, zo);
     strip.release();

@@ -52,6 +52,10 @@ final class SparseProducts {
       float[] z,
       int zo,
       int ldz) {
+    if (n == 1 && SingleRow.fits(u)) {
+      SingleRow.affine(x, row, u, w, wo, ldw, b, bo, z, zo);
+      return;
+    }
     Strip strip = Strip.ofThread();
     strip.c = z;
     strip.ldc = ldz;

@@ -46,7 +46,9 @@ abstract class ProductContract {
   private static final int[] ROWS = {0, 1, 3, 4, 8, 13};
 
   private static final int[] INNER = {0, 1, 5, 16, 37};
-  static final int[] COLUMNS = {0, 1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 20, 31, 32, 33, 50, 70};
+  static final int[] COLUMNS = {
+    0, 1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 20, 31, 32, 33, 50, 70, 131, 150
+  };
 
   /** The three products of a dense layer. */
   enum Product {

@@ -17,6 +17,9 @@ class SparseRowsTest {
   private static final String SIZES =
       """
       1, 1, 1, 0.5
+      1, 784, 150, 0.81
+      2, 300, 131, 0.6
+      3, 40, 70, 0.3
       3, 7, 5, 0.5
       4, 16, 16, 0.9
       9, 17, 20, 0.8

@@ -1,0 +1,280 @@
+package dev.layerwise.kernels.vector;
+
+import static dev.layerwise.kernels.vector.Lanes.COUNT;
+import static dev.layerwise.kernels.vector.Lanes.FLOATS;
+
+import dev.layerwise.kernel.SparseRows;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The product of a dense layer for a single example: many columns side by side, since with one row
+ * nothing else hides how long a multiply-add takes, and since W is then read once and in the order
+ * in which it lies in memory.
+ *
+ * <p>Sums have the order of {@link Products}. The last vector ends with the last column, perhaps
+ * over columns that the one before it has computed already, with the same bits.
+ */
+final class SingleRow {
+  private SingleRow() {}
+
+  /** Whether a row of {@code u} columns fills vectors. */
+  static boolean fits(int u) {
+    return u >= COUNT;
+  }
+
+  static void affine(
+      int d,
+      int u,
+      float[] x,
+      int xo,
+      float[] w,
+      int wo,
+      int ldw,
+      float[] b,
+      int bo,
+      float[] z,
+      int zo) {
+    int j = 0;
+    for (; j + 8 * COUNT <= u; j += 8 * COUNT) {
+      eight(d, x, xo, w, wo + j, ldw, b, bo + j, z, zo + j);
+    }
+    if (j + 4 * COUNT <= u) {
+      four(d, x, xo, w, wo + j, ldw, b, bo + j, z, zo + j);
+      j += 4 * COUNT;
+    }
+    for (; j < u; j += 2 * COUNT) {
+      int first = Math.min(j, u - COUNT);
+      int second = Math.min(first + COUNT, u - COUNT) - first;
+      two(d, x, xo, w, wo + first, ldw, b, bo + first, z, zo + first, second);
+    }
+  }
+
+  /** The same for row {@code row} of x, without its zeros. */
+  static void affine(
+      SparseRows x,
+      int row,
+      int u,
+      float[] w,
+      int wo,
+      int ldw,
+      float[] b,
+      int bo,
+      float[] z,
+      int zo) {
+    int from = row * x.stride();
+    int end = from + x.count(row);
+    int j = 0;
+    for (; j + 8 * COUNT <= u; j += 8 * COUNT) {
+      eight(x, from, end, w, wo + j, ldw, b, bo + j, z, zo + j);
+    }
+    if (j + 4 * COUNT <= u) {
+      four(x, from, end, w, wo + j, ldw, b, bo + j, z, zo + j);
+      j += 4 * COUNT;
+    }
+    for (; j < u; j += 2 * COUNT) {
+      int first = Math.min(j, u - COUNT);
+      int second = Math.min(first + COUNT, u - COUNT) - first;
+      two(x, from, end, w, wo + first, ldw, b, bo + first, z, zo + first, second);
+    }
+  }
+
+  /** Eight vectors of z. */
+  private static void eight(
+      int d,
+      float[] x,
+      int xo,
+      float[] w,
+      int wo,
+      int ldw,
+      float[] bias,
+      int bo,
+      float[] z,
+      int zo) {
+    FloatVector s0 = FloatVector.fromArray(FLOATS, bias, bo);
+    FloatVector s1 = FloatVector.fromArray(FLOATS, bias, bo + COUNT);
+    FloatVector s2 = FloatVector.fromArray(FLOATS, bias, bo + 2 * COUNT);
+    FloatVector s3 = FloatVector.fromArray(FLOATS, bias, bo + 3 * COUNT);
+    FloatVector s4 = FloatVector.fromArray(FLOATS, bias, bo + 4 * COUNT);
+    FloatVector s5 = FloatVector.fromArray(FLOATS, bias, bo + 5 * COUNT);
+    FloatVector s6 = FloatVector.fromArray(FLOATS, bias, bo + 6 * COUNT);
+    FloatVector s7 = FloatVector.fromArray(FLOATS, bias, bo + 7 * COUNT);
+    int row = wo;
+    for (int k = 0; k < d; k++, row += ldw) {
+      FloatVector v = FloatVector.broadcast(FLOATS, x[xo + k]);
+      s0 = v.fma(FloatVector.fromArray(FLOATS, w, row), s0);
+      s1 = v.fma(FloatVector.fromArray(FLOATS, w, row + COUNT), s1);
+      s2 = v.fma(FloatVector.fromArray(FLOATS, w, row + 2 * COUNT), s2);
+      s3 = v.fma(FloatVector.fromArray(FLOATS, w, row + 3 * COUNT), s3);
+      s4 = v.fma(FloatVector.fromArray(FLOATS, w, row + 4 * COUNT), s4);
+      s5 = v.fma(FloatVector.fromArray(FLOATS, w, row + 5 * COUNT), s5);
+      s6 = v.fma(FloatVector.fromArray(FLOATS, w, row + 6 * COUNT), s6);
+      s7 = v.fma(FloatVector.fromArray(FLOATS, w, row + 7 * COUNT), s7);
+    }
+    s0.add(0).intoArray(z, zo);
+    s1.add(0).intoArray(z, zo + COUNT);
+    s2.add(0).intoArray(z, zo + 2 * COUNT);
+    s3.add(0).intoArray(z, zo + 3 * COUNT);
+    s4.add(0).intoArray(z, zo + 4 * COUNT);
+    s5.add(0).intoArray(z, zo + 5 * COUNT);
+    s6.add(0).intoArray(z, zo + 6 * COUNT);
+    s7.add(0).intoArray(z, zo + 7 * COUNT);
+  }
+
+  /** Four vectors of z. */
+  private static void four(
+      int d,
+      float[] x,
+      int xo,
+      float[] w,
+      int wo,
+      int ldw,
+      float[] bias,
+      int bo,
+      float[] z,
+      int zo) {
+    FloatVector s0 = FloatVector.fromArray(FLOATS, bias, bo);
+    FloatVector s1 = FloatVector.fromArray(FLOATS, bias, bo + COUNT);
+    FloatVector s2 = FloatVector.fromArray(FLOATS, bias, bo + 2 * COUNT);
+    FloatVector s3 = FloatVector.fromArray(FLOATS, bias, bo + 3 * COUNT);
+    int row = wo;
+    for (int k = 0; k < d; k++, row += ldw) {
+      FloatVector v = FloatVector.broadcast(FLOATS, x[xo + k]);
+      s0 = v.fma(FloatVector.fromArray(FLOATS, w, row), s0);
+      s1 = v.fma(FloatVector.fromArray(FLOATS, w, row + COUNT), s1);
+      s2 = v.fma(FloatVector.fromArray(FLOATS, w, row + 2 * COUNT), s2);
+      s3 = v.fma(FloatVector.fromArray(FLOATS, w, row + 3 * COUNT), s3);
+    }
+    s0.add(0).intoArray(z, zo);
+    s1.add(0).intoArray(z, zo + COUNT);
+    s2.add(0).intoArray(z, zo + 2 * COUNT);
+    s3.add(0).intoArray(z, zo + 3 * COUNT);
+  }
+
+  /** Two vectors of z. */
+  private static void two(
+      int d,
+      float[] x,
+      int xo,
+      float[] w,
+      int wo,
+      int ldw,
+      float[] bias,
+      int bo,
+      float[] z,
+      int zo,
+      int second) {
+    FloatVector s0 = FloatVector.fromArray(FLOATS, bias, bo);
+    FloatVector s1 = FloatVector.fromArray(FLOATS, bias, bo + second);
+    int row = wo;
+    for (int k = 0; k < d; k++, row += ldw) {
+      FloatVector v = FloatVector.broadcast(FLOATS, x[xo + k]);
+      s0 = v.fma(FloatVector.fromArray(FLOATS, w, row), s0);
+      s1 = v.fma(FloatVector.fromArray(FLOATS, w, row + second), s1);
+    }
+    s0.add(0).intoArray(z, zo);
+    s1.add(0).intoArray(z, zo + second);
+  }
+
+  /** Eight vectors of z from the elements q of a list. */
+  private static void eight(
+      SparseRows x,
+      int from,
+      int end,
+      float[] w,
+      int wo,
+      int ldw,
+      float[] bias,
+      int bo,
+      float[] z,
+      int zo) {
+    int[] list = x.elementColumns();
+    float[] values = x.elements();
+    FloatVector s0 = FloatVector.fromArray(FLOATS, bias, bo);
+    FloatVector s1 = FloatVector.fromArray(FLOATS, bias, bo + COUNT);
+    FloatVector s2 = FloatVector.fromArray(FLOATS, bias, bo + 2 * COUNT);
+    FloatVector s3 = FloatVector.fromArray(FLOATS, bias, bo + 3 * COUNT);
+    FloatVector s4 = FloatVector.fromArray(FLOATS, bias, bo + 4 * COUNT);
+    FloatVector s5 = FloatVector.fromArray(FLOATS, bias, bo + 5 * COUNT);
+    FloatVector s6 = FloatVector.fromArray(FLOATS, bias, bo + 6 * COUNT);
+    FloatVector s7 = FloatVector.fromArray(FLOATS, bias, bo + 7 * COUNT);
+    for (int q = from; q < end; q++) {
+      int row = wo + list[q] * ldw;
+      FloatVector v = FloatVector.broadcast(FLOATS, values[q]);
+      s0 = v.fma(FloatVector.fromArray(FLOATS, w, row), s0);
+      s1 = v.fma(FloatVector.fromArray(FLOATS, w, row + COUNT), s1);
+      s2 = v.fma(FloatVector.fromArray(FLOATS, w, row + 2 * COUNT), s2);
+      s3 = v.fma(FloatVector.fromArray(FLOATS, w, row + 3 * COUNT), s3);
+      s4 = v.fma(FloatVector.fromArray(FLOATS, w, row + 4 * COUNT), s4);
+      s5 = v.fma(FloatVector.fromArray(FLOATS, w, row + 5 * COUNT), s5);
+      s6 = v.fma(FloatVector.fromArray(FLOATS, w, row + 6 * COUNT), s6);
+      s7 = v.fma(FloatVector.fromArray(FLOATS, w, row + 7 * COUNT), s7);
+    }
+    s0.add(0).intoArray(z, zo);
+    s1.add(0).intoArray(z, zo + COUNT);
+    s2.add(0).intoArray(z, zo + 2 * COUNT);
+    s3.add(0).intoArray(z, zo + 3 * COUNT);
+    s4.add(0).intoArray(z, zo + 4 * COUNT);
+    s5.add(0).intoArray(z, zo + 5 * COUNT);
+    s6.add(0).intoArray(z, zo + 6 * COUNT);
+    s7.add(0).intoArray(z, zo + 7 * COUNT);
+  }
+
+  /** Four vectors of z from the elements q of a list. */
+  private static void four(
+      SparseRows x,
+      int from,
+      int end,
+      float[] w,
+      int wo,
+      int ldw,
+      float[] bias,
+      int bo,
+      float[] z,
+      int zo) {
+    int[] list = x.elementColumns();
+    float[] values = x.elements();
+    FloatVector s0 = FloatVector.fromArray(FLOATS, bias, bo);
+    FloatVector s1 = FloatVector.fromArray(FLOATS, bias, bo + COUNT);
+    FloatVector s2 = FloatVector.fromArray(FLOATS, bias, bo + 2 * COUNT);
+    FloatVector s3 = FloatVector.fromArray(FLOATS, bias, bo + 3 * COUNT);
+    for (int q = from; q < end; q++) {
+      int row = wo + list[q] * ldw;
+      FloatVector v = FloatVector.broadcast(FLOATS, values[q]);
+      s0 = v.fma(FloatVector.fromArray(FLOATS, w, row), s0);
+      s1 = v.fma(FloatVector.fromArray(FLOATS, w, row + COUNT), s1);
+      s2 = v.fma(FloatVector.fromArray(FLOATS, w, row + 2 * COUNT), s2);
+      s3 = v.fma(FloatVector.fromArray(FLOATS, w, row + 3 * COUNT), s3);
+    }
+    s0.add(0).intoArray(z, zo);
+    s1.add(0).intoArray(z, zo + COUNT);
+    s2.add(0).intoArray(z, zo + 2 * COUNT);
+    s3.add(0).intoArray(z, zo + 3 * COUNT);
+  }
+
+  /** Two vectors of z from the elements q of a list. */
+  private static void two(
+      SparseRows x,
+      int from,
+      int end,
+      float[] w,
+      int wo,
+      int ldw,
+      float[] bias,
+      int bo,
+      float[] z,
+      int zo,
+      int second) {
+    int[] list = x.elementColumns();
+    float[] values = x.elements();
+    FloatVector s0 = FloatVector.fromArray(FLOATS, bias, bo);
+    FloatVector s1 = FloatVector.fromArray(FLOATS, bias, bo + second);
+    for (int q = from; q < end; q++) {
+      int row = wo + list[q] * ldw;
+      FloatVector v = FloatVector.broadcast(FLOATS, values[q]);
+      s0 = v.fma(FloatVector.fromArray(FLOATS, w, row), s0);
+      s1 = v.fma(FloatVector.fromArray(FLOATS, w, row + second), s1);
+    }
+    s0.add(0).intoArray(z, zo);
+    s1.add(0).intoArray(z, zo + second);
+  }
+}
