@@ -138,18 +138,18 @@ public enum Loss {
       return;
     }
     int count = logits.size();
-    float[] values = new float[count];
+    float[] values = scores.data();
     if (this == SIGMOID_CROSS_ENTROPY) {
       kernels.activate(dev.layerwise.kernel.Activation.SIGMOID, count, logits.data(), 0, values, 0);
     } else {
       System.arraycopy(logits.data(), 0, values, 0, count);
     }
-    if (logits.columns() == scores.columns()) {
-      System.arraycopy(values, 0, scores.data(), 0, count);
-    } else {
-      for (int i = 0; i < n; i++) {
-        scores.data()[2 * i] = 1 - values[i];
-        scores.data()[2 * i + 1] = values[i];
+    if (logits.columns() != scores.columns()) {
+      // From the end, so that no value is overwritten before it is read.
+      for (int i = n - 1; i >= 0; i--) {
+        float second = values[i];
+        values[2 * i] = 1 - second;
+        values[2 * i + 1] = second;
       }
     }
   }
