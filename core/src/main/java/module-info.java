@@ -8,6 +8,7 @@ import dev.layerwise.kernel.KernelProvider;
 module dev.layerwise.core {
   requires static transitive org.jspecify;
 
+  exports dev.layerwise;
   exports dev.layerwise.data;
   exports dev.layerwise.kernel;
   exports dev.layerwise.metric;

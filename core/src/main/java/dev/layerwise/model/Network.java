@@ -151,6 +151,43 @@ public final class Network {
     }
   }
 
+  /**
+   * Takes over the parameters and running statistics of the first layers of another network:
+   * transfer of what it has learnt. Either all are taken over or none.
+   *
+   * @param count how many layers, activations and the like included
+   * @throws IllegalArgumentException if one of those layers is another here; the message names it
+   */
+  public void copyLayers(Network source, int count) {
+    int most = Math.min(layers.size(), source.layers.size());
+    if (count < 0 || count > most) {
+      throw new IllegalArgumentException(
+          "copy layers: expected 0 to " + most + " layers, got " + count);
+    }
+    for (int i = 0; i < count; i++) {
+      if (spec.inputsOf(i) != source.spec.inputsOf(i)
+          || layers.get(i).outputs() != source.layers.get(i).outputs()
+          || layers.get(i).getClass() != source.layers.get(i).getClass()) {
+        throw new IllegalArgumentException(
+            "copy layers: "
+                + describeLayer(i)
+                + " cannot take over "
+                + source.describeLayer(i)
+                + "; copy fewer layers");
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      Layer to = layers.get(i);
+      Layer from = source.layers.get(i);
+      for (int k = 0; k < to.parameters().size(); k++) {
+        to.parameters().get(k).value().copyFrom(from.parameters().get(k).value());
+      }
+      for (int k = 0; k < to.statistics().size(); k++) {
+        to.statistics().get(k).value().copyFrom(from.statistics().get(k).value());
+      }
+    }
+  }
+
   /** Allocates what training with up to {@code batchSize} rows needs. */
   public void prepare(int batchSize) {
     layers.forEach(layer -> layer.prepare(batchSize));

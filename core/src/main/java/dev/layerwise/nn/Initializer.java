@@ -1,5 +1,6 @@
 package dev.layerwise.nn;
 
+import dev.layerwise.kernel.Activation;
 import dev.layerwise.random.RandomStream;
 import dev.layerwise.tensor.Matrix;
 
@@ -63,6 +64,14 @@ public record Initializer(Kind kind, double value) {
   /** {@code value} everywhere. */
   public static Initializer constant(double value) {
     return new Initializer(Kind.CONSTANT, value);
+  }
+
+  /** The usual choice: He before the ReLU family, which halves the variance; Glorot elsewhere. */
+  public static Initializer before(Activation activation) {
+    return switch (activation) {
+      case RELU, LEAKY_RELU, ELU, GELU, SILU -> HE;
+      case SIGMOID, TANH -> GLOROT;
+    };
   }
 
   /** Draws the weights of a layer, inputs × units, row by row. */

@@ -47,6 +47,17 @@ public record NetworkSpec(
     }
   }
 
+  /**
+   * Begins a description: layers are added from the input side, and {@link
+   * NetworkSpecBuilder#build} adds the output layer that the loss needs.
+   *
+   * @param inputs the number of features d
+   * @param classes the number of classes
+   */
+  public static NetworkSpecBuilder builder(int inputs, int classes) {
+    return new NetworkSpecBuilder(inputs, classes);
+  }
+
   /** The number of columns that go into layer {@code index}. */
   public int inputsOf(int index) {
     int columns = inputs;

@@ -1,9 +1,17 @@
 package dev.layerwise.record;
 
 import dev.layerwise.data.DataException;
+import dev.layerwise.data.Dataset;
 import dev.layerwise.data.Dataset.ImageShape;
+import dev.layerwise.data.Examples;
 import dev.layerwise.data.Scaling;
+import dev.layerwise.kernel.KernelSelection;
+import dev.layerwise.metric.ConfusionMatrix;
+import dev.layerwise.model.Evaluation;
+import dev.layerwise.model.Evaluation.Score;
 import dev.layerwise.model.Network;
+import dev.layerwise.model.Predictor;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +60,67 @@ public record Model(
       throw new IllegalArgumentException(
           "model: " + inputs + " inputs but images of " + image.height() + " x " + image.width());
     }
+  }
+
+  /**
+   * Reads a model file; the network computes with the fastest kernels that can run here.
+   *
+   * @throws DataException if the file is missing, damaged, of a newer version or no model
+   */
+  public static Model load(Path file) {
+    return ModelFile.read(file, KernelSelection.select(KernelSelection.AUTOMATIC).kernels());
+  }
+
+  /**
+   * Writes a model file, whole or not at all.
+   *
+   * @throws RecordException if the file cannot be written, or the model holds NaN or infinities
+   */
+  public void save(Path file) {
+    ModelFile.write(file, this);
+  }
+
+  /**
+   * What predicts with this model, for any number of threads; make one and keep it.
+   *
+   * <p>Its class indices are those of {@link #classNames}.
+   */
+  public Predictor predictor() {
+    return Predictor.of(network, scaling);
+  }
+
+  /**
+   * Loss and accuracy on labelled examples.
+   *
+   * @throws DataException if the examples have no labels, or are not as wide as the network's
+   *     inputs
+   */
+  public Score evaluate(Dataset examples) {
+    return evaluation(examples).score();
+  }
+
+  /**
+   * Actual against predicted classes of labelled examples.
+   *
+   * @throws DataException if the examples have no labels, or are not as wide as the network's
+   *     inputs
+   */
+  public ConfusionMatrix confusion(Dataset examples) {
+    return evaluation(examples).confusion();
+  }
+
+  private Evaluation evaluation(Dataset examples) {
+    requireWidth(examples.name(), examples.features().columns());
+    if (!examples.classNames().equals(classNames)) {
+      throw new DataException(
+          examples.name()
+              + ": its classes are "
+              + examples.classNames()
+              + ", and the model knows "
+              + classNames
+              + "; labels would mean other classes");
+    }
+    return new Evaluation(network, Examples.all(examples), scaling);
   }
 
   /**

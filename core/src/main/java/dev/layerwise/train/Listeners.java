@@ -1,15 +1,15 @@
-package dev.layerwise.runs;
+package dev.layerwise.train;
 
-import dev.layerwise.train.Divergence;
-import dev.layerwise.train.StopReason;
-import dev.layerwise.train.TrainingListener;
-import dev.layerwise.train.TrainingResult;
-import dev.layerwise.train.TrainingState;
 import java.util.List;
 
-/** Tells several listeners, in order. */
-record Listeners(List<TrainingListener> all) implements TrainingListener {
-  Listeners {
+/**
+ * Tells several listeners, in order.
+ *
+ * @param all the listeners
+ */
+public record Listeners(List<TrainingListener> all) implements TrainingListener {
+  /** Takes a copy of the list. */
+  public Listeners {
     all = List.copyOf(all);
   }
 

@@ -105,6 +105,16 @@ public record TrainingPlan(
     require(minDelta >= 0 && Double.isFinite(minDelta), "min-delta", "0 or more", minDelta);
   }
 
+  /** Begins with the settings of {@link #DEFAULT}. */
+  public static TrainingPlanBuilder builder() {
+    return DEFAULT.toBuilder();
+  }
+
+  /** Begins with the settings of this plan. */
+  public TrainingPlanBuilder toBuilder() {
+    return new TrainingPlanBuilder(this);
+  }
+
   private static void require(boolean holds, String setting, String expected, Object actual) {
     if (!holds) {
       throw new IllegalArgumentException(setting + ": expected " + expected + ", got " + actual);

@@ -161,10 +161,7 @@ final class Architecture {
     if (function == null) {
       return Initializer.GLOROT;
     }
-    return switch (function) {
-      case RELU, LEAKY_RELU, ELU, GELU, SILU -> Initializer.HE;
-      case SIGMOID, TANH -> Initializer.GLOROT;
-    };
+    return Initializer.before(function);
   }
 
   /** One value for each of {@code count} layers, from one for all or one for each. */

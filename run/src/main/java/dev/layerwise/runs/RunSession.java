@@ -13,6 +13,7 @@ import dev.layerwise.record.Checkpoint;
 import dev.layerwise.record.Model;
 import dev.layerwise.record.ModelFile;
 import dev.layerwise.record.ParameterDigest;
+import dev.layerwise.train.Listeners;
 import dev.layerwise.train.StopReason;
 import dev.layerwise.train.Trainer;
 import dev.layerwise.train.TrainingListener;
