@@ -1,9 +1,10 @@
-/** The dashboard: a server over run directories and their figures. */
+/** The dashboard, a server over run directories and their figures; and a server of one model. */
 @SuppressWarnings("requires-automatic") // The store has a module's name, and no descriptor yet.
 module dev.layerwise.web {
   requires static transitive org.jspecify;
   requires transitive dev.layerwise.core;
   requires transitive dev.layerwise.runs;
+  requires de.siegmar.fastcsv;
   requires dev.layerwise.experiments;
   requires dev.layerwise.interop;
   requires dev.layerwise.report;
@@ -14,6 +15,7 @@ module dev.layerwise.web {
   exports dev.layerwise.web.http;
   exports dev.layerwise.web.dashboard;
   exports dev.layerwise.web.index;
+  exports dev.layerwise.web.serve;
 
   // The database keeps JSON.
   opens dev.layerwise.web.index to

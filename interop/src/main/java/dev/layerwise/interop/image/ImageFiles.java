@@ -10,6 +10,7 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -110,11 +111,36 @@ public final class ImageFiles {
 
   private static byte[] grey(Path file, ImageOptions options) {
     FileKind kind = FileKind.of(file);
+    requireImage(file, kind);
+    try (InputStream in = DataFiles.open(file)) {
+      return grey(file, kind, in, options);
+    } catch (IOException e) {
+      throw DataFiles.unreadable(file, e);
+    }
+  }
+
+  /**
+   * Reads an image from memory: height × width bytes, line after line.
+   *
+   * @param name what messages call it
+   * @throws DataException if it is no image, or is damaged, too large or of another size than
+   *     wanted
+   */
+  public static byte[] read(String name, byte[] content, ImageOptions options) {
+    FileKind kind = FileKind.of(content);
+    requireImage(name, kind);
+    return grey(name, kind, new ByteArrayInputStream(content), options);
+  }
+
+  private static void requireImage(Object file, FileKind kind) {
     if (!kind.isImage()) {
       throw new DataException(
           file + ": expected a PNG, JPEG, GIF or BMP image, but this is " + kind.description());
     }
-    BufferedImage image = decode(file, kind, options);
+  }
+
+  private static byte[] grey(Object file, FileKind kind, InputStream in, ImageOptions options) {
+    BufferedImage image = decode(file, kind, in, options);
     ImageShape shape = options.shape();
     float[] luma = luma(image);
     if (image.getHeight() != shape.height() || image.getWidth() != shape.width()) {
@@ -128,9 +154,9 @@ public final class ImageFiles {
     return grey;
   }
 
-  private static BufferedImage decode(Path file, FileKind kind, ImageOptions options) {
-    try (InputStream in = DataFiles.open(file);
-        ImageInputStream stream = new MemoryCacheImageInputStream(in)) {
+  private static BufferedImage decode(
+      Object file, FileKind kind, InputStream in, ImageOptions options) {
+    try (ImageInputStream stream = new MemoryCacheImageInputStream(in)) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
       if (!readers.hasNext()) {
         throw new DataException(
@@ -168,7 +194,7 @@ public final class ImageFiles {
   }
 
   /** The decoders fill what is missing of a truncated image, and merely warn. */
-  private static void requireWhole(Path file, FileKind kind, List<String> warnings) {
+  private static void requireWhole(Object file, FileKind kind, List<String> warnings) {
     for (String warning : warnings) {
       // Some cameras write a few bytes too many, which does no harm.
       if (!warning.contains("extraneous")) {
@@ -178,7 +204,7 @@ public final class ImageFiles {
     }
   }
 
-  private static void requireSize(Path file, int height, int width, ImageOptions options) {
+  private static void requireSize(Object file, int height, int width, ImageOptions options) {
     if ((long) height * width > MAX_PIXELS) {
       throw new DataException(
           file

@@ -85,7 +85,14 @@ final class Gate {
    */
   @Nullable Reply check(HttpExchange exchange, Route.Kind kind) {
     Headers headers = exchange.getRequestHeaders();
-    checkHost(headers);
+    if (kind == Route.Kind.OPEN) {
+      checkRate(exchange.getRemoteAddress(), kind);
+      return null;
+    }
+    // No page elsewhere can send this header with the right token, whatever its name points to.
+    if (!holdsToken(headers)) {
+      checkHost(headers);
+    }
     checkRate(exchange.getRemoteAddress(), kind);
     checkOrigin(headers, kind);
     checkSize(headers);
@@ -170,8 +177,7 @@ final class Gate {
       return null;
     }
     Headers headers = exchange.getRequestHeaders();
-    String bearer = headers.getFirst("Authorization");
-    if (bearer != null && bearer.startsWith("Bearer ") && isToken(bearer.substring(7))) {
+    if (holdsToken(headers)) {
       return null;
     }
     if (isToken(fromCookie(headers))) {
@@ -190,6 +196,14 @@ final class Gate {
         null,
         "open the address with ?token=… that was printed when the server started, or send"
             + " Authorization: Bearer TOKEN");
+  }
+
+  private boolean holdsToken(Headers headers) {
+    String bearer = headers.getFirst("Authorization");
+    return token != null
+        && bearer != null
+        && bearer.startsWith("Bearer ")
+        && isToken(bearer.substring(7));
   }
 
   private String fromCookie(Headers headers) {

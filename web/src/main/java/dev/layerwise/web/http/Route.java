@@ -24,6 +24,8 @@ record Route(
     Handler.@Nullable Stream stream) {
   /** What a route does, and so who may ask for it. */
   enum Kind {
+    /** Tells whether the server is well; anybody may ask, by any name and without a token. */
+    OPEN,
     /** Shows a page or what it is made of; other sites may link to it. */
     PAGE,
     /** Reads. */

@@ -19,6 +19,11 @@ public final class Site {
     return add(new Route("GET", path, Route.Kind.READ, handler, null));
   }
 
+  /** Answers {@code GET} of anybody, without a token: for those who watch whether it is well. */
+  public Site open(String path, Handler handler) {
+    return add(new Route("GET", path, Route.Kind.OPEN, handler, null));
+  }
+
   /** Answers {@code POST} of something that is computed and changes nothing. */
   public Site compute(String path, Handler handler) {
     return add(new Route("POST", path, Route.Kind.COMPUTE, handler, null));

@@ -237,6 +237,16 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Stops listening, gives the requests under way some time to be answered, and then closes.
+   *
+   * @param seconds the most that is waited
+   */
+  public void stop(int seconds) {
+    server.stop(seconds);
+    close();
+  }
+
   /** Stops listening, ends all streams, and lets go of the port. */
   @Override
   public void close() {
