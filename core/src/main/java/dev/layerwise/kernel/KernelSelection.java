@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The kernels that were chosen, and why.
@@ -12,6 +13,8 @@ import java.util.ServiceLoader;
  * @param reason a sentence for {@code info} and for the run's record
  */
 public record KernelSelection(Kernels kernels, String reason) {
+  private static final AtomicBoolean NOTICED = new AtomicBoolean();
+
   /** The request that leaves the choice to Layerwise. */
   public static final String AUTOMATIC = "auto";
 
@@ -61,6 +64,9 @@ public record KernelSelection(Kernels kernels, String reason) {
     StringBuilder refused = new StringBuilder();
     for (KernelProvider provider : fastestFirst) {
       if (provider.whyNot().isEmpty()) {
+        if (!refused.isEmpty()) {
+          notice(provider.name() + " kernels, since there are" + refused.substring(1));
+        }
         return new KernelSelection(
             provider.create(), "fastest that can run here; " + provider.describe() + refused);
       }
@@ -71,6 +77,13 @@ public record KernelSelection(Kernels kernels, String reason) {
           .append(provider.whyNot());
     }
     throw new IllegalStateException("kernels: the scalar reference is missing");
+  }
+
+  /** Says once that a slower choice was made than there could be; the JDK's loggers decide where. */
+  private static void notice(String text) {
+    if (NOTICED.compareAndSet(false, true)) {
+      System.getLogger("dev.layerwise").log(System.Logger.Level.INFO, text);
+    }
   }
 
   private static final class ScalarProvider implements KernelProvider {
