@@ -79,7 +79,9 @@ public record KernelSelection(Kernels kernels, String reason) {
     throw new IllegalStateException("kernels: the scalar reference is missing");
   }
 
-  /** Says once that a slower choice was made than there could be; the JDK's loggers decide where. */
+  /**
+   * Says once that a slower choice was made than there could be; the JDK's loggers decide where.
+   */
   private static void notice(String text) {
     if (NOTICED.compareAndSet(false, true)) {
       System.getLogger("dev.layerwise").log(System.Logger.Level.INFO, text);
