@@ -68,8 +68,7 @@ class FloorsTest {
           "report", Set.of("core", "interop", "runs", "experiments"),
           "web", Set.of("core", "interop", "runs", "experiments", "report"),
           "cli",
-              Set.of(
-                  "core", "kernels.vector", "interop", "runs", "experiments", "report", "web"));
+              Set.of("core", "kernels.vector", "interop", "runs", "experiments", "report", "web"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -97,6 +97,11 @@ final class ChildProcess implements AutoCloseable {
     awaitEnd();
   }
 
+  /** Asks it to end, as Ctrl-C or a service manager does. */
+  void askToEnd() {
+    process.destroy();
+  }
+
   /** Waits for the end and hands back the exit code. */
   int awaitEnd() throws InterruptedException {
     assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "it does not end");

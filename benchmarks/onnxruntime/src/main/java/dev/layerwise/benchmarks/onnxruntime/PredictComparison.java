@@ -53,8 +53,7 @@ final class PredictComparison {
     for (int i = 0; i < EXAMPLES; i++) {
       examples[i] = Arrays.copyOfRange(all, i * INPUTS, (i + 1) * INPUTS);
     }
-    NetworkSpec spec =
-        NetworkSpec.builder(INPUTS, CLASSES).dense(UNITS, Activation.RELU).build();
+    NetworkSpec spec = NetworkSpec.builder(INPUTS, CLASSES).dense(UNITS, Activation.RELU).build();
     Network network = new Network(spec, KernelSelection.select("auto").kernels());
     network.initialize(1);
     float factor = 1 / 255f;
@@ -240,10 +239,13 @@ final class PredictComparison {
     System.out.println("Kernels: " + KernelSelection.select("auto").reason());
     System.out.println("Median (99th percentile) in microseconds.");
     System.out.println();
-    System.out.println("| 784-150-10 | Layerwise | ONNX Runtime, buffers reused | usual calls | ratio |");
+    System.out.println(
+        "| 784-150-10 | Layerwise | ONNX Runtime, buffers reused | usual calls | ratio |");
     System.out.println("|---|---|---|---|---|");
     int processors = Runtime.getRuntime().availableProcessors();
-    for (int threads = 1; threads <= processors; threads = threads == 1 ? Math.max(2, processors) : processors + 1) {
+    for (int threads = 1;
+        threads <= processors;
+        threads = threads == 1 ? Math.max(2, processors) : processors + 1) {
       for (boolean zeros : new boolean[] {true, false}) {
         PredictComparison comparison = new PredictComparison(zeros, threads);
         String words = zeros ? "digits" : "no zeros";
