@@ -42,7 +42,7 @@ final class TrainingPrograms {
   /** What {@code layerwise train --help} says of each setting. */
   static Map<String, Explanation> explanations() {
     Map<String, Explanation> explanations = new LinkedHashMap<>();
-    CommandSpec train = Main.commandLine().getSubcommands().get("train").getCommandSpec();
+    CommandSpec train = new CommandLine(new TrainCommand()).getCommandSpec();
     for (ArgSpec argument : train.positionalParameters()) {
       explanations.put(
           "data", new Explanation("", "Data", String.join(" ", argument.description())));
