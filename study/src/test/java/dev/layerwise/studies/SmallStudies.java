@@ -14,7 +14,7 @@ public final class SmallStudies {
   public static final DataSources SOURCES = DataSources.keeping(DownloadListener.NONE);
 
   private static final Map<String, Object> DIGITS =
-      Map.of("data", "digits", "dataSize", 1500, "train", "600", "validation", "200", "epochs", 2);
+      Map.of("data", "digits", "dataSize", 1500, "train", "1100", "validation", "200", "epochs", 2);
 
   private SmallStudies() {}
 
