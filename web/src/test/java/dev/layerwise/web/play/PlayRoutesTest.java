@@ -153,8 +153,7 @@ class PlayRoutesTest {
 
   @Test
   void divergenceIsSaid() throws Exception {
-    JsonNode begun =
-        ok("/api/playground", "{\"data\":\"blobs\",\"l2\":100,\"learningRate\":1000}");
+    JsonNode begun = ok("/api/playground", "{\"data\":\"blobs\",\"l2\":100,\"learningRate\":1000}");
     String path = "/api/playground/" + begun.path("id").stringValue();
     JsonNode frame = ok(path + "/advance", "{\"steps\":5000,\"learningRate\":1000}");
     assertTrue(frame.path("diverged").booleanValue(), frame.toString());
