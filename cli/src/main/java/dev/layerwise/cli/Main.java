@@ -1,8 +1,10 @@
 package dev.layerwise.cli;
 
 import dev.layerwise.data.DataException;
+import dev.layerwise.data.Suggestions;
 import dev.layerwise.record.RecordException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -100,9 +102,24 @@ final class Main implements Runnable {
     CommandLine command = wrong.getCommandLine();
     PrintWriter err = command.getErr();
     err.println("layerwise: " + wrong.getMessage());
-    UnmatchedArgumentException.printSuggestions(wrong, err);
+    Optional<String> meant = meantCommand(wrong);
+    if (meant.isPresent()) {
+      err.println("Did you mean: layerwise " + meant.get() + "?");
+    } else {
+      UnmatchedArgumentException.printSuggestions(wrong, err);
+    }
     err.println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE;
+  }
+
+  /** Of a mistyped command: picocli would compare the letters that are in it, not their order. */
+  private static Optional<String> meantCommand(ParameterException wrong) {
+    return wrong instanceof UnmatchedArgumentException unmatched
+            && wrong.getCommandLine().getParent() == null
+            && !unmatched.getUnmatched().isEmpty()
+        ? Suggestions.nearest(
+            unmatched.getUnmatched().getFirst(), wrong.getCommandLine().getSubcommands().keySet())
+        : Optional.empty();
   }
 
   /** Turns what a person can mend into a message, and leaves the stack trace to real faults. */

@@ -64,7 +64,11 @@ final class StudyCommand implements Callable<Integer> {
       description = "A study, the folder of one that was begun, list, or show NAME.")
   private String what = "";
 
-  @Parameters(index = "1", arity = "0..1", hidden = true)
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      hidden = true,
+      description = "After show: the study to show.")
   private @Nullable String shown;
 
   @Option(names = "--quick", description = "A small version: few examples, few epochs.")
