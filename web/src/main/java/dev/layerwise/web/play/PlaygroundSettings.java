@@ -159,7 +159,7 @@ record PlaygroundSettings(
         throw Problem.badRequest(
             "body.points[" + points.size() + "]",
             rule.replace(" at least 2", ""),
-            text(node),
+            node.toString(),
             null);
       }
       points.add(
@@ -176,10 +176,6 @@ record PlaygroundSettings(
 
   private static boolean coordinate(JsonNode node) {
     return node.isNumber() && Math.abs(node.doubleValue()) <= 1e6;
-  }
-
-  private static String text(JsonNode node) {
-    return node.toString();
   }
 
   /** The points that are trained and tested on. */
