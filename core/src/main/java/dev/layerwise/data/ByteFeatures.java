@@ -1,8 +1,10 @@
 package dev.layerwise.data;
 
 import dev.layerwise.kernel.Kernels;
+import dev.layerwise.kernel.SparseBytes;
 import dev.layerwise.kernel.SparseRows;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Features that are unsigned bytes, such as the pixels of MNIST.
@@ -64,11 +66,21 @@ public record ByteFeatures(int rows, int columns, byte[] values) implements Feat
       int at,
       SparseRows target,
       int to) {
-    if (scaling.isUniform() && scaling.offsets()[0] == 0) {
+    if (packsAsBytes(scaling)) {
       kernels.packBytes(values, row * columns, scaling.factors()[0], target, to);
     } else {
       Features.super.pack(row, scaling, kernels, unpacked, at, target, to);
     }
+  }
+
+  /** Whether zeros stay zeros, and all features have the same factor. */
+  boolean packsAsBytes(Scaling scaling) {
+    return scaling.isUniform() && scaling.offsets()[0] == 0;
+  }
+
+  /** Some rows without their zeros; null if there are too many of them. */
+  @Nullable SparseBytes sparse(int[] wanted) {
+    return SparseBytes.of(values, rows, columns, wanted);
   }
 
   @Override

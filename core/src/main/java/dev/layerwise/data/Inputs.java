@@ -1,6 +1,7 @@
 package dev.layerwise.data;
 
 import dev.layerwise.kernel.Kernels;
+import dev.layerwise.kernel.SparseBytes;
 import dev.layerwise.kernel.SparseRows;
 import dev.layerwise.tensor.Matrix;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +14,16 @@ public final class Inputs {
   /** The rows read at a time; ranges that threads fill at once begin at multiples of it. */
   private static final int GROUP = 8;
 
+  /** The rows whose memory is asked for at once. */
+  private static final int TOUCHED = 32;
+
   private final Features features;
   private final Scaling scaling;
   private final Kernels kernels;
   private final @Nullable Matrix matrix;
   private final @Nullable SparseRows sparse;
+  private final int[] wanted;
+  private @Nullable SparseBytes kept;
 
   /** A row on its way to being packed, for every group of rows. */
   private final float[] unpacked;
@@ -34,6 +40,7 @@ public final class Inputs {
     this.features = examples.features();
     this.scaling = scaling;
     this.kernels = kernels;
+    this.wanted = examples.rows();
     int d = features.columns();
     boolean pack =
         mayBeSparse && examples.zeroShare(scaling, kernels) >= kernels.zerosWorthPacking();
@@ -72,14 +79,27 @@ public final class Inputs {
   }
 
   /**
+   * Prepares for all examples being read once more: if they are bytes, their zeros need not be
+   * searched for again.
+   */
+  public void rememberZeros() {
+    if (kept == null && sparse != null && features instanceof ByteFeatures bytes) {
+      kept = bytes.packsAsBytes(scaling) ? bytes.sparse(wanted) : null;
+    }
+  }
+
+  /**
    * Reads examples: row {@code to + k} becomes example {@code examples[from + k]}, for k below
    * {@code count}. Several threads may read different rows at once, beginning at multiples of 8.
    */
   public void fill(int[] examples, int from, int count, int to) {
-    for (int k = 0; k < count; k += GROUP) {
-      int rows = Math.min(GROUP, count - k);
+    for (int k = 0; k < count; k += TOUCHED) {
+      int rows = Math.min(TOUCHED, count - k);
       if (rows > 1) {
-        seen = features.touch(examples, from + k, rows);
+        seen =
+            kept != null
+                ? kept.touch(examples, from + k, rows)
+                : features.touch(examples, from + k, rows);
       }
       for (int i = k; i < k + rows; i++) {
         fill(examples[from + i], to + i);
@@ -89,7 +109,9 @@ public final class Inputs {
 
   private void fill(int example, int row) {
     int d = features.columns();
-    if (sparse != null) {
+    if (sparse != null && kept != null) {
+      kernels.expandBytes(kept, example, scaling.factors()[0], sparse, row);
+    } else if (sparse != null) {
       features.pack(example, scaling, kernels, unpacked, row / GROUP * d, sparse, row);
     } else if (matrix != null) {
       features.scale(example, scaling, kernels, matrix.data(), row * d);

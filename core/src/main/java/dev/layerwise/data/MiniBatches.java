@@ -19,6 +19,7 @@ public final class MiniBatches {
   private final Inputs inputs;
   private final int[] labels;
   private int first;
+  private boolean begun;
 
   /**
    * Prepares the buffers.
@@ -74,6 +75,10 @@ public final class MiniBatches {
 
   /** Puts the examples in the order of an epoch, counted from 0. */
   public void beginEpoch(int epoch) {
+    if (begun) {
+      inputs.rememberZeros();
+    }
+    begun = true;
     if (shuffle) {
       System.arraycopy(examples.rows(), 0, order, 0, order.length);
       RandomStream.of(seed, "shuffle", epoch).shuffle(order);

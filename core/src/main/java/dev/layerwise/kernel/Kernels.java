@@ -87,6 +87,14 @@ public interface Kernels {
   void packBytes(byte[] x, int xo, float factor, SparseRows target, int row);
 
   /**
+   * {@link #packBytes} of a row whose zeros are known already.
+   *
+   * @param source a row of it, as long as {@code target} is wide
+   * @param from the number of that row
+   */
+  void expandBytes(SparseBytes source, int from, float factor, SparseRows target, int row);
+
+  /**
    * The share of zeros among the inputs from which on {@link #affineSparse} and {@link
    * #weightGradientSparse} are faster than the operations on all elements; above 1 if never.
    */

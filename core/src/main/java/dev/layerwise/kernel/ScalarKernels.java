@@ -131,6 +131,29 @@ public final class ScalarKernels implements Kernels {
     packRow(room, from, target, row);
   }
 
+  @Override
+  public void expandBytes(SparseBytes source, int from, float factor, SparseRows target, int row) {
+    int words = target.words();
+    int first = row * target.stride();
+    int at = source.start(from);
+    int all = source.countTo(from, words - 1);
+    int count = 0;
+    int blocks = 0;
+    target.starts()[row * (words + 1)] = 0;
+    for (int w = 0; w < words; w++) {
+      for (; count < source.countTo(from, w); count++) {
+        int column = source.content()[at + count] & 0xFF;
+        target.elementColumns()[first + count] = w * SparseRows.WORD + column;
+      }
+      target.starts()[row * (words + 1) + w + 1] = count;
+      target.bits()[w * target.capacity() + row] = source.bits(from, w);
+      blocks += Integer.bitCount(source.bits(from, w));
+    }
+    widen(all, source.content(), at + all, 0, factor, target.elements(), first);
+    int length = blocks * SparseRows.BLOCK;
+    widen(length, source.content(), at + 2 * all, 0, factor, target.blocks(), first);
+  }
+
   private static void copyBlock(float[] x, int xo, int d, int column, float[] to, int at) {
     int count = Math.min(SparseRows.BLOCK, d - column);
     System.arraycopy(x, xo + column, to, at, count);

@@ -26,6 +26,7 @@ public final class Evaluation {
   private final int[] chunkLabels;
   private final List<Region> regions;
   private int first;
+  private boolean asked;
 
   /**
    * What was measured.
@@ -58,6 +59,10 @@ public final class Evaluation {
 
   /** Measures loss and accuracy with the network's present parameters. */
   public Score score() {
+    if (asked) {
+      x.rememberZeros();
+    }
+    asked = true;
     double lossSum = 0;
     long correct = 0;
     Loss loss = network.spec().loss();

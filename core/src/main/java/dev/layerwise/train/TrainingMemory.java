@@ -2,6 +2,7 @@ package dev.layerwise.train;
 
 import dev.layerwise.data.ByteFeatures;
 import dev.layerwise.data.Features;
+import dev.layerwise.kernel.SparseBytes;
 import dev.layerwise.nn.LayerSpec;
 import dev.layerwise.nn.NetworkSpec;
 import dev.layerwise.optim.OptimizerSpec;
@@ -12,7 +13,7 @@ import dev.layerwise.optim.OptimizerSpec;
  * <p>What the kernels keep for themselves (a few megabytes a thread) and the Java machine itself
  * come on top.
  *
- * @param data bytes of the examples
+ * @param data bytes of the examples, and of what is kept of them without their zeros
  * @param network bytes of the parameters, their gradients, velocities and best values so far
  * @param miniBatch bytes of the values of one mini-batch, forward and backward
  */
@@ -20,11 +21,17 @@ public record TrainingMemory(long data, long network, long miniBatch) {
   /** The arrays that {@link dev.layerwise.kernel.SparseRows} keep of every input, at most. */
   private static final int COPIES_OF_INPUTS = 3;
 
+  private static final int SAMPLES = 256;
+
+  /** The share of zeros from which on some kernels do without them. */
+  private static final double MANY_ZEROS = 0.4;
+
   /** Counts. */
   public static TrainingMemory of(NetworkSpec spec, TrainingPlan plan, Features features) {
     long element = features instanceof ByteFeatures ? 1 : Float.BYTES;
     // A label, a place in the split and a place in the epoch's order for every example.
     long data = features.rows() * (features.columns() * element + 3L * Integer.BYTES);
+    data += features instanceof ByteFeatures bytes ? withoutZeros(bytes) : 0;
     long parameters = 0;
     long values = (long) COPIES_OF_INPUTS * spec.inputsOf(0) + spec.outputs();
     for (int i = 0; i < spec.layers().size(); i++) {
@@ -51,6 +58,26 @@ public record TrainingMemory(long data, long network, long miniBatch) {
         };
     return new TrainingMemory(
         data, parameters * copies * Float.BYTES, values * plan.batchSize() * Float.BYTES);
+  }
+
+  /** What {@link SparseBytes} of all examples take, judged by some of them. */
+  private static long withoutZeros(ByteFeatures features) {
+    int samples = Math.min(SAMPLES, features.rows());
+    int[] rows = new int[samples];
+    long zeros = 0;
+    for (int i = 0; i < samples; i++) {
+      rows[i] = (int) ((long) i * features.rows() / samples);
+      for (int k = 0; k < features.columns(); k++) {
+        zeros += features.get(rows[i], k) == 0 ? 1 : 0;
+      }
+    }
+    SparseBytes kept = SparseBytes.of(features.values(), features.rows(), features.columns(), rows);
+    boolean many = zeros >= MANY_ZEROS * samples * features.columns();
+    if (kept == null || samples == 0 || !many) {
+      return 0;
+    }
+    return (long) (kept.length() / (double) samples * features.rows())
+        + (long) Integer.BYTES * features.rows();
   }
 
   /** All of it, in bytes. */

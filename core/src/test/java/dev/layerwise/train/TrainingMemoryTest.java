@@ -57,7 +57,8 @@ class TrainingMemoryTest {
         TrainingMemory.of(
             SPEC, plan(new OptimizerSpec.Sgd()), new ByteFeatures(10, 6, new byte[60]));
 
-    assertEquals(10 * (6 + 12), memory.data());
+    // Without their zeros, of which there is nothing else, examples are a place and eight bytes.
+    assertEquals(10 * (6 + 12) + 10 * (4 + 8), memory.data());
     assertEquals((35 + 10 + 18) * 3 * 4, memory.network());
     int inputs = 3 * 6;
     int outputs = 5 + 5 + 5 + 5 + 3;

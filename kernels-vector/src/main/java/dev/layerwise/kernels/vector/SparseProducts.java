@@ -2,16 +2,12 @@ package dev.layerwise.kernels.vector;
 
 import static dev.layerwise.kernels.vector.Lanes.COUNT;
 import static dev.layerwise.kernels.vector.Lanes.FLOATS;
-import static dev.layerwise.kernels.vector.Lanes.INTS;
 
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.SparseRows;
 import dev.layerwise.kernel.WeightUpdate;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * The products of a dense layer whose inputs are {@link SparseRows}.
@@ -31,13 +27,7 @@ final class SparseProducts {
   /** The rows that a gradient is summed up over at a time: they stay in the second-level cache. */
   private static final int ROWS = 256;
 
-  /** For the block at hand: the rows in which it is not empty, and where it lies there. */
-  private int[] rows = {};
-
-  private int[] places = {};
-
-  /** For every row, where its next block lies. */
-  private int[] cursors = {};
+  private final BlockLists lists = new BlockLists();
 
   /** dz, strip by strip, row by row. */
   private float[] panel = {};
@@ -62,6 +52,10 @@ final class SparseProducts {
       int ldz) {
     if (n == 1 && SingleRow.fits(u)) {
       SingleRow.affine(x, row, u, w, wo, ldw, b, bo, z, zo);
+      return;
+    }
+    if (n >= BlockwiseAffine.LEAST_ROWS && Strip.EIGHT_ROWS) {
+      BlockwiseAffine.ofThread().affine(x, row, n, u, w, wo, ldw, b, bo, z, zo, ldz);
       return;
     }
     Strip strip = Strip.ofThread();
@@ -123,7 +117,7 @@ final class SparseProducts {
     strip.ldc = lddw;
     for (int row = 0; row < Math.max(1, x.rows()); row += ROWS) {
       int n = Math.min(ROWS, x.rows() - row);
-      own.prepare(x, row, n, column);
+      own.lists.begin(x, row, n, column, n);
       own.pack(n, u, dz, dzo + row * lddz, lddz);
       for (int k = 0; k < d; k += BLOCK) {
         own.multiplyBlock(strip, x, row, n, column, k, d, u, dwo);
@@ -154,7 +148,7 @@ final class SparseProducts {
     }
     SparseProducts own = OF_THREAD.get();
     int n = x.rows();
-    own.prepare(x, 0, n, column);
+    own.lists.begin(x, 0, n, column, n);
     own.pack(n, u, dz, dzo, lddz);
     if (own.gradient.length < BLOCK * u) {
       own.gradient = new float[BLOCK * u];
@@ -176,56 +170,14 @@ final class SparseProducts {
    */
   private void multiplyBlock(
       Strip strip, SparseRows x, int row, int n, int column, int k, int all, int u, int dwo) {
-    int count = list(x, row, n, column + k);
+    int count = lists.list(x, row, n, column + k, 0);
     int valid = Math.min(BLOCK, all - k);
     for (int j = strip.first(u); j >= 0; j -= Strip.WIDTH) {
       strip.co = dwo + j;
-      strip.multiplyBlock(x.blocks(), rows, places, count, panel, j * n, k, valid, all, row > 0);
+      strip.multiplyBlock(
+          x.blocks(), lists.rows, lists.places, count, panel, j * n, k, valid, all, row > 0);
       strip.next();
     }
-  }
-
-  private void prepare(SparseRows x, int row, int n, int column) {
-    if (rows.length < n + COUNT) {
-      rows = new int[n + COUNT];
-      places = new int[n + COUNT];
-      cursors = new int[n + COUNT];
-    }
-    for (int i = 0; i < n; i++) {
-      cursors[i] = (row + i) * x.stride() + x.blocksBefore(row + i, column) * BLOCK;
-    }
-  }
-
-  /**
-   * Lists those of n rows in which the block of a column is not empty, counted from {@code row};
-   * returns how many.
-   */
-  private int list(SparseRows x, int row, int n, int column) {
-    int[] bits = x.bits();
-    int from = column / SparseRows.WORD * x.capacity() + row;
-    int bit = column / BLOCK;
-    int mask = 1 << bit;
-    int to = 0;
-    int whole = n - n % COUNT;
-    IntVector index = IntVector.zero(INTS).addIndex(1);
-    for (int i = 0; i < whole; i += COUNT) {
-      VectorMask<Integer> found =
-          IntVector.fromArray(INTS, bits, from + i).and(mask).compare(VectorOperators.NE, 0);
-      IntVector cursor = IntVector.fromArray(INTS, cursors, i);
-      index.compress(found).intoArray(rows, to);
-      cursor.compress(found).intoArray(places, to);
-      cursor.add(BLOCK, found).intoArray(cursors, i);
-      to += found.trueCount();
-      index = index.add(COUNT);
-    }
-    for (int i = whole; i < n; i++) {
-      int found = (bits[from + i] >>> bit) & 1;
-      rows[to] = i;
-      places[to] = cursors[i];
-      cursors[i] += found * BLOCK;
-      to += found;
-    }
-    return to;
   }
 
   private void pack(int n, int u, float[] dz, int dzo, int lddz) {

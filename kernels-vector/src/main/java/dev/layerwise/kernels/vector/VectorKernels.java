@@ -3,6 +3,7 @@ package dev.layerwise.kernels.vector;
 import dev.layerwise.kernel.Activation;
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.ScalarKernels;
+import dev.layerwise.kernel.SparseBytes;
 import dev.layerwise.kernel.SparseRows;
 import dev.layerwise.kernel.WeightUpdate;
 
@@ -92,6 +93,15 @@ public final class VectorKernels implements Kernels {
       SparsePacking.packBytes(x, xo, factor, target, row);
     } else {
       ScalarKernels.INSTANCE.packBytes(x, xo, factor, target, row);
+    }
+  }
+
+  @Override
+  public void expandBytes(SparseBytes source, int from, float factor, SparseRows target, int row) {
+    if (Strip.EIGHT_ROWS) {
+      SparseExpansion.expandBytes(source, from, factor, target, row);
+    } else {
+      ScalarKernels.INSTANCE.expandBytes(source, from, factor, target, row);
     }
   }
 

@@ -2,9 +2,11 @@ package dev.layerwise.kernels.vector;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.ScalarKernels;
+import dev.layerwise.kernel.SparseBytes;
 import dev.layerwise.kernel.SparseRows;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +99,13 @@ class SparseRowsTest {
       SparseRows fromBytes = new SparseRows(2, d);
       kernels.packBytes(bytes, 0, 1 / 255f, fromBytes, 1);
       assertSame(want, fromBytes);
+      byte[] three = new byte[3 * d];
+      System.arraycopy(bytes, 0, three, d, d);
+      SparseBytes kept = SparseBytes.of(three, 3, d, new int[] {2, 1});
+      assertNotNull(kept);
+      SparseRows expanded = new SparseRows(2, d);
+      kernels.expandBytes(kept, 1, 1 / 255f, expanded, 1);
+      assertSame(want, expanded);
     }
   }
 

@@ -1,0 +1,198 @@
+package dev.layerwise.kernel;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of bytes from 0 to 255 without their zeros, kept for being read many times.
+ *
+ * <p>Finding the zeros of an image takes longer than multiplying what is left. Examples that are
+ * drawn again in every epoch are therefore searched once and kept in both views of {@link
+ * SparseRows}, as bytes still: of a handwritten digit's 784 pixels this takes some 600 bytes, which
+ * {@link Kernels#expandBytes} reads as one stream.
+ */
+public final class SparseBytes {
+  /** What a row's place is unless it is held. */
+  private static final int ABSENT = -1;
+
+  /** Whole vectors may be read from where a row ends. */
+  private static final int SLACK = 64;
+
+  private static final int CACHE_LINE = 64;
+
+  private static final int MOST = Integer.MAX_VALUE - 4 * SLACK;
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final VarHandle FOUR =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private final int columns;
+  private final int words;
+
+  /** Where each row begins. */
+  private final int[] starts;
+
+  private byte[] content;
+  private int end;
+
+  /** The cache lines that a row touches at most times. */
+  private int lines;
+
+  private SparseBytes(int rows, int columns) {
+    this.columns = columns;
+    this.words = Math.ceilDiv(columns, SparseRows.WORD);
+    this.starts = new int[rows];
+    Arrays.fill(starts, ABSENT);
+    this.content = new byte[SLACK];
+  }
+
+  /**
+   * Keeps some rows of a matrix of bytes.
+   *
+   * @param x the matrix, row after row
+   * @param rows its rows, n
+   * @param columns its columns, d
+   * @param wanted the numbers of the rows to keep
+   * @return null if they need more than an array can hold
+   */
+  public static @Nullable SparseBytes of(byte[] x, int rows, int columns, int[] wanted) {
+    SparseBytes kept = new SparseBytes(rows, columns);
+    for (int i = 0; i < wanted.length; i++) {
+      if (!kept.reserve(i, wanted.length)) {
+        return null;
+      }
+      kept.add(x, wanted[i] * columns, wanted[i]);
+    }
+    kept.lines = kept.end / (CACHE_LINE * Math.max(1, wanted.length)) + 2;
+    return kept;
+  }
+
+  /**
+   * Makes room for a row of any kind, by what the rows so far have taken; false if there is none.
+   */
+  private boolean reserve(int done, int all) {
+    long most = 2L * Integer.BYTES * words + 3L * columns + SparseRows.BLOCK + SLACK;
+    if (end + most <= content.length) {
+      return true;
+    }
+    if (end + most > MOST) {
+      return false;
+    }
+    double expected = done == 0 ? columns : (double) end / done;
+    long length = (long) (end + most + 1.02 * expected * (all - done));
+    content = Arrays.copyOf(content, (int) Math.min(MOST, length));
+    return true;
+  }
+
+  private void add(byte[] x, int xo, int row) {
+    starts[row] = end;
+    int head = end;
+    end += 2 * Integer.BYTES * words;
+    int count = 0;
+    // The columns lie where they belong; values and blocks wait behind the most that these can
+    // take.
+    int values = end + columns;
+    int blocks = values + columns;
+    for (int w = 0; w < words; w++) {
+      int bits = 0;
+      int from = w * SparseRows.WORD;
+      int to = Math.min(columns, from + SparseRows.WORD);
+      for (int k = from; k < to; k += SparseRows.BLOCK) {
+        int width = Math.min(SparseRows.BLOCK, to - k);
+        long block = block(x, xo + k, width);
+        if (block != 0) {
+          bits |= 1 << (k / SparseRows.BLOCK);
+          EIGHT.set(content, blocks, block);
+          blocks += SparseRows.BLOCK;
+          for (int q = 0; q < width; q++) {
+            byte value = x[xo + k + q];
+            content[end + count] = (byte) (k + q);
+            content[values + count] = value;
+            // Without a branch, which nobody could foresee.
+            count += (value | -value) >>> 31;
+          }
+        }
+      }
+      FOUR.set(content, head + Integer.BYTES * w, count);
+      FOUR.set(content, head + Integer.BYTES * (words + w), bits);
+    }
+    System.arraycopy(content, values, content, end + count, count);
+    int length = blocks - values - columns;
+    System.arraycopy(content, values + columns, content, end + 2 * count, length);
+    end += 2 * count + length;
+  }
+
+  private static long block(byte[] x, int from, int width) {
+    if (width == SparseRows.BLOCK) {
+      return (long) EIGHT.get(x, from);
+    }
+    long block = 0;
+    for (int q = 0; q < width; q++) {
+      block |= (x[from + q] & 0xFFL) << (q * Byte.SIZE);
+    }
+    return block;
+  }
+
+  /** The length of a row, d. */
+  public int columns() {
+    return columns;
+  }
+
+  /** The number of words of a row, as in {@link SparseRows#words}. */
+  public int words() {
+    return words;
+  }
+
+  /**
+   * One row after the other: the columns of its elements that are not zero, each modulo {@link
+   * SparseRows#WORD}; those elements; its blocks that are not empty. A vector may be read whole
+   * wherever one of its bytes counts.
+   */
+  public byte[] content() {
+    return content;
+  }
+
+  /** Where the columns of a row begin in {@link #content}. */
+  public int start(int row) {
+    return starts[row] + 2 * Integer.BYTES * words;
+  }
+
+  /** How many elements of a row up to the end of a word are not zero. */
+  public int countTo(int row, int word) {
+    return (int) FOUR.get(content, starts[row] + Integer.BYTES * word);
+  }
+
+  /** Which blocks of a word are not empty, as in {@link SparseRows#bits}. */
+  public int bits(int row, int word) {
+    return (int) FOUR.get(content, starts[row] + Integer.BYTES * (words + word));
+  }
+
+  /**
+   * Reads a little of the cache lines of some rows, as many as most rows have: their true number
+   * would have to be waited for. Returns a meaningless number.
+   */
+  public int touch(int[] rows, int from, int count) {
+    int sum = 0;
+    for (int k = from; k < from + count; k++) {
+      int at = Math.max(0, Math.min(starts[rows[k]], content.length - lines * CACHE_LINE));
+      for (int line = 0; line < lines; line++) {
+        sum += content[at + line * CACHE_LINE];
+      }
+    }
+    return sum;
+  }
+
+  /** The bytes that the rows take in {@link #content}. */
+  public int length() {
+    return end;
+  }
+
+  @Override
+  public String toString() {
+    return "SparseBytes[" + starts.length + " x " + columns + ", " + end + " bytes]";
+  }
+}

@@ -1,0 +1,256 @@
+package dev.layerwise.kernels.vector;
+
+import static dev.layerwise.kernels.vector.Lanes.COUNT;
+import static dev.layerwise.kernels.vector.Lanes.FLOATS;
+
+import dev.layerwise.kernel.SparseRows;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The forward product of a dense layer with many sparse rows: a block of weights, eight inputs by
+ * two vectors of units, stays in registers while the rows pass by that have something there.
+ *
+ * <p>Half of a block's inputs are zero where a digit has strokes, and are multiplied all the same.
+ * That is still less than walking along the elements of a row, where every multiply-add waits for a
+ * vector of weights to be loaded: here they are read once for all rows, in their order. The sums
+ * are those of {@link Products}; a zero changes none of them.
+ */
+final class BlockwiseAffine {
+  /** The rows from which on it is the faster way. */
+  static final int LEAST_ROWS = 24;
+
+  /** The rows at a time: their results stay in the nearest cache. */
+  private static final int ROWS = 128;
+
+  private static final int BLOCK = SparseRows.BLOCK;
+  private static final ThreadLocal<BlockwiseAffine> OF_THREAD =
+      ThreadLocal.withInitial(BlockwiseAffine::new);
+
+  private final BlockLists lists = new BlockLists();
+
+  /** Where the list of each block begins, and where the last ends. */
+  private int[] ends = {};
+
+  /** A strip of the results, row after row. */
+  private final float[] results = new float[ROWS * Strip.WIDTH];
+
+  private final float[] start = new float[Strip.WIDTH];
+
+  /** A block of weights that whole vectors would leave. */
+  private final float[] edge = new float[BLOCK * Strip.WIDTH];
+
+  private BlockwiseAffine() {}
+
+  static BlockwiseAffine ofThread() {
+    return OF_THREAD.get();
+  }
+
+  /** {@link dev.layerwise.kernel.Kernels#affineSparse}. */
+  void affine(
+      SparseRows x,
+      int row,
+      int n,
+      int u,
+      float[] w,
+      int wo,
+      int ldw,
+      float[] b,
+      int bo,
+      float[] z,
+      int zo,
+      int ldz) {
+    for (int i = 0; i < n; i += ROWS) {
+      int rows = Math.min(ROWS, n - i);
+      listBlocks(x, row + i, rows);
+      int last = (u - 1) / Strip.WIDTH * Strip.WIDTH;
+      for (int j = last; j >= 0; j -= Strip.WIDTH) {
+        int width = Math.min(Strip.WIDTH, u - j);
+        System.arraycopy(b, bo + j, start, 0, width);
+        Arrays.fill(start, width, Strip.WIDTH, 0);
+        multiply(x, rows, w, wo + j, ldw, width);
+        // What is written beyond a row belongs to the next one, unless others compute that.
+        boolean endToEnd = j == last && ldz == u;
+        store(rows, width, endToEnd, z, zo + i * ldz + j, ldz);
+      }
+    }
+  }
+
+  private void listBlocks(SparseRows x, int row, int rows) {
+    int blocks = Math.ceilDiv(x.columns(), BLOCK);
+    if (ends.length < blocks + 1) {
+      ends = new int[blocks + 1];
+    }
+    lists.begin(x, row, rows, 0, blocks * rows);
+    for (int k = 0; k < blocks; k++) {
+      ends[k + 1] = lists.list(x, row, rows, k * BLOCK, ends[k]);
+    }
+  }
+
+  /** A strip of all rows. */
+  private void multiply(SparseRows x, int rows, float[] w, int wo, int ldw, int width) {
+    boolean wide = width > COUNT;
+    FloatVector first = FloatVector.fromArray(FLOATS, start, 0);
+    FloatVector second = FloatVector.fromArray(FLOATS, start, COUNT);
+    for (int i = 0; i < rows; i++) {
+      first.intoArray(results, i * Strip.WIDTH);
+      second.intoArray(results, i * Strip.WIDTH + COUNT);
+    }
+    int lanes = wide ? Strip.WIDTH : COUNT;
+    int inside = Lanes.rowsInside(x.columns(), wo, ldw, lanes, w.length);
+    int[] listed = lists.rows;
+    int[] places = lists.places;
+    int block = 0;
+    for (int k = 0; k < x.columns(); k += BLOCK, block++) {
+      int from = ends[block];
+      int to = ends[block + 1];
+      if (from == to) {
+        continue;
+      }
+      float[] weights = w;
+      int at = wo + k * ldw;
+      int ld = ldw;
+      if (k + BLOCK > inside) {
+        copyEdge(w, at, ldw, Math.min(BLOCK, x.columns() - k), width);
+        weights = edge;
+        at = 0;
+        ld = Strip.WIDTH;
+      }
+      if (wide) {
+        spread2(x.blocks(), listed, places, from, to, weights, at, ld, results);
+      } else {
+        spread1(x.blocks(), listed, places, from, to, weights, at, ld, results);
+      }
+    }
+  }
+
+  private void copyEdge(float[] w, int from, int ld, int rows, int width) {
+    Arrays.fill(edge, 0);
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(w, from + r * ld, edge, r * Strip.WIDTH, width);
+    }
+  }
+
+  /** Copies a strip of the results to where they belong; a sum of nothing is +0. */
+  private void store(int rows, int width, boolean endToEnd, float[] z, int zo, int ldz) {
+    int lanes = width > COUNT ? Strip.WIDTH : COUNT;
+    int whole = width == lanes ? rows : endToEnd ? rows - Math.ceilDiv(lanes - width, ldz) : 0;
+    for (int i = 0; i < rows; i++) {
+      int from = i * Strip.WIDTH;
+      int to = zo + i * ldz;
+      FloatVector first = FloatVector.fromArray(FLOATS, results, from).add(0);
+      FloatVector second = FloatVector.fromArray(FLOATS, results, from + COUNT).add(0);
+      if (i < whole) {
+        first.intoArray(z, to);
+        if (lanes > COUNT) {
+          second.intoArray(z, to + COUNT);
+        }
+      } else {
+        first.intoArray(results, from);
+        second.intoArray(results, from + COUNT);
+        System.arraycopy(results, from, z, to, width);
+      }
+    }
+  }
+
+  /** A block of eight inputs and two vectors of units meets the rows that list it. */
+  private static void spread2(
+      float[] values,
+      int[] rows,
+      int[] places,
+      int from,
+      int to,
+      float[] w,
+      int wo,
+      int ldw,
+      float[] c) {
+    FloatVector w0 = FloatVector.fromArray(FLOATS, w, wo);
+    FloatVector u0 = FloatVector.fromArray(FLOATS, w, wo + COUNT);
+    FloatVector w1 = FloatVector.fromArray(FLOATS, w, wo + ldw);
+    FloatVector u1 = FloatVector.fromArray(FLOATS, w, wo + ldw + COUNT);
+    FloatVector w2 = FloatVector.fromArray(FLOATS, w, wo + 2 * ldw);
+    FloatVector u2 = FloatVector.fromArray(FLOATS, w, wo + 2 * ldw + COUNT);
+    FloatVector w3 = FloatVector.fromArray(FLOATS, w, wo + 3 * ldw);
+    FloatVector u3 = FloatVector.fromArray(FLOATS, w, wo + 3 * ldw + COUNT);
+    FloatVector w4 = FloatVector.fromArray(FLOATS, w, wo + 4 * ldw);
+    FloatVector u4 = FloatVector.fromArray(FLOATS, w, wo + 4 * ldw + COUNT);
+    FloatVector w5 = FloatVector.fromArray(FLOATS, w, wo + 5 * ldw);
+    FloatVector u5 = FloatVector.fromArray(FLOATS, w, wo + 5 * ldw + COUNT);
+    FloatVector w6 = FloatVector.fromArray(FLOATS, w, wo + 6 * ldw);
+    FloatVector u6 = FloatVector.fromArray(FLOATS, w, wo + 6 * ldw + COUNT);
+    FloatVector w7 = FloatVector.fromArray(FLOATS, w, wo + 7 * ldw);
+    FloatVector u7 = FloatVector.fromArray(FLOATS, w, wo + 7 * ldw + COUNT);
+    for (int q = from; q < to; q++) {
+      int row = rows[q] * Strip.WIDTH;
+      int at = places[q];
+      FloatVector v0 = FloatVector.broadcast(FLOATS, values[at]);
+      FloatVector c0 = v0.fma(w0, FloatVector.fromArray(FLOATS, c, row));
+      FloatVector c1 = v0.fma(u0, FloatVector.fromArray(FLOATS, c, row + COUNT));
+      FloatVector v1 = FloatVector.broadcast(FLOATS, values[at + 1]);
+      c0 = v1.fma(w1, c0);
+      c1 = v1.fma(u1, c1);
+      FloatVector v2 = FloatVector.broadcast(FLOATS, values[at + 2]);
+      c0 = v2.fma(w2, c0);
+      c1 = v2.fma(u2, c1);
+      FloatVector v3 = FloatVector.broadcast(FLOATS, values[at + 3]);
+      c0 = v3.fma(w3, c0);
+      c1 = v3.fma(u3, c1);
+      FloatVector v4 = FloatVector.broadcast(FLOATS, values[at + 4]);
+      c0 = v4.fma(w4, c0);
+      c1 = v4.fma(u4, c1);
+      FloatVector v5 = FloatVector.broadcast(FLOATS, values[at + 5]);
+      c0 = v5.fma(w5, c0);
+      c1 = v5.fma(u5, c1);
+      FloatVector v6 = FloatVector.broadcast(FLOATS, values[at + 6]);
+      c0 = v6.fma(w6, c0);
+      c1 = v6.fma(u6, c1);
+      FloatVector v7 = FloatVector.broadcast(FLOATS, values[at + 7]);
+      c0 = v7.fma(w7, c0);
+      c1 = v7.fma(u7, c1);
+      c0.intoArray(c, row);
+      c1.intoArray(c, row + COUNT);
+    }
+  }
+
+  /** The same, one vector wide. */
+  private static void spread1(
+      float[] values,
+      int[] rows,
+      int[] places,
+      int from,
+      int to,
+      float[] w,
+      int wo,
+      int ldw,
+      float[] c) {
+    FloatVector w0 = FloatVector.fromArray(FLOATS, w, wo);
+    FloatVector w1 = FloatVector.fromArray(FLOATS, w, wo + ldw);
+    FloatVector w2 = FloatVector.fromArray(FLOATS, w, wo + 2 * ldw);
+    FloatVector w3 = FloatVector.fromArray(FLOATS, w, wo + 3 * ldw);
+    FloatVector w4 = FloatVector.fromArray(FLOATS, w, wo + 4 * ldw);
+    FloatVector w5 = FloatVector.fromArray(FLOATS, w, wo + 5 * ldw);
+    FloatVector w6 = FloatVector.fromArray(FLOATS, w, wo + 6 * ldw);
+    FloatVector w7 = FloatVector.fromArray(FLOATS, w, wo + 7 * ldw);
+    for (int q = from; q < to; q++) {
+      int row = rows[q] * Strip.WIDTH;
+      int at = places[q];
+      FloatVector v0 = FloatVector.broadcast(FLOATS, values[at]);
+      FloatVector c0 = v0.fma(w0, FloatVector.fromArray(FLOATS, c, row));
+      FloatVector v1 = FloatVector.broadcast(FLOATS, values[at + 1]);
+      c0 = v1.fma(w1, c0);
+      FloatVector v2 = FloatVector.broadcast(FLOATS, values[at + 2]);
+      c0 = v2.fma(w2, c0);
+      FloatVector v3 = FloatVector.broadcast(FLOATS, values[at + 3]);
+      c0 = v3.fma(w3, c0);
+      FloatVector v4 = FloatVector.broadcast(FLOATS, values[at + 4]);
+      c0 = v4.fma(w4, c0);
+      FloatVector v5 = FloatVector.broadcast(FLOATS, values[at + 5]);
+      c0 = v5.fma(w5, c0);
+      FloatVector v6 = FloatVector.broadcast(FLOATS, values[at + 6]);
+      c0 = v6.fma(w6, c0);
+      FloatVector v7 = FloatVector.broadcast(FLOATS, values[at + 7]);
+      c0 = v7.fma(w7, c0);
+      c0.intoArray(c, row);
+    }
+  }
+}
