@@ -23,6 +23,10 @@ final class SparseProducts {
   private static final int MANY = 2 * Strip.WIDTH;
 
   private static final int BLOCK = SparseRows.BLOCK;
+  private static final float[] ZEROS = new float[Strip.WIDTH];
+
+  /** The gradients that are applied at once, at least; all of this stays in the nearest cache. */
+  private static final int AT_ONCE = 1024;
 
   /** The rows that a gradient is summed up over at a time: they stay in the second-level cache. */
   private static final int ROWS = 256;
@@ -32,7 +36,7 @@ final class SparseProducts {
   /** dz, strip by strip, row by row. */
   private float[] panel = {};
 
-  /** The gradient of a block of inputs, before it is applied. */
+  /** The gradients of a few blocks of inputs, before they are applied. */
   private float[] gradient = {};
 
   private SparseProducts() {}
@@ -146,22 +150,88 @@ final class SparseProducts {
       update.apply(kernels, rate, decay, d * u, scratch, at, at);
       return;
     }
-    SparseProducts own = OF_THREAD.get();
+    OF_THREAD.get().update(kernels, x, column, d, u, dz, dzo, lddz, at, update, rate, decay);
+  }
+
+  private void update(
+      Kernels kernels,
+      SparseRows x,
+      int column,
+      int d,
+      int u,
+      float[] dz,
+      int dzo,
+      int lddz,
+      int at,
+      WeightUpdate update,
+      float rate,
+      float decay) {
     int n = x.rows();
-    own.lists.begin(x, 0, n, column, n);
-    own.pack(n, u, dz, dzo, lddz);
-    if (own.gradient.length < BLOCK * u) {
-      own.gradient = new float[BLOCK * u];
+    lists.begin(x, 0, n, column, n);
+    pack(n, u, dz, dzo, lddz);
+    int room = Math.max(BLOCK * u, AT_ONCE);
+    if (gradient.length < room + Strip.WIDTH) {
+      gradient = new float[room + Strip.WIDTH];
     }
-    Strip strip = Strip.ofThread();
-    strip.c = own.gradient;
-    strip.ldc = u;
+    // Most pixels near the edge are zero in all rows.
+    boolean skipsZeros = update.rule() == WeightUpdate.Rule.PLAIN && decay == 0;
+    int first = 0;
+    int waiting = 0;
     for (int k = 0; k < d; k += BLOCK) {
-      int count = Math.min(BLOCK, d - k);
-      own.multiplyBlock(strip, x, 0, n, column + k, 0, count, u, 0);
-      update.apply(kernels, rate, decay, count * u, own.gradient, 0, at + k * u);
+      int inputs = Math.min(BLOCK, d - k);
+      int count = lists.list(x, 0, n, column + k, 0);
+      boolean skipped = count == 0 && skipsZeros;
+      if (skipped || waiting + BLOCK * u > room) {
+        update.apply(kernels, rate, decay, waiting, gradient, 0, at + first);
+        waiting = 0;
+      }
+      if (!skipped) {
+        first = waiting == 0 ? k * u : first;
+        blockGradient(x, n, count, u, waiting);
+        waiting += inputs * u;
+      }
     }
-    strip.release();
+    update.apply(kernels, rate, decay, waiting, gradient, 0, at + first);
+  }
+
+  /**
+   * The gradient of a block's weights, from {@code gradient[to]} on. Strips come last to first:
+   * what one writes beyond its columns is overwritten by the next, or lies behind the block.
+   */
+  private void blockGradient(SparseRows x, int n, int count, int u, int to) {
+    float[] values = x.blocks();
+    int last = (u - 1) / Strip.WIDTH * Strip.WIDTH;
+    for (int j = last; j >= 0; j -= Strip.WIDTH) {
+      if (u - j > COUNT) {
+        SparseTiles.block8x2(
+            values,
+            lists.rows,
+            lists.places,
+            count,
+            panel,
+            j * n,
+            ZEROS,
+            0,
+            0,
+            gradient,
+            to + j,
+            u);
+      } else {
+        SparseTiles.block8x1(
+            values,
+            lists.rows,
+            lists.places,
+            count,
+            panel,
+            j * n,
+            ZEROS,
+            0,
+            0,
+            gradient,
+            to + j,
+            u);
+      }
+    }
   }
 
   /**
