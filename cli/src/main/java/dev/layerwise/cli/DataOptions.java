@@ -24,15 +24,16 @@ final class DataOptions {
   @Option(
       names = "--label-column",
       paramLabel = "NAME",
-      description = "Label column of a CSV file: its name, or its number from 1 (-1: the last).")
+      description =
+          "Label column of a CSV or Parquet file: its name, or its number from 1 (-1: the last).")
   private @Nullable String labelColumn;
 
   @Option(
       names = "--columns",
       paramLabel = "LIST",
       description =
-          "Columns of a CSV file that are features: names, numbers, ranges (age,5-8); or those that"
-              + " are none (!id,!date).")
+          "Columns of a CSV or Parquet file that are features: names, numbers, ranges (age,5-8); or"
+              + " those that are none (!id,!date).")
   private @Nullable String columns;
 
   @Option(

@@ -25,15 +25,16 @@ final class InputOptions {
       names = "--label-column",
       paramLabel = "NAME",
       description =
-          "Label column of a CSV file: its name, its number from 1 (-1: the last), or none.")
+          "Label column of a CSV or Parquet file: its name, its number from 1 (-1: the last), or"
+              + " none.")
   private @Nullable String labelColumn;
 
   @Option(
       names = "--columns",
       paramLabel = "LIST",
       description =
-          "Columns of a CSV file that are features: names, numbers, ranges (age,5-8); or those that"
-              + " are none (!id,!date).")
+          "Columns of a CSV or Parquet file that are features: names, numbers, ranges (age,5-8); or"
+              + " those that are none (!id,!date).")
   private @Nullable String columns;
 
   @Option(

@@ -160,12 +160,32 @@ public final class ImageFiles {
   /** The size of an image, without decoding more than its header. */
   static ImageShape shapeOf(Path file) {
     FileKind kind = FileKind.of(file);
-    try (InputStream in = DataFiles.open(file);
-        ImageInputStream stream = new MemoryCacheImageInputStream(in)) {
+    requireImage(file, kind);
+    try (InputStream in = DataFiles.open(file)) {
+      return shapeOf(file, kind, in);
+    } catch (IOException e) {
+      throw DataFiles.unreadable(file, e);
+    }
+  }
+
+  /**
+   * The size of an image in memory, without decoding more than its header.
+   *
+   * @param name what messages call it
+   * @throws DataException if it is no image, damaged or too large
+   */
+  public static ImageShape shapeOf(String name, byte[] content) {
+    FileKind kind = FileKind.of(content);
+    requireImage(name, kind);
+    return shapeOf(name, kind, new ByteArrayInputStream(content));
+  }
+
+  private static ImageShape shapeOf(Object file, FileKind kind, InputStream in) {
+    try (ImageInputStream stream = new MemoryCacheImageInputStream(in)) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
-      if (!kind.isImage() || !readers.hasNext()) {
+      if (!readers.hasNext()) {
         throw new DataException(
-            file + ": expected a PNG, JPEG, GIF or BMP image, but this is " + kind.description());
+            file + ": " + kind.description() + " of a kind that this Java cannot read");
       }
       ImageReader reader = readers.next();
       try {
