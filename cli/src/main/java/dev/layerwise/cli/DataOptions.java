@@ -42,6 +42,14 @@ final class DataOptions {
       description = "Whether a CSV file has a header line.")
   private @Nullable String header;
 
+  @Option(
+      names = "--image-size",
+      paramLabel = "HxW",
+      description =
+          "Scale the images of a folder to this height and width, such as 28x28 (default: all must"
+              + " have the size of the first).")
+  private @Nullable String imageSize;
+
   @Option(names = "--data-size", paramLabel = "N", description = "Examples of a built-in set.")
   private @Nullable Integer dataSize;
 

@@ -43,6 +43,12 @@ final class InputOptions {
       description = "Whether a CSV file has a header line.")
   private @Nullable String header;
 
+  @Option(
+      names = "--image-size",
+      paramLabel = "HxW",
+      description = "Scale the images of a folder to this height and width, such as 28x28.")
+  private @Nullable String imageSize;
+
   /** The description of the data that these options make. */
   RunSpec describe(String data) {
     Map<String, Object> settings = new LinkedHashMap<>();
@@ -52,6 +58,7 @@ final class InputOptions {
     put(settings, "labelColumn", labelColumn);
     put(settings, "columns", columns);
     put(settings, "header", header);
+    put(settings, "imageSize", imageSize);
     return RunSpecs.of(settings);
   }
 

@@ -114,7 +114,7 @@ final class PredictCommand implements Callable<Integer> {
     CsvOptions options =
         DataSources.csvOptions(input.describe(file.toString())).withClassNames(model.classNames());
     if (Files.isDirectory(file) && ParquetFiles.isFolderOfThem(file)) {
-      return ParquetFiles.read(file, options.withImage(model.image()));
+      return ParquetFiles.read(file, options.withImage(model.image()), resize);
     }
     if (Files.isDirectory(file) || FileKind.of(file).isImage()) {
       return images(model);
@@ -124,7 +124,7 @@ final class PredictCommand implements Callable<Integer> {
       case IDX -> Idx.readUnlabelled(file.toString(), file, model.classNames());
       case NUMPY, ZIP -> NumpyData.readUnlabelled(file, kind == FileKind.ZIP, model.classNames());
       case TEXT -> CsvFiles.read(file, options);
-      case PARQUET -> ParquetFiles.read(file, options.withImage(model.image()));
+      case PARQUET -> ParquetFiles.read(file, options.withImage(model.image()), resize);
       default ->
           throw new DataException(
               file

@@ -93,7 +93,8 @@ public final class DataSources {
             spec.dataSeed(),
             spec.labelColumn(),
             spec.columns(),
-            spec.header());
+            spec.header(),
+            spec.imageSize());
     // One at a time: of two runs that need the same file, the second waits instead of reading it.
     synchronized (kept) {
       Loaded known = kept.get(key);
@@ -176,7 +177,7 @@ public final class DataSources {
       return new Loaded(parquet(file, spec, classNames), null);
     }
     if (Files.isDirectory(file)) {
-      ImageFolders.Sets sets = ImageFolders.read(file, classNames);
+      ImageFolders.Sets sets = ImageFolders.read(file, classNames, spec.imageShape());
       return new Loaded(sets.training(), sets.test());
     }
     FileKind kind = FileKind.of(file);
@@ -198,12 +199,14 @@ public final class DataSources {
               file
                   + ": is "
                   + kind.description()
-                  + "; expected CSV, IDX, Parquet, NumPy's arrays (.npz, .npy) or a folder of images");
+                  + "; expected CSV, IDX, Parquet, NumPy's arrays (.npz, .npy) or a folder of"
+                  + " images");
     };
   }
 
   private static Dataset parquet(Path file, RunSpec spec, List<String> classNames) {
-    return ParquetFiles.read(file, csvOptions(spec).withClassNames(classNames));
+    CsvOptions options = csvOptions(spec).withClassNames(classNames).withImage(spec.imageShape());
+    return ParquetFiles.read(file, options, spec.imageSize() != null);
   }
 
   private static Path labelFile(Path file, FileKind kind, @Nullable String labels) {

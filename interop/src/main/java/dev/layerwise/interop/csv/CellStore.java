@@ -24,6 +24,9 @@ public final class CellStore {
   private boolean asBytes = true;
   private int used;
 
+  /** An empty store. */
+  public CellStore() {}
+
   /** Adds a number behind the others. */
   public void add(float value) {
     if (asBytes) {

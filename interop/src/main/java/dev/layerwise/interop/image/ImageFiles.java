@@ -196,8 +196,10 @@ public final class ImageFiles {
       } finally {
         reader.dispose();
       }
-    } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw new DataException(file + ": " + kind.description() + " that cannot be decoded", e);
+    } catch (DataException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw undecodable(file, kind, e);
     }
   }
 
@@ -223,21 +225,23 @@ public final class ImageFiles {
       } finally {
         reader.dispose();
       }
-    } catch (IOException
-        | IllegalArgumentException
-        | IndexOutOfBoundsException
-        | NegativeArraySizeException e) {
-      // The decoders meet damaged data with any of these.
-      throw new DataException(
-          file
-              + ": "
-              + kind.description()
-              + " that cannot be decoded, it is damaged or of an "
-              + "unusual kind ("
-              + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
-              + ")",
-          e);
+    } catch (DataException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw undecodable(file, kind, e);
     }
+  }
+
+  /** The decoders meet damaged data with exceptions of all kinds. */
+  private static DataException undecodable(Object file, FileKind kind, Exception cause) {
+    return new DataException(
+        file
+            + ": "
+            + kind.description()
+            + " that cannot be decoded, it is damaged or of an unusual kind ("
+            + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage())
+            + ")",
+        cause);
   }
 
   /** The decoders fill what is missing of a truncated image, and merely warn. */

@@ -39,15 +39,26 @@ public final class ParquetFiles {
   }
 
   /**
+   * Reads files whose images all have one size.
+   *
+   * @throws DataException as {@link #read(Path, CsvOptions, boolean)} does
+   */
+  public static Dataset read(Path path, CsvOptions options) {
+    return read(path, options, false);
+  }
+
+  /**
    * Reads a file, or the files of a folder in the order of their names. Without a label column the
    * data set has no labels.
    *
+   * @param resize whether images of another size than that of the options, or of the first, are
+   *     scaled to fit; otherwise they are refused
    * @throws DataException if no engine is there; if a file cannot be read or is damaged; if a
    *     column is unknown, or of a type that is no feature; if a value is missing or not finite, a
    *     list has another length than the first, a label is missing or unknown. The message names
    *     the file, row and column.
    */
-  public static Dataset read(Path path, CsvOptions options) {
+  public static Dataset read(Path path, CsvOptions options, boolean resize) {
     List<Path> files = Files.isDirectory(path) ? list(path) : List.of(path);
     ParquetEngine engine =
         ParquetEngine.find()
@@ -59,7 +70,7 @@ public final class ParquetFiles {
                         + " LAYERWISE_PARQUET=1 is set, other programs add layerwise-parquet"
                         + " to their class path"));
     try (ParquetEngine.Table table = engine.open(files)) {
-      return new TableReader(path, table, options).read();
+      return new TableReader(path, table, options, resize).read();
     }
   }
 

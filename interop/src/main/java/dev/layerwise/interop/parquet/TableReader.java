@@ -29,6 +29,7 @@ final class TableReader {
   private final Table table;
   private final List<Column> columns;
   private final CsvOptions options;
+  private final boolean resize;
   private final CsvLayout layout;
   private final List<Integer> features;
 
@@ -39,12 +40,13 @@ final class TableReader {
   private @Nullable ImageShape image;
   private long row;
 
-  TableReader(Path path, Table table, CsvOptions options) {
+  TableReader(Path path, Table table, CsvOptions options, boolean resize) {
     this.path = path;
     this.file = path.toString();
     this.table = table;
     this.columns = table.columns();
     this.options = options;
+    this.resize = resize;
     List<String> names = columns.stream().map(Column::name).toList();
     this.layout = CsvLayout.of(file, names, null, options.withHeader(CsvOptions.Header.PRESENT));
     this.features = layout.used().stream().boxed().toList();
@@ -179,7 +181,7 @@ final class TableReader {
           image = ImageFiles.shapeOf(name, content);
         }
         ImageShape shape = Objects.requireNonNull(image);
-        byte[] grey = ImageFiles.read(name, content, ImageOptions.exact(shape));
+        byte[] grey = ImageFiles.read(name, content, new ImageOptions(shape, resize, false));
         requireWidth(grey.length, j);
         for (byte value : grey) {
           cells.add(value & 0xFF);
