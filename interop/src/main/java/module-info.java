@@ -14,8 +14,10 @@ module dev.layerwise.interop {
   exports dev.layerwise.interop.image;
   exports dev.layerwise.interop.numpy;
   exports dev.layerwise.interop.onnx;
+  exports dev.layerwise.interop.parquet;
   exports dev.layerwise.interop.published;
   exports dev.layerwise.interop.weights;
 
   uses dev.layerwise.interop.onnx.OnnxEngine;
+  uses dev.layerwise.interop.parquet.ParquetEngine;
 }

@@ -64,6 +64,7 @@ class FloorsTest {
           entry("kernels.vector", "core"),
           entry("interop", "core"),
           entry("onnxruntime", "core", "interop"),
+          entry("parquet", "core", "interop"),
           entry("runs", "core", "interop"),
           entry("experiments", "core", "interop", "runs"),
           entry("report", "core", "interop", "runs", "experiments"),

@@ -24,15 +24,16 @@ final class DataOptions {
   @Option(
       names = "--label-column",
       paramLabel = "NAME",
-      description = "Label column of a CSV file: its name, or its number from 1 (-1: the last).")
+      description =
+          "Label column of a CSV or Parquet file: its name, or its number from 1 (-1: the last).")
   private @Nullable String labelColumn;
 
   @Option(
       names = "--columns",
       paramLabel = "LIST",
       description =
-          "Columns of a CSV file that are features: names, numbers, ranges (age,5-8); or those that"
-              + " are none (!id,!date).")
+          "Columns of a CSV or Parquet file that are features: names, numbers, ranges (age,5-8); or"
+              + " those that are none (!id,!date).")
   private @Nullable String columns;
 
   @Option(
@@ -40,6 +41,14 @@ final class DataOptions {
       paramLabel = "auto|yes|no",
       description = "Whether a CSV file has a header line.")
   private @Nullable String header;
+
+  @Option(
+      names = "--image-size",
+      paramLabel = "HxW",
+      description =
+          "Scale the images of a folder to this height and width, such as 28x28 (default: all must"
+              + " have the size of the first).")
+  private @Nullable String imageSize;
 
   @Option(names = "--data-size", paramLabel = "N", description = "Examples of a built-in set.")
   private @Nullable Integer dataSize;

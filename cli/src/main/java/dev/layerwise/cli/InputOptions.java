@@ -25,15 +25,16 @@ final class InputOptions {
       names = "--label-column",
       paramLabel = "NAME",
       description =
-          "Label column of a CSV file: its name, its number from 1 (-1: the last), or none.")
+          "Label column of a CSV or Parquet file: its name, its number from 1 (-1: the last), or"
+              + " none.")
   private @Nullable String labelColumn;
 
   @Option(
       names = "--columns",
       paramLabel = "LIST",
       description =
-          "Columns of a CSV file that are features: names, numbers, ranges (age,5-8); or those that"
-              + " are none (!id,!date).")
+          "Columns of a CSV or Parquet file that are features: names, numbers, ranges (age,5-8); or"
+              + " those that are none (!id,!date).")
   private @Nullable String columns;
 
   @Option(
@@ -41,6 +42,12 @@ final class InputOptions {
       paramLabel = "auto|yes|no",
       description = "Whether a CSV file has a header line.")
   private @Nullable String header;
+
+  @Option(
+      names = "--image-size",
+      paramLabel = "HxW",
+      description = "Scale the images of a folder to this height and width, such as 28x28.")
+  private @Nullable String imageSize;
 
   /** The description of the data that these options make. */
   RunSpec describe(String data) {
@@ -51,6 +58,7 @@ final class InputOptions {
     put(settings, "labelColumn", labelColumn);
     put(settings, "columns", columns);
     put(settings, "header", header);
+    put(settings, "imageSize", imageSize);
     return RunSpecs.of(settings);
   }
 

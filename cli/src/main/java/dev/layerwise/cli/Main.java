@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EvaluateCommand.class,
       PredictCommand.class,
       ShowCommand.class,
+      ConvertCommand.class,
       ReportCommand.class,
       ExportCommand.class,
       ImportCommand.class,

@@ -6,10 +6,12 @@ import dev.layerwise.data.Dataset.ImageShape;
 import dev.layerwise.data.FileKind;
 import dev.layerwise.data.Idx;
 import dev.layerwise.interop.csv.CsvFiles;
+import dev.layerwise.interop.csv.CsvOptions;
 import dev.layerwise.interop.csv.PredictionCsv;
 import dev.layerwise.interop.image.ImageFiles;
 import dev.layerwise.interop.image.ImageOptions;
 import dev.layerwise.interop.numpy.NumpyData;
+import dev.layerwise.interop.parquet.ParquetFiles;
 import dev.layerwise.model.Predictions;
 import dev.layerwise.record.AtomicFiles;
 import dev.layerwise.record.Model;
@@ -44,8 +46,8 @@ final class PredictCommand implements Callable<Integer> {
       index = "1",
       paramLabel = "FILE",
       description =
-          "CSV or IDX (also gzip'd), NumPy's arrays (.npy, .npz), a PNG, JPEG, GIF or BMP image, or"
-              + " a folder of images.")
+          "CSV or IDX (also gzip'd), Parquet, NumPy's arrays (.npy, .npz), a PNG, JPEG, GIF or BMP"
+              + " image, or a folder of images.")
   private Path file = Path.of("");
 
   @Mixin private InputOptions input = new InputOptions();
@@ -109,6 +111,11 @@ final class PredictCommand implements Callable<Integer> {
     if (!Files.exists(file)) {
       throw new DataException(file + ": there is no such file");
     }
+    CsvOptions options =
+        DataSources.csvOptions(input.describe(file.toString())).withClassNames(model.classNames());
+    if (Files.isDirectory(file) && ParquetFiles.isFolderOfThem(file)) {
+      return ParquetFiles.read(file, options.withImage(model.image()), resize);
+    }
     if (Files.isDirectory(file) || FileKind.of(file).isImage()) {
       return images(model);
     }
@@ -116,17 +123,14 @@ final class PredictCommand implements Callable<Integer> {
     return switch (kind) {
       case IDX -> Idx.readUnlabelled(file.toString(), file, model.classNames());
       case NUMPY, ZIP -> NumpyData.readUnlabelled(file, kind == FileKind.ZIP, model.classNames());
-      case TEXT ->
-          CsvFiles.read(
-              file,
-              DataSources.csvOptions(input.describe(file.toString()))
-                  .withClassNames(model.classNames()));
+      case TEXT -> CsvFiles.read(file, options);
+      case PARQUET -> ParquetFiles.read(file, options.withImage(model.image()), resize);
       default ->
           throw new DataException(
               file
                   + ": is "
                   + kind.description()
-                  + "; expected CSV, IDX, NumPy's arrays or an image");
+                  + "; expected CSV, IDX, Parquet, NumPy's arrays or an image");
     };
   }
 

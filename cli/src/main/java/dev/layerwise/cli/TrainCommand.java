@@ -39,7 +39,8 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "DATA",
       description =
           "digits (default), mnist, fashion-mnist, blobs, moons, circles, spirals, xor, or a file:"
-              + " CSV, IDX, NumPy's .npz or .npy (with --labels), or a folder of images.")
+              + " CSV, IDX, Parquet (also a folder of such files), NumPy's .npz or .npy (with"
+              + " --labels), or a folder of images.")
   private @Nullable String data;
 
   @Mixin private SettingsOptions settings = new SettingsOptions();

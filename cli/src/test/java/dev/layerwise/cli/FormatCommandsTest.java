@@ -1,5 +1,6 @@
 package dev.layerwise.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -194,5 +195,93 @@ class FormatCommandsTest {
     Files.move(set.resolve("test/light"), set.resolve("test/bright"));
     assertTrue(
         refused(3, "evaluate", run, set).contains("is none of the known classes (dark, light)"));
+  }
+
+  private Path image(String name, int height, int width, int grey) throws IOException {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+    for (int p = 0; p < height * width; p++) {
+      image.getRaster().setSample(p % width, p / width, 0, grey);
+    }
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    ImageIO.write(image, "png", file.toFile());
+    return file;
+  }
+
+  @Test
+  void imagesOfOtherSizesAreNamedOrScaled() throws IOException {
+    for (int i = 0; i < 8; i++) {
+      image("set/dark/" + i + ".png", 6, 6, 20 + i);
+      image("set/light/" + i + ".png", 6, 6, 200 + i);
+    }
+    Path odd = image("set/light/odd.png", 12, 9, 201);
+    Path set = folder.resolve("set");
+    String message = refused(3, "train", set, "--out", folder.resolve("none"));
+    assertTrue(
+        message.contains(
+            odd
+                + ": is 9 pixels wide and 12 high, and 0.png is 6 by 6; name a size for all"
+                + " (--image-size 6x6)"),
+        message);
+    assertTrue(refused(2, "train", set, "--image-size", "6").contains("expected height and width"));
+    Path run = folder.resolve("run");
+    Outcome trained =
+        succeed(
+            "train",
+            set,
+            "--image-size",
+            "4x5",
+            "--layers",
+            "3",
+            "--epochs",
+            "2",
+            "--batch-size",
+            "4",
+            "--out",
+            run);
+    assertTrue(trained.out().contains("images of 4×5 pixels in 2 classes"), trained.out());
+    succeed("evaluate", run, set, "--image-size", "4x5");
+    succeed("predict", run, set.resolve("light"), "--resize");
+  }
+
+  @Test
+  void dataBecomeArraysAndComeBack() throws IOException {
+    Path csv =
+        Files.writeString(
+            folder.resolve("flowers.csv"),
+            "length,width,species\n1.5,2,rose\n-3,0.25,lily\n7,1e-3,rose\n");
+    Path npz = folder.resolve("flowers.npz");
+    Outcome written = succeed("convert", csv, "--label-column", "species", "--out", npz);
+    assertTrue(written.err().contains("3 examples written to " + npz), written.err());
+    Map<String, NumpyArray> arrays = NpyFiles.readArchive(npz, NpyFiles.names(npz));
+    assertEquals(List.of(3L, 2L), arrays.get("x_train").shape());
+    assertEquals("lily", arrays.get("class_names").values().text(0));
+    assertEquals("1", arrays.get("y_train").values().text(0));
+    for (int i = 0; i < 4; i++) {
+      image("set/train/dark/" + i + ".png", 3, 4, 20 + i);
+      image("set/train/light/" + i + ".png", 3, 4, 200 + i);
+      image("set/test/light/" + i + ".png", 3, 4, 210 + i);
+    }
+    Path images = folder.resolve("images.npz");
+    succeed("convert", folder.resolve("set"), "--out", images);
+    arrays = NpyFiles.readArchive(images, NpyFiles.names(images));
+    assertEquals(List.of(8L, 3L, 4L), arrays.get("x_train").shape());
+    assertEquals(List.of(4L, 3L, 4L), arrays.get("x_test").shape());
+    Path run = folder.resolve("run");
+    Outcome trained =
+        succeed(
+            "train", images, "--layers", "3", "--epochs", "2", "--batch-size", "2", "--out", run);
+    assertTrue(trained.out().contains("images of 3×4 pixels in 2 classes"), trained.out());
+    succeed("evaluate", run, images);
+    assertTrue(refused(2, "convert", csv, "--out", "flowers.csv").contains("ends in .npz"));
+  }
+
+  /** The module that decodes Parquet is on no test path here, as with a plain installation. */
+  @Test
+  void withoutTheModuleParquetIsExplained() throws IOException {
+    Path file = Files.write(folder.resolve("data.parquet"), "PAR1....PAR1".getBytes(UTF_8));
+    String message = refused(3, "train", file);
+    assertTrue(message.contains("layerwise-parquet"), message);
+    assertTrue(message.contains("LAYERWISE_PARQUET=1"), message);
   }
 }

@@ -13,6 +13,7 @@ import dev.layerwise.interop.csv.CsvOptions;
 import dev.layerwise.interop.csv.LabelColumn;
 import dev.layerwise.interop.image.ImageFolders;
 import dev.layerwise.interop.numpy.NumpyData;
+import dev.layerwise.interop.parquet.ParquetFiles;
 import dev.layerwise.interop.published.DataPlaces;
 import dev.layerwise.interop.published.DownloadListener;
 import dev.layerwise.interop.published.LoadedSet;
@@ -92,7 +93,8 @@ public final class DataSources {
             spec.dataSeed(),
             spec.labelColumn(),
             spec.columns(),
-            spec.header());
+            spec.header(),
+            spec.imageSize());
     // One at a time: of two runs that need the same file, the second waits instead of reading it.
     synchronized (kept) {
       Loaded known = kept.get(key);
@@ -171,8 +173,11 @@ public final class DataSources {
               + String.join(", ", names)
               + ")");
     }
+    if (Files.isDirectory(file) && ParquetFiles.isFolderOfThem(file)) {
+      return new Loaded(parquet(file, spec, classNames), null);
+    }
     if (Files.isDirectory(file)) {
-      ImageFolders.Sets sets = ImageFolders.read(file, classNames);
+      ImageFolders.Sets sets = ImageFolders.read(file, classNames, spec.imageShape());
       return new Loaded(sets.training(), sets.test());
     }
     FileKind kind = FileKind.of(file);
@@ -188,13 +193,20 @@ public final class DataSources {
       }
       case TEXT ->
           new Loaded(CsvFiles.read(file, csvOptions(spec).withClassNames(classNames)), null);
+      case PARQUET -> new Loaded(parquet(file, spec, classNames), null);
       default ->
           throw new DataException(
               file
                   + ": is "
                   + kind.description()
-                  + "; expected CSV, IDX, NumPy's arrays (.npz, .npy) or a folder of images");
+                  + "; expected CSV, IDX, Parquet, NumPy's arrays (.npz, .npy) or a folder of"
+                  + " images");
     };
+  }
+
+  private static Dataset parquet(Path file, RunSpec spec, List<String> classNames) {
+    CsvOptions options = csvOptions(spec).withClassNames(classNames).withImage(spec.imageShape());
+    return ParquetFiles.read(file, options, spec.imageSize() != null);
   }
 
   private static Path labelFile(Path file, FileKind kind, @Nullable String labels) {
@@ -208,7 +220,7 @@ public final class DataSources {
     return Path.of(labels);
   }
 
-  /** How the description says that CSV files are to be read. */
+  /** How the description says that CSV and Parquet files are to be read. */
   public static CsvOptions csvOptions(RunSpec spec) {
     CsvOptions.Header header =
         switch (spec.header()) {

@@ -1,5 +1,6 @@
 package dev.layerwise.runs;
 
+import dev.layerwise.data.Dataset.ImageShape;
 import dev.layerwise.data.Digits;
 import dev.layerwise.data.Scaling;
 import dev.layerwise.interop.csv.ColumnChoice;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param columns the columns of a CSV file that are features, such as {@code age,5-8} or {@code
  *     !id}; null for all but the labels
  * @param header whether a CSV file has a header: {@code auto}, {@code yes} or {@code no}
+ * @param imageSize the height and width to which the images of a folder or a Parquet file are
+ *     scaled, such as {@code 28x28}; null for images that all have one size
  * @param test a file with the test set, or the share or number of examples to split off; {@code
  *     auto} for the published test set where there is one, and a share of 0.15 otherwise
  * @param validation a file, or a share or number of examples, split off the training set; 0 for
@@ -82,6 +85,7 @@ public record RunSpec(
     @Nullable String labelColumn,
     @Nullable String columns,
     String header,
+    @Nullable String imageSize,
     String test,
     String validation,
     @Nullable String train,
@@ -131,6 +135,7 @@ public record RunSpec(
           null,
           null,
           "auto",
+          null,
           "auto",
           "0.2",
           null,
@@ -195,6 +200,7 @@ public record RunSpec(
     if (columns != null) {
       new ColumnChoice(columns);
     }
+    imageShape(imageSize);
     Choice.of("header", header, List.of("auto", "yes", "no"));
     Choice.of("kernels", kernels, List.of("auto", "scalar", "vector"));
     Architecture.check(
@@ -231,6 +237,25 @@ public record RunSpec(
         keepBest,
         keepGoing,
         seed);
+  }
+
+  /** The size to which images are scaled, or null if they are taken as they are. */
+  public @Nullable ImageShape imageShape() {
+    return imageShape(imageSize);
+  }
+
+  private static @Nullable ImageShape imageShape(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    if (!text.matches("[1-9][0-9]{0,3}x[1-9][0-9]{0,3}")) {
+      throw new IllegalArgumentException(
+          "image size: expected height and width such as 28x28, got '" + text + "'");
+    }
+    int separator = text.indexOf('x');
+    return new ImageShape(
+        Integer.parseInt(text, 0, separator, 10),
+        Integer.parseInt(text, separator + 1, text.length(), 10));
   }
 
   /** The scaling that is asked for. */

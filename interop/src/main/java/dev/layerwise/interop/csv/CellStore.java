@@ -10,7 +10,7 @@ import java.util.List;
  * Gathers numbers of which neither the count nor the type is known beforehand: bytes as long as all
  * are whole numbers from 0 to 255, floats from the first that is not.
  */
-final class CellStore {
+public final class CellStore {
   /**
    * Small enough that garbage collectors do not treat a chunk of floats as a large object of its
    * own.
@@ -24,7 +24,11 @@ final class CellStore {
   private boolean asBytes = true;
   private int used;
 
-  void add(float value) {
+  /** An empty store. */
+  public CellStore() {}
+
+  /** Adds a number behind the others. */
+  public void add(float value) {
     if (asBytes) {
       int whole = (int) value;
       if (whole == value && (whole & ~0xFF) == 0) {
@@ -64,11 +68,13 @@ final class CellStore {
     return wide;
   }
 
-  long size() {
+  /** How many numbers there are. */
+  public long size() {
     return (long) (asBytes ? byteChunks : floatChunks).size() * CHUNK + used;
   }
 
-  Features toFeatures(int rows, int columns) {
+  /** The numbers row after row; nothing can be added afterwards. */
+  public Features toFeatures(int rows, int columns) {
     int size = Math.multiplyExact(rows, columns);
     int filled = 0;
     if (asBytes) {

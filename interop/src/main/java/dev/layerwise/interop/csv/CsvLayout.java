@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the columns of a CSV file are, judged from its first two rows.
+ * What the columns of a CSV file, or of another table, are.
  *
  * @param file the file, for messages
  * @param header whether the first row names the columns
@@ -22,14 +22,21 @@ import org.jspecify.annotations.Nullable;
  * @param label the column of the labels, counted from 0, or -1 for none
  * @param used the columns that are features
  */
-record CsvLayout(
+public record CsvLayout(
     String file, boolean header, List<String> names, int columns, int label, BitSet used) {
   private static final List<String> USUAL_LABELS = List.of("label", "class", "target", "y");
   private static final Pattern PIXEL =
       Pattern.compile("(?:pixel|pix|px|p)[ _.-]?([0-9]{1,6})", Pattern.CASE_INSENSITIVE);
   private static final Pattern LINE_AND_COLUMN = Pattern.compile("([0-9]{1,4})x([0-9]{1,4})");
 
-  static CsvLayout of(
+  /**
+   * Judges the first two rows of a file.
+   *
+   * @param first the first row, which may name the columns
+   * @param second the second row, or null if there is none
+   * @throws DataException if a column is asked for that is not there, or no feature is left
+   */
+  public static CsvLayout of(
       String file, List<String> first, @Nullable List<String> second, CsvOptions options) {
     boolean header =
         switch (options.header()) {
@@ -137,12 +144,12 @@ record CsvLayout(
   }
 
   /** The number of features. */
-  int features() {
+  public int features() {
     return used.cardinality();
   }
 
   /** For messages: {@code "column 3 (petal_width)"}. */
-  String describe(int column) {
+  public String describe(int column) {
     String name = header ? names.get(column) : "";
     return "column " + (column + 1) + (name.isEmpty() ? "" : " (" + name + ")");
   }
@@ -151,7 +158,7 @@ record CsvLayout(
    * The shape of the image if the features are called pixel0, pixel1 and so on (or from pixel1) and
    * their number is a square, or 1x1, 1x2 to height x width.
    */
-  @Nullable ImageShape image() {
+  public @Nullable ImageShape image() {
     if (!header || features() < 4) {
       return null;
     }

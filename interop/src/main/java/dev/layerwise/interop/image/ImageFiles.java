@@ -160,12 +160,32 @@ public final class ImageFiles {
   /** The size of an image, without decoding more than its header. */
   static ImageShape shapeOf(Path file) {
     FileKind kind = FileKind.of(file);
-    try (InputStream in = DataFiles.open(file);
-        ImageInputStream stream = new MemoryCacheImageInputStream(in)) {
+    requireImage(file, kind);
+    try (InputStream in = DataFiles.open(file)) {
+      return shapeOf(file, kind, in);
+    } catch (IOException e) {
+      throw DataFiles.unreadable(file, e);
+    }
+  }
+
+  /**
+   * The size of an image in memory, without decoding more than its header.
+   *
+   * @param name what messages call it
+   * @throws DataException if it is no image, damaged or too large
+   */
+  public static ImageShape shapeOf(String name, byte[] content) {
+    FileKind kind = FileKind.of(content);
+    requireImage(name, kind);
+    return shapeOf(name, kind, new ByteArrayInputStream(content));
+  }
+
+  private static ImageShape shapeOf(Object file, FileKind kind, InputStream in) {
+    try (ImageInputStream stream = new MemoryCacheImageInputStream(in)) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
-      if (!kind.isImage() || !readers.hasNext()) {
+      if (!readers.hasNext()) {
         throw new DataException(
-            file + ": expected a PNG, JPEG, GIF or BMP image, but this is " + kind.description());
+            file + ": " + kind.description() + " of a kind that this Java cannot read");
       }
       ImageReader reader = readers.next();
       try {
@@ -176,8 +196,10 @@ public final class ImageFiles {
       } finally {
         reader.dispose();
       }
-    } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw new DataException(file + ": " + kind.description() + " that cannot be decoded", e);
+    } catch (DataException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw undecodable(file, kind, e);
     }
   }
 
@@ -203,21 +225,23 @@ public final class ImageFiles {
       } finally {
         reader.dispose();
       }
-    } catch (IOException
-        | IllegalArgumentException
-        | IndexOutOfBoundsException
-        | NegativeArraySizeException e) {
-      // The decoders meet damaged data with any of these.
-      throw new DataException(
-          file
-              + ": "
-              + kind.description()
-              + " that cannot be decoded, it is damaged or of an "
-              + "unusual kind ("
-              + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
-              + ")",
-          e);
+    } catch (DataException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw undecodable(file, kind, e);
     }
+  }
+
+  /** The decoders meet damaged data with exceptions of all kinds. */
+  private static DataException undecodable(Object file, FileKind kind, Exception cause) {
+    return new DataException(
+        file
+            + ": "
+            + kind.description()
+            + " that cannot be decoded, it is damaged or of an unusual kind ("
+            + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage())
+            + ")",
+        cause);
   }
 
   /** The decoders fill what is missing of a truncated image, and merely warn. */

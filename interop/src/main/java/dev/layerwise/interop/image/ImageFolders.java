@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Labelled images from folders: one for each class, {@code digits/3/0001.png}, named like the
  * class; or such folders below {@code train/} and {@code test/}. All images have the size of the
- * first.
+ * first, or are scaled to one that is asked for.
  */
 public final class ImageFolders {
   private static final List<String> TRAINING = List.of("train", "training");
@@ -38,19 +38,24 @@ public final class ImageFolders {
    *
    * @param expected the names of the classes where they are known already, or none for those of the
    *     folders, in alphabetical order, numbers by their value
+   * @param size what all images are scaled to, their proportions kept; null to take them as they
+   *     are, all of one size
    * @throws DataException if there are no such folders, a class is unknown, or an image is damaged
    *     or of another size
    */
-  public static Sets read(Path folder, List<String> expected) {
+  public static Sets read(Path folder, List<String> expected, @Nullable ImageShape size) {
+    boolean resize = size != null;
     Path training = child(folder, TRAINING);
     if (training == null) {
-      return new Sets(dataset(folder, name(folder), expected, null), null);
+      return new Sets(dataset(folder, name(folder), expected, size, resize), null);
     }
-    Dataset train = dataset(training, name(folder), expected, null);
+    Dataset train = dataset(training, name(folder), expected, size, resize);
     Path test = child(folder, TEST);
     return new Sets(
         train,
-        test == null ? null : dataset(test, name(folder), train.classNames(), train.image()));
+        test == null
+            ? null
+            : dataset(test, name(folder), train.classNames(), train.image(), resize));
   }
 
   private static String name(Path folder) {
@@ -79,7 +84,11 @@ public final class ImageFolders {
   }
 
   private static Dataset dataset(
-      Path folder, String name, List<String> expected, @Nullable ImageShape wanted) {
+      Path folder,
+      String name,
+      List<String> expected,
+      @Nullable ImageShape wanted,
+      boolean resize) {
     List<Path> classes = folders(folder);
     List<String> found = classes.stream().map(path -> path.getFileName().toString()).toList();
     List<String> names = expected.isEmpty() ? found : expected;
@@ -112,8 +121,9 @@ public final class ImageFolders {
           folder + ": " + files.size() + " images are too many to be read at once");
     }
     byte[] pixels = new byte[files.size() * size];
-    ImageOptions options = new ImageOptions(shape, false, false);
+    ImageOptions options = new ImageOptions(shape, resize, false);
     for (int i = 0; i < files.size(); i++) {
+      requireSize(files.get(i), files.getFirst(), shape, resize);
       System.arraycopy(ImageFiles.grey(files.get(i), options), 0, pixels, i * size, size);
     }
     return new Dataset(
@@ -122,5 +132,27 @@ public final class ImageFolders {
         labels.stream().mapToInt(Integer::intValue).toArray(),
         names,
         shape);
+  }
+
+  private static void requireSize(Path file, Path first, ImageShape wanted, boolean resize) {
+    ImageShape got = resize ? wanted : ImageFiles.shapeOf(file);
+    if (!got.equals(wanted)) {
+      throw new DataException(
+          file
+              + ": is "
+              + got.width()
+              + " pixels wide and "
+              + got.height()
+              + " high, and "
+              + (file.equals(first) ? "the training images are " : first.getFileName() + " is ")
+              + wanted.width()
+              + " by "
+              + wanted.height()
+              + "; name a size for all (--image-size "
+              + wanted.height()
+              + "x"
+              + wanted.width()
+              + ")");
+    }
   }
 }

@@ -1,9 +1,11 @@
 package dev.layerwise.interop.numpy;
 
+import dev.layerwise.data.ByteFeatures;
 import dev.layerwise.data.DataException;
 import dev.layerwise.data.Dataset;
 import dev.layerwise.data.Dataset.ImageShape;
 import dev.layerwise.data.Features;
+import dev.layerwise.data.FloatFeatures;
 import dev.layerwise.interop.csv.LabelCodes;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -191,6 +193,51 @@ public final class NumpyData {
   }
 
   /**
+   * Writes data as an archive that {@link #readArchive} reads: {@code x_train}, {@code y_train},
+   * {@code x_test}, {@code y_test} and {@code class_names}, as far as there are labels and a test
+   * set. Features are unscaled, bytes or 32-bit floats, n × d, or n × height × width where they are
+   * images; labels are the numbers of the classes.
+   */
+  public static void write(Path file, Sets sets) {
+    Map<String, NumpyArray> arrays = new LinkedHashMap<>();
+    put(arrays, "train", sets.training());
+    if (sets.test() != null) {
+      put(arrays, "test", sets.test());
+    }
+    if (!sets.training().classNames().isEmpty()) {
+      arrays.put(CLASS_NAMES, NumpyArray.of(sets.training().classNames()));
+    }
+    NpyFiles.writeArchive(file, arrays);
+  }
+
+  private static void put(Map<String, NumpyArray> arrays, String part, Dataset set) {
+    Features features = set.features();
+    ImageShape image = set.image();
+    long[] shape =
+        image == null
+            ? new long[] {features.rows(), features.columns()}
+            : new long[] {features.rows(), image.height(), image.width()};
+    arrays.put(
+        "x_" + part,
+        switch (features) {
+          case ByteFeatures bytes -> NumpyArray.of(bytes.values(), shape);
+          case FloatFeatures floats -> NumpyArray.of(floats.values(), shape);
+        });
+    int[] labels = set.labels();
+    if (labels != null) {
+      arrays.put("y_" + part, wholes(labels));
+    }
+  }
+
+  private static NumpyArray wholes(int[] values) {
+    long[] wide = new long[values.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = values[i];
+    }
+    return NumpyArray.of(wide, wide.length);
+  }
+
+  /**
    * Writes predictions: {@code scores} alone into an {@code .npy} file, or with {@code predicted}
    * and {@code class_names} into an archive.
    *
@@ -205,12 +252,8 @@ public final class NumpyData {
       NpyFiles.write(file, array);
       return;
     }
-    long[] predicted = new long[classes.length];
-    for (int i = 0; i < predicted.length; i++) {
-      predicted[i] = classes[i];
-    }
     Map<String, NumpyArray> arrays = new LinkedHashMap<>();
-    arrays.put("predicted", NumpyArray.of(predicted, predicted.length));
+    arrays.put("predicted", wholes(classes));
     arrays.put("scores", array);
     arrays.put(CLASS_NAMES, NumpyArray.of(classNames));
     NpyFiles.writeArchive(file, arrays);

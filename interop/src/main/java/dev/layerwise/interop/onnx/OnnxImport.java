@@ -48,7 +48,7 @@ public final class OnnxImport {
     Value input = input();
     GraphReader graph = new GraphReader(onnx, input.name(), start(input));
     Scored scored = scores(graph, options);
-    if (graph.rounded()) {
+    if (graph.notes().rounded()) {
       notes.add("64-bit weights were rounded to 32 bits");
     }
     Assembly assembly = new Assembly(file.toString(), scored.logits().steps());
@@ -145,7 +145,7 @@ public final class OnnxImport {
   }
 
   private DataException unsupported(GraphReader graph, boolean unknown) {
-    List<String> nodes = graph.unsupported();
+    List<String> nodes = graph.notes().unsupported();
     if (!unknown || nodes.isEmpty()) {
       return new DataException(
           file + ": no output of the graph is that of a network (scores or logits of classes)");
@@ -178,7 +178,8 @@ public final class OnnxImport {
     if (ours != null) {
       return ours;
     }
-    List<String> names = scored.classNames() != null ? scored.classNames() : graph.classNames();
+    List<String> names =
+        scored.classNames() != null ? scored.classNames() : graph.notes().classNames();
     return names == null ? List.of() : names;
   }
 

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OnnxImportTest {
   @TempDir private Path folder;
@@ -63,6 +64,15 @@ class OnnxImportTest {
     assertTrue(String.join(" ", imported.notes()).contains("logits of a softmax"));
   }
 
+  /** PyTorch's newer exporter, by torch.export: batch norm is merged, GELU a node of its own. */
+  @ParameterizedTest
+  @ValueSource(strings = {"torch2-every-layer", "torch2-opset18"})
+  void everyLayerThatPyTorchExportsToday(String name) {
+    Model model = read(name);
+    assertComputes(Others.numbers(name + ".csv"), Others.logits(model));
+    assertEquals("16-8-7-6-6-5-5-4-3", model.network().spec().widths());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "torch-image, 16-6-3, softmax-cross-entropy, 0;1;2",
@@ -70,6 +80,8 @@ class OnnxImportTest {
     "sklearn-three-classes, 16-6-5-3, softmax-cross-entropy, ant;bee;cat",
     "sklearn-two-classes, 16-6-5-1, sigmoid-cross-entropy, no;yes",
     "keras-batch-norm, 16-6-3, softmax-cross-entropy, 0;1;2",
+    "torch2-softmax, 16-6-3, softmax-cross-entropy, 0;1;2",
+    "keras3, 16-8-6-5-3, softmax-cross-entropy, 0;1;2",
   })
   void scoresAreThoseOfTheMaker(String name, String widths, String loss, String classes) {
     Model model = read(name);
@@ -92,7 +104,8 @@ class OnnxImportTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "torch-gelu-erf | (Erf): is no operator",
+        "torch-gelu-erf | (Erf): is part of GELU by the error function",
+        "torch2-gelu-erf | (Gelu): is GELU by the error function",
         "torch-residual | (Add): joins two branches",
         "torch-convolution | (Conv): is no operator",
       })
@@ -167,7 +180,7 @@ class OnnxImportTest {
     SplittableRandom random = new SplittableRandom(5);
     List<byte[]> whole = new ArrayList<>();
     for (String name :
-        List.of("torch-every-layer", "sklearn-three-classes", "torch-image", "keras-batch-norm")) {
+        List.of("torch-every-layer", "sklearn-three-classes", "torch2-every-layer", "keras3")) {
       whole.add(Files.readAllBytes(Others.file(name + ".onnx")));
     }
     int refused = 0;

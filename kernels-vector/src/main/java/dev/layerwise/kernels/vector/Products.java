@@ -34,7 +34,7 @@ final class Products {
       float[] z,
       int zo,
       int ldz) {
-    if (n == 1 && SingleRow.fits(u)) {
+    if (n == 1) {
       SingleRow.affine(d, u, x, xo, w, wo, ldw, b, bo, z, zo);
       return;
     }

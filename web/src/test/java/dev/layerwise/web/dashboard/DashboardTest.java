@@ -138,7 +138,7 @@ class DashboardTest {
     assertEquals(
         "layerwise train moons --l2 0.01 --layers 8,4", answer.path("command").stringValue());
     JsonNode settings = board.json("/api/settings").path("settings");
-    assertEquals(45, settings.size());
+    assertEquals(46, settings.size());
   }
 
   @Test

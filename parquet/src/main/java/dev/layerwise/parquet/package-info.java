@@ -1,0 +1,5 @@
+/** DuckDB as the software that decodes Parquet files. */
+@NullMarked
+package dev.layerwise.parquet;
+
+import org.jspecify.annotations.NullMarked;
