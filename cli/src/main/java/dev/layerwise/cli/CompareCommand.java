@@ -79,6 +79,14 @@ final class CompareCommand implements Callable<Integer> {
   private boolean noPredictions;
 
   @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description =
+          "Folder that holds mnist/ and fashion-mnist/, for the predictions (default: where the"
+              + " runs found them).")
+  private @Nullable Path dataDir;
+
+  @Option(
       names = "--weights",
       description = "Compare the weights of two runs instead: histograms, norms, differences.")
   private boolean weights;
@@ -114,7 +122,7 @@ final class CompareCommand implements Callable<Integer> {
     DataSources sources =
         noPredictions ? null : DataSources.keeping(new DownloadView(Terminal.standardError()));
     Comparison comparison =
-        Comparisons.compare(runs, new Comparisons.Request(figure(), against, sources));
+        Comparisons.compare(runs, new Comparisons.Request(figure(), against, sources, dataDir));
     switch (wanted) {
       case TEXT -> new ComparisonText(Terminal.standardOutput()).print(comparison);
       case CSV -> System.out.print(TableText.csv(ComparisonTables.variants(comparison)));

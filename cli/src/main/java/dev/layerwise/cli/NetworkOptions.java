@@ -61,6 +61,12 @@ final class NetworkOptions {
   private @Nullable List<Double> dropout;
 
   @Option(
+      names = "--input-dropout",
+      paramLabel = "P",
+      description = "Dropout rate of the inputs (default: 0).")
+  private @Nullable Double inputDropout;
+
+  @Option(
       names = "--l2",
       paramLabel = "λ",
       split = ",",

@@ -23,6 +23,7 @@ final class Architecture {
       String batchNorm,
       double batchNormRate,
       double batchNormEpsilon,
+      double inputDropout,
       List<Double> dropout,
       List<Double> l2,
       String l2Scaling,
@@ -35,6 +36,7 @@ final class Architecture {
             batchNorm,
             batchNormRate,
             batchNormEpsilon,
+            inputDropout,
             dropout,
             l2,
             l2Scaling,
@@ -53,6 +55,7 @@ final class Architecture {
             spec.batchNorm(),
             spec.batchNormRate(),
             spec.batchNormEpsilon(),
+            spec.inputDropout(),
             spec.dropout(),
             spec.l2(),
             spec.l2Scaling(),
@@ -68,6 +71,7 @@ final class Architecture {
       String batchNorm,
       double batchNormRate,
       double batchNormEpsilon,
+      double inputDropout,
       List<Double> dropout,
       List<Double> l2,
       String l2Scaling,
@@ -93,6 +97,9 @@ final class Architecture {
         spread("l2", "dense layer, output included", settings.l2(), hidden + 1);
 
     List<LayerSpec> layers = new ArrayList<>();
+    if (settings.inputDropout() > 0) {
+      layers.add(new LayerSpec.Dropout(settings.inputDropout()));
+    }
     for (int i = 0; i < hidden; i++) {
       Activation function = functions.get(i);
       layers.add(
@@ -140,6 +147,11 @@ final class Architecture {
           "layers: expected at least 1 unit in every hidden layer, got " + settings.layers());
     }
     settings.activation().forEach(Architecture::function);
+    if (!(settings.inputDropout() >= 0 && settings.inputDropout() < 1)) {
+      throw new IllegalArgumentException(
+          "input dropout: expected a rate of at least 0 and below 1, got "
+              + settings.inputDropout());
+    }
     settings.dropout().forEach(LayerSpec.Dropout::new);
     for (double penalty : settings.l2()) {
       if (!(penalty >= 0) || Double.isInfinite(penalty)) {

@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param batchNorm {@code none}, {@code before} or {@code after} the activation
  * @param batchNormRate the share of a new mini-batch in the running statistics
  * @param batchNormEpsilon what is added to the variance
+ * @param inputDropout the rate of the inputs
  * @param dropout the rate after every hidden layer: one for all, or one for each
  * @param l2 λ: one for all dense layers, or one for each, output included
  * @param l2Scaling {@code batch} for λ/(2m) · Σ‖W‖², {@code none} for λ/2 · Σ‖W‖²
@@ -96,6 +97,7 @@ public record RunSpec(
     String batchNorm,
     double batchNormRate,
     double batchNormEpsilon,
+    double inputDropout,
     List<Double> dropout,
     List<Double> l2,
     String l2Scaling,
@@ -146,6 +148,7 @@ public record RunSpec(
           "none",
           0.1,
           1e-5,
+          0,
           List.of(0.0),
           List.of(0.0),
           L2Scaling.BATCH.label(),
@@ -209,6 +212,7 @@ public record RunSpec(
         batchNorm,
         batchNormRate,
         batchNormEpsilon,
+        inputDropout,
         dropout,
         l2,
         l2Scaling,

@@ -84,6 +84,21 @@ class ArchitectureTest {
   }
 
   @Test
+  void inputsMayBeDropped() {
+    assertEquals(
+        List.of(
+            new LayerSpec.Dropout(0.2),
+            dense(8, Initializer.HE, 0),
+            relu(),
+            new LayerSpec.Dropout(0.5),
+            dense(3, Initializer.GLOROT, 0)),
+        network(Map.of("layers", 8, "inputDropout", 0.2, "dropout", 0.5)).layers());
+    assertEquals(
+        "input dropout: expected a rate of at least 0 and below 1, got 1.0",
+        refusal(Map.of("layers", 8, "inputDropout", 1)));
+  }
+
+  @Test
   void batchNormStandsBeforeOrAfterTheActivation() {
     LayerSpec norm = new LayerSpec.BatchNorm(0.2, 1e-3);
     Map<String, Object> settings =

@@ -31,9 +31,19 @@ public final class Comparisons {
    * @param against the label or the number, from 1, of the variant that all others are compared
    *     with; null for each with each, or, of more than five, all with the best
    * @param predictions where to find the data to make test predictions again; null not to
+   * @param dataDir a folder with the published sets, or null for the places that the runs name
    */
   public record Request(
-      @Nullable Figure figure, @Nullable String against, @Nullable DataSources predictions) {}
+      @Nullable Figure figure,
+      @Nullable String against,
+      @Nullable DataSources predictions,
+      @Nullable Path dataDir) {
+    /** A request that finds data where the runs found them. */
+    public Request(
+        @Nullable Figure figure, @Nullable String against, @Nullable DataSources predictions) {
+      this(figure, against, predictions, null);
+    }
+  }
 
   /**
    * Compares.
@@ -59,7 +69,7 @@ public final class Comparisons {
     List<int[]> pairs = pairs(variants, request.against(), best);
     List<Draft> drafts = new ArrayList<>();
     TestPredictions predictions =
-        request.predictions() == null ? null : new TestPredictions(request.predictions());
+        request.predictions() == null ? null : new TestPredictions(request.predictions(), request.dataDir());
     for (int[] pair : pairs) {
       Draft draft = Draft.of(variants, pair[0], pair[1], figure, predictions);
       if (!draft.seeds().isEmpty()) {

@@ -8,6 +8,7 @@ import dev.layerwise.runs.DataSources;
 import dev.layerwise.runs.RunSession;
 import dev.layerwise.runs.RunSpecs;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -39,11 +40,14 @@ final class TestPredictions {
   }
 
   private final DataSources sources;
+  private final @Nullable Path dataDir;
   private final IdentityHashMap<ComparedRun, Predicted> known = new IdentityHashMap<>();
   private final Set<String> problems = new LinkedHashSet<>();
 
-  TestPredictions(DataSources sources) {
+  /** Looks for published sets in a folder, if one is given, before all other places. */
+  TestPredictions(DataSources sources, @Nullable Path dataDir) {
     this.sources = sources;
+    this.dataDir = dataDir;
   }
 
   /** Why predictions could not be made again, in words. */
@@ -77,6 +81,9 @@ final class TestPredictions {
     }
     Map<String, Object> settings = new LinkedHashMap<>(RunSpecs.toSettings(run.spec()));
     settings.remove("init");
+    if (dataDir != null) {
+      settings.put("dataDir", dataDir.toString());
+    }
     try (RunSession session = RunSession.prepare(RunSpecs.of(settings), sources)) {
       Examples test = session.data().test();
       if (test == null) {

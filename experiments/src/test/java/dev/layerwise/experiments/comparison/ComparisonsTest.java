@@ -18,10 +18,12 @@ import dev.layerwise.experiments.sweep.SweepFile;
 import dev.layerwise.experiments.sweep.SweepListener;
 import dev.layerwise.experiments.table.TableText;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +98,40 @@ class ComparisonsTest {
         comparison.notes().stream()
             .anyMatch(note -> note.contains("what another seed would bring")),
         comparison.notes().toString());
+  }
+
+  @Test
+  void dataThatHaveMovedAreFoundInTheNamedFolder() throws IOException {
+    Path here = folder.resolve("here");
+    writePublishedSet(here.resolve("mnist"));
+    Object[] settings = {"data", "mnist", "dataDir", here.toString(), "learningRate", 0.1};
+    Path a = train("a", settings);
+    settings[5] = 0.9;
+    Path b = train("b", settings);
+    Path there = Files.move(here, folder.resolve("there"));
+    Comparison comparison =
+        Comparisons.compare(List.of(a, b), new Request(null, null, TestRuns.SOURCES, there));
+    assertEquals(1, comparison.pairs().getFirst().predictions().size());
+  }
+
+  /** A little set of 4 × 4 images in the four files of MNIST. */
+  private static void writePublishedSet(Path mnist) throws IOException {
+    Files.createDirectories(mnist);
+    Random random = new Random(1);
+    for (String part : List.of("train", "t10k")) {
+      ByteBuffer images = ByteBuffer.allocate(16 + 100 * 16);
+      ByteBuffer labels = ByteBuffer.allocate(8 + 100);
+      images.putInt(0x0803).putInt(100).putInt(4).putInt(4);
+      labels.putInt(0x0801).putInt(100);
+      for (int i = 0; i < 100; i++) {
+        byte[] pixels = new byte[16];
+        random.nextBytes(pixels);
+        images.put(pixels);
+        labels.put((byte) (i % 10));
+      }
+      Files.write(mnist.resolve(part + "-images-idx3-ubyte"), images.array());
+      Files.write(mnist.resolve(part + "-labels-idx1-ubyte"), labels.array());
+    }
   }
 
   @Test
