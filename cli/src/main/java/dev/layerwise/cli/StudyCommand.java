@@ -10,6 +10,8 @@ import dev.layerwise.report.figure.Table;
 import dev.layerwise.report.page.Page;
 import dev.layerwise.runs.DataSources;
 import dev.layerwise.runs.RunFiles;
+import dev.layerwise.studies.LoopTimes;
+import dev.layerwise.studies.NumpyTiming;
 import dev.layerwise.studies.Studies;
 import dev.layerwise.studies.Study;
 import dev.layerwise.studies.StudyDirectory;
@@ -25,9 +27,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +109,18 @@ final class StudyCommand implements Callable<Integer> {
   private @Nullable Integer parallel;
 
   @Option(
+      names = "--numpy",
+      paramLabel = "PYTHON",
+      arity = "0..1",
+      fallbackValue = "python3",
+      description = {
+        "With batch-size: time each setting's training loop beside an equivalent one in NumPy, in"
+            + " turns and in one thread each, and put both into the report.",
+        "Takes the program that runs Python (without a value: python3)."
+      })
+  private @Nullable String numpy;
+
+  @Option(
       names = "--json",
       description = "Print the result as one JSON object; progress goes to standard error.")
   private boolean json;
@@ -122,6 +138,9 @@ final class StudyCommand implements Callable<Integer> {
           "study: expected one name, got '" + what + "' and '" + shown + "'");
     }
     StudyPlan plan = plan();
+    if (numpy != null) {
+      NumpyTiming.requireFor(plan.study());
+    }
     Terminal terminal = json ? Terminal.standardError() : Terminal.standardOutput();
     DataSources sources = DataSources.keeping(new DownloadView(Terminal.standardError()));
     describe(plan, terminal);
@@ -130,6 +149,9 @@ final class StudyCommand implements Callable<Integer> {
     if (exitCode == ExitCode.INTERRUPTED) {
       terminal.line("Stopped; to go on:  layerwise study " + plan.directory().path());
       return exitCode;
+    }
+    if (numpy != null) {
+      timeBesideNumpy(plan, sources, numpy, terminal);
     }
     finish(plan, sources, terminal);
     return exitCode;
@@ -269,6 +291,39 @@ final class StudyCommand implements Callable<Integer> {
       view.close();
       terminal.line();
     }
+  }
+
+  /** A Python that is missing costs the study nothing but this table. */
+  private static void timeBesideNumpy(
+      StudyPlan plan, DataSources sources, String python, Terminal terminal) {
+    int all = NumpyTiming.settings(plan);
+    int width = 2 * Numbers.count(all).length() + 1;
+    AtomicInteger done = new AtomicInteger();
+    terminal.line("Loops     ours and NumPy's in turns, one thread each, µs a step");
+    terminal.out().flush();
+    try {
+      LoopTimes times =
+          NumpyTiming.measure(
+              plan,
+              sources,
+              python,
+              time -> {
+                terminal.line(
+                    String.format(
+                        Locale.ROOT,
+                        "%" + width + "s  %-34s  ours %7.1f   NumPy %7.1f   %.1f times",
+                        done.incrementAndGet() + "/" + all,
+                        time.label(),
+                        time.ours(),
+                        time.numpy(),
+                        time.ratio()));
+                terminal.out().flush();
+              });
+      terminal.line("          NumPy " + times.numpy() + ", Python " + times.python());
+    } catch (DataException e) {
+      terminal.line("          not timed: " + e.getMessage());
+    }
+    terminal.line();
   }
 
   private void finish(StudyPlan plan, DataSources sources, Terminal terminal) throws IOException {

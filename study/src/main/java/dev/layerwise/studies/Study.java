@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param sweeps the sweeps by name, each as a sweep file would describe it
  * @param tables published tables and where our figures come from
  * @param predictions the sweep whose best weights predict the test set into a file; empty for none
+ * @param numpy the sweep whose settings can be timed beside a loop in NumPy; empty for none
  * @param targets what the tuned sweeps are to reach, by sweep and figure
  */
 public record Study(
@@ -39,6 +40,7 @@ public record Study(
     Map<String, Map<String, Object>> sweeps,
     List<Counterparts> tables,
     String predictions,
+    String numpy,
     Map<String, Map<String, Double>> targets) {
   /**
    * How the names of sweeps begin that look for better settings of the same architecture; the first
@@ -54,6 +56,7 @@ public record Study(
     tables = copy(tables);
     targets = copy(targets);
     predictions = text(predictions);
+    numpy = text(numpy);
     pooled = text(pooled);
   }
 
@@ -71,17 +74,25 @@ public record Study(
   }
 
   /**
-   * Points in the plane that a study generates for itself, in two files.
+   * Points in the plane that a study generates for itself, in a file for each part.
    *
    * @param kind the built-in set
    * @param classes how many
    * @param training the number of training examples
    * @param test the number of test examples
+   * @param validation the number of examples by which tuned settings are chosen: fresh ones cost
+   *     nothing here, and leave the training set whole
    * @param noise the deviation around the classes' centres
    * @param seed of the points
    */
   public record Points(
-      PointSets.Kind kind, int classes, int training, int test, double noise, long seed) {}
+      PointSets.Kind kind,
+      int classes,
+      int training,
+      int test,
+      int validation,
+      double noise,
+      long seed) {}
 
   /**
    * How a study is made small.

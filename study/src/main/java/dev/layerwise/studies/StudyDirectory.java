@@ -45,7 +45,10 @@ public record StudyDirectory(Path path) {
     return new SweepDirectory(path.resolve(name));
   }
 
-  /** The file of the points that the study generates: {@code training} or {@code test}. */
+  /**
+   * The file of the points that the study generates: {@code training}, {@code test} or {@code
+   * validation}.
+   */
   public Path points(String part) {
     return path.resolve("points-" + part + ".csv");
   }
@@ -63,6 +66,11 @@ public record StudyDirectory(Path path) {
   /** The predictions of the test set, where the study makes some. */
   public Path predictions() {
     return path.resolve("predictions.csv");
+  }
+
+  /** What the training loops took beside NumPy's, where that was measured. */
+  public Path loopTimes() {
+    return path.resolve("numpy.json");
   }
 
   /** The folder of the tables. */

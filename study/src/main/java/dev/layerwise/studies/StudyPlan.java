@@ -113,12 +113,14 @@ public record StudyPlan(
     Dataset all =
         PointSets.generate(
             points.kind(),
-            points.training() + points.test(),
+            points.training() + points.test() + points.validation(),
             points.classes(),
             points.noise(),
             points.seed());
     write(all, 0, points.training(), directory.points("training"));
-    write(all, points.training(), all.size(), directory.points("test"));
+    int tested = points.training() + points.test();
+    write(all, points.training(), tested, directory.points("test"));
+    write(all, tested, all.size(), directory.points("validation"));
   }
 
   private static void write(Dataset set, int from, int to, Path file) {

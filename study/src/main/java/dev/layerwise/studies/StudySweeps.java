@@ -31,6 +31,9 @@ final class StudySweeps {
     if (points != null) {
       base.put("data", directory.points("training").toString());
       base.put("test", directory.points("test").toString());
+      if (name.startsWith(Study.TUNED)) {
+        base.put("validation", directory.points("validation").toString());
+      }
     }
     if (!study.pooled().isEmpty()) {
       base.put("data", directory.pooled("images").toString());

@@ -50,6 +50,7 @@ public final class SmallStudies {
         study.sweeps(),
         study.tables(),
         study.predictions(),
+        study.numpy(),
         study.targets());
   }
 }

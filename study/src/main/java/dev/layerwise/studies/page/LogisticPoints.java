@@ -29,9 +29,12 @@ import dev.layerwise.runs.DataSources;
 import dev.layerwise.runs.MetricsHistory.Line;
 import dev.layerwise.runs.RunData;
 import dev.layerwise.runs.RunSession;
+import dev.layerwise.runs.RunSummary;
+import dev.layerwise.studies.Study;
 import dev.layerwise.studies.StudyResult;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -108,7 +111,34 @@ final class LogisticPoints implements Content {
               100 * Figures.mean(variant, "trainError"),
               100 * Figures.mean(variant, "testError")));
     }
+    tuned().ifPresent(words::add);
     return words;
+  }
+
+  /** What tuning could win: next to nothing where the points themselves set the limit. */
+  private Optional<String> tuned() {
+    Optional<VariantResult> tuned = result.best(Study.TUNED);
+    Optional<VariantResult> best =
+        result.variants("runs").stream()
+            .min(Comparator.comparingDouble(v -> Figures.mean(v, "testError")));
+    RunSummary summary = tuned.map(Figures::first).orElse(null);
+    if (tuned.isEmpty() || best.isEmpty() || summary == null) {
+      return Optional.empty();
+    }
+    double reached = Figures.mean(best.get(), "testError");
+    double error = Figures.mean(tuned.get(), "testError");
+    double chance = 2 * Math.sqrt(2 * reached * (1 - reached) / summary.testExamples());
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "Tuned settings are wrong on %.1f %% of the test points, the best of the three rates on"
+                + " %.1f %%: %s on %,d points (± %s). The clouds overlap, and no line does much"
+                + " better.",
+            100 * error,
+            100 * reached,
+            Math.abs(error - reached) < chance ? "no more than chance" : "more than chance",
+            summary.testExamples(),
+            Words.points(chance)));
   }
 
   /** Whether the loss still falls by more than a hundredth over the last fifth of the steps. */
