@@ -60,7 +60,7 @@ public final class NumpyTiming {
   /**
    * Times all settings of the sweep that a study names, and keeps the times in its folder.
    *
-   * @param python the program, such as {@code python3}
+   * @param python the program that runs Python
    * @param done hears of every setting
    * @throws IllegalArgumentException if the study names no such sweep
    * @throws DataException if there is no Python with NumPy

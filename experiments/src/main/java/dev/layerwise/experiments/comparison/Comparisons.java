@@ -69,7 +69,9 @@ public final class Comparisons {
     List<int[]> pairs = pairs(variants, request.against(), best);
     List<Draft> drafts = new ArrayList<>();
     TestPredictions predictions =
-        request.predictions() == null ? null : new TestPredictions(request.predictions(), request.dataDir());
+        request.predictions() == null
+            ? null
+            : new TestPredictions(request.predictions(), request.dataDir());
     for (int[] pair : pairs) {
       Draft draft = Draft.of(variants, pair[0], pair[1], figure, predictions);
       if (!draft.seeds().isEmpty()) {

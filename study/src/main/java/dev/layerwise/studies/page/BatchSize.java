@@ -2,7 +2,6 @@ package dev.layerwise.studies.page;
 
 import dev.layerwise.experiments.sweep.TrialResult;
 import dev.layerwise.experiments.sweep.TrialStatus;
-import dev.layerwise.experiments.sweep.VariantResult;
 import dev.layerwise.report.figure.Block;
 import dev.layerwise.report.figure.Format;
 import dev.layerwise.report.figure.LineChart;
@@ -10,11 +9,9 @@ import dev.layerwise.report.figure.LineChart.Series;
 import dev.layerwise.report.figure.LineChart.Stroke;
 import dev.layerwise.report.figure.LineChart.XAxis;
 import dev.layerwise.report.figure.SideBySide;
-import dev.layerwise.report.figure.Table;
-import dev.layerwise.report.figure.Table.Column;
-import dev.layerwise.report.figure.Table.Row;
 import dev.layerwise.report.page.Page.Section;
 import dev.layerwise.runs.RunSummary;
+import dev.layerwise.studies.LoopTimes;
 import dev.layerwise.studies.Published;
 import dev.layerwise.studies.StudyResult;
 import dev.layerwise.studies.page.Pairing.Pair;
@@ -32,11 +29,13 @@ final class BatchSize implements Content {
   private static final int POINTS = 90;
 
   private final Pairing pairing;
+  private final BatchTimes times;
   private final List<String> variants;
   private final List<Integer> sizes;
 
   BatchSize(StudyResult result) {
     pairing = Pairing.of(result, "results");
+    times = new BatchTimes(done(), LoopTimes.read(result.directory().loopTimes()));
     variants = pairing.pairs().stream().map(p -> p.published().get("variant")).distinct().toList();
     sizes =
         pairing.pairs().stream()
@@ -65,11 +64,6 @@ final class BatchSize implements Content {
         .toList();
   }
 
-  private static double mean(Pair pair, String figure) {
-    VariantResult ours = pair.ours();
-    return ours == null ? Double.NaN : Figures.mean(ours, figure);
-  }
-
   @Override
   public List<String> answer() {
     List<String> words = new ArrayList<>();
@@ -77,7 +71,8 @@ final class BatchSize implements Content {
     if (done.isEmpty()) {
       return words;
     }
-    Pair best = done.stream().max(Comparator.comparingDouble(p -> mean(p, VALIDATION))).get();
+    Pair best =
+        done.stream().max(Comparator.comparingDouble(p -> Pairing.mean(p, VALIDATION))).get();
     Pair published = pairing.publishedBest(TEST);
     words.add(
         "Best of our "
@@ -85,9 +80,9 @@ final class BatchSize implements Content {
             + " settings by validation accuracy: "
             + best.label()
             + ", with test accuracy "
-            + Words.accuracy(mean(best, TEST))
+            + Words.accuracy(Pairing.mean(best, TEST))
             + " after "
-            + Words.duration(mean(best, "trainSeconds"))
+            + Words.duration(Pairing.mean(best, "trainSeconds"))
             + " of training. The published best is "
             + published.label()
             + " with "
@@ -97,7 +92,7 @@ final class BatchSize implements Content {
     words.add(tradeOff(done, best));
     words.add(variant("batch-norm", "plain"));
     words.add(variant("l2", "plain"));
-    words.add(speed(done));
+    words.addAll(times.sentences());
     words.removeIf(String::isEmpty);
     return words;
   }
@@ -136,11 +131,11 @@ final class BatchSize implements Content {
   }
 
   private String tradeOff(List<Pair> done, Pair best) {
-    double within = mean(best, VALIDATION) - 0.01;
+    double within = Pairing.mean(best, VALIDATION) - 0.01;
     Pair quick =
         done.stream()
-            .filter(p -> mean(p, VALIDATION) >= within)
-            .min(Comparator.comparingDouble(p -> mean(p, "trainSeconds")))
+            .filter(p -> Pairing.mean(p, VALIDATION) >= within)
+            .min(Comparator.comparingDouble(p -> Pairing.mean(p, "trainSeconds")))
             .get();
     double small = secondsPerEpoch(sizes.getFirst());
     double large = secondsPerEpoch(sizes.getLast());
@@ -161,13 +156,13 @@ final class BatchSize implements Content {
             : "the quickest within one point of the best is "
                 + quick.label()
                 + ", with validation accuracy "
-                + Words.accuracy(mean(quick, VALIDATION))
+                + Words.accuracy(Pairing.mean(quick, VALIDATION))
                 + " after "
-                + Words.duration(mean(quick, "trainSeconds"))
+                + Words.duration(Pairing.mean(quick, "trainSeconds"))
                 + " instead of "
-                + Words.accuracy(mean(best, VALIDATION))
+                + Words.accuracy(Pairing.mean(best, VALIDATION))
                 + " after "
-                + Words.duration(mean(best, "trainSeconds"))
+                + Words.duration(Pairing.mean(best, "trainSeconds"))
                 + ".");
   }
 
@@ -209,38 +204,12 @@ final class BatchSize implements Content {
         Format.DIFFERENCE.text(leads[most]));
   }
 
-  private static String speed(List<Pair> done) {
-    double ours = done.stream().mapToDouble(p -> mean(p, "trainSeconds")).sum();
-    double published =
-        done.stream().mapToDouble(p -> Published.number(p.published(), "train_seconds")).sum();
-    double[] ratios = done.stream().mapToDouble(BatchSize::perStep).sorted().toArray();
-    return String.format(
-        Locale.ROOT,
-        "The %d trainings took ours %s in all, the published system %s: %s less. Step for step,"
-            + " ours is %s to %s as fast (median %s).",
-        done.size(),
-        Words.duration(ours),
-        Words.duration(published),
-        Words.times(published / ours),
-        Words.times(ratios[0]).replace(" times", ""),
-        Words.times(ratios[ratios.length - 1]),
-        Words.times(ratios[ratios.length / 2]));
-  }
-
-  /** Published seconds a step over ours. */
-  private static double perStep(Pair pair) {
-    double published =
-        Published.number(pair.published(), "train_seconds")
-            / Published.number(pair.published(), "steps");
-    return published / (mean(pair, "trainSeconds") / mean(pair, "steps"));
-  }
-
   @Override
   public List<Section> sections() {
     List<Section> sections = new ArrayList<>();
     if (!done().isEmpty()) {
       sections.add(new Section("sizes", "Accuracy and time over sizes", sizes()));
-      sections.add(new Section("times", "Time, run by run", List.of(times())));
+      sections.add(new Section("times", "Time, run by run", times.tables()));
     }
     sections.add(new Section("curves", "Cost against iteration, run by run", curves()));
     Pair plain = pair("plain", sizes.getFirst());
@@ -302,45 +271,6 @@ final class BatchSize implements Content {
             log ? "seconds" : "test accuracy", log ? Format.SETTING : Format.ACCURACY, log),
         series,
         List.of());
-  }
-
-  private Table times() {
-    List<Row> rows = new ArrayList<>();
-    for (Pair pair : done()) {
-      double published = Published.number(pair.published(), "train_seconds");
-      double steps = Published.number(pair.published(), "steps");
-      rows.add(
-          new Row(
-              List.of(
-                  String.valueOf(pair.published().get("variant")),
-                  Double.valueOf(String.valueOf(pair.published().get("batch_size"))),
-                  tenth(published),
-                  mean(pair, "trainSeconds"),
-                  tenth(published / mean(pair, "trainSeconds")),
-                  1e6 * published / steps,
-                  1e6 * mean(pair, "trainSeconds") / mean(pair, "steps"),
-                  tenth(perStep(pair)))));
-    }
-    return new Table(
-        "times-table",
-        "Our time beside the published one",
-        "Runs stop after different numbers of steps, so the last columns compare step for step."
-            + " The published times come from another machine. Ours were measured with trials side"
-            + " by side, each in one thread, validation included.",
-        List.of(
-            new Column("variant", Format.TEXT),
-            new Column("batch size", Format.SETTING),
-            new Column("published (s)", Format.SETTING),
-            new Column("ours", Format.SECONDS),
-            new Column("published ÷ ours", Format.SETTING),
-            new Column("published, µs a step", Format.COUNT),
-            new Column("ours, µs a step", Format.COUNT),
-            new Column("ratio a step", Format.SETTING)),
-        rows);
-  }
-
-  private static double tenth(double value) {
-    return Math.round(10 * value) / 10.0;
   }
 
   private List<Block> curves() {

@@ -46,11 +46,11 @@ final class TwoLayer implements Content {
       VariantResult large = hidden.getLast();
       words.add(
           "More hidden units: "
-              + small.trial().label()
+              + units(small)
               + " reach "
               + Words.accuracy(Figures.mean(small, "validationAccuracy"))
               + " on the validation set, "
-              + large.trial().label()
+              + units(large)
               + " "
               + Words.accuracy(Figures.mean(large, "validationAccuracy"))
               + ", with "
@@ -59,7 +59,7 @@ final class TwoLayer implements Content {
               + Words.times(
                   Figures.mean(large, "trainSeconds") / Figures.mean(small, "trainSeconds"))
               + " the time. The best by validation is "
-              + best(hidden).orElseThrow().trial().label()
+              + units(best(hidden).orElseThrow())
               + ".");
       words.add(
           "Overfitting, as training minus validation accuracy, goes from "
@@ -76,17 +76,22 @@ final class TwoLayer implements Content {
       words.add(
           String.format(
               Locale.ROOT,
-              "Larger mini-batches: an epoch takes %s with %s and %s with %s; in the same number of"
-                  + " epochs validation accuracy goes from %s to %s. The best by validation is %s.",
+              "Larger mini-batches: an epoch takes %s with %d images in each and %s with %d; in the"
+                  + " same number of epochs validation accuracy goes from %s to %s. The best by"
+                  + " validation is %d.",
               Words.duration(perEpoch(small)),
-              small.trial().label(),
+              small.trial().spec().batchSize(),
               Words.duration(perEpoch(large)),
-              large.trial().label(),
+              large.trial().spec().batchSize(),
               Words.accuracy(Figures.mean(small, "validationAccuracy")),
               Words.accuracy(Figures.mean(large, "validationAccuracy")),
-              best.trial().label()));
+              best.trial().spec().batchSize()));
     }
     return words;
+  }
+
+  private static String units(VariantResult variant) {
+    return variant.trial().spec().layers().getFirst() + " hidden units";
   }
 
   private static double gap(VariantResult variant) {
