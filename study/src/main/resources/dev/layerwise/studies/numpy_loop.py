@@ -83,10 +83,10 @@ class Network:
         n = turn["batchSize"]
         rng = np.random.default_rng(1)
         self.rate, self.l2 = turn["learningRate"], turn["l2"]
-        self.W = [
-            rng.standard_normal((d, u), dtype=F) * F(np.sqrt(2 / d))
-            for d, u in zip(widths, widths[1:])
-        ]
+        shapes = list(zip(widths, widths[1:]))
+        # He's initialisation, and Glorot's for the output, as in the study.
+        spread = [np.sqrt(2 / d) for d, _ in shapes[:-1]] + [np.sqrt(2 / sum(shapes[-1]))]
+        self.W = [rng.standard_normal(s, dtype=F) * F(v) for s, v in zip(shapes, spread)]
         self.b = [np.zeros(u, F) for u in widths[1:]]
         self.dW = [np.empty_like(W) for W in self.W]
         self.norms = [BatchNorm(n, u) for u in turn["layers"]] if turn["batchNorm"] else []

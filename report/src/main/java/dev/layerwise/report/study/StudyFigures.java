@@ -13,6 +13,7 @@ import dev.layerwise.report.figure.Table.Mark;
 import dev.layerwise.report.figure.Table.Row;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * {@link dev.layerwise.report.page.Page} of sections with text, these tables and these plots.
  */
 public final class StudyFigures {
+  /** How the columns of ours end. */
+  public static final String OURS = ", ours";
+
   private StudyFigures() {}
 
   /**
@@ -49,8 +53,9 @@ public final class StudyFigures {
   }
 
   /**
-   * A table of <em>ours</em> beside <em>published</em>: for every measure three columns, the last
-   * one their difference.
+   * A table of <em>ours</em> beside <em>published</em>. A measure has a column for each of the two
+   * and one for their difference; this is left out where neither end is the good one, and only ours
+   * is there for what was not published.
    *
    * @param about the columns that say what a row is about
    */
@@ -62,27 +67,42 @@ public final class StudyFigures {
       List<Measure> measures,
       List<Counterpart> rows) {
     List<Column> columns = new ArrayList<>(about);
-    for (Measure measure : measures) {
-      columns.add(new Column(measure.name() + ", published", measure.format()));
-      columns.add(new Column(measure.name() + ", ours", measure.format(), measure.better()));
-      columns.add(
-          new Column(
-              measure.name() + ", difference",
-              measure.format() == Format.ACCURACY || measure.format() == Format.LOSS
-                  ? Format.DIFFERENCE
-                  : measure.format()));
+    List<List<@Nullable Object>> cells = new ArrayList<>();
+    rows.forEach(row -> cells.add(new ArrayList<>(row.cells())));
+    for (int k = 0; k < measures.size(); k++) {
+      Measure measure = measures.get(k);
+      int at = k;
+      boolean printed = rows.stream().anyMatch(row -> !Double.isNaN(row.published()[at]));
+      if (printed) {
+        columns.add(new Column(measure.name() + ", published", measure.format()));
+        add(cells, rows, row -> row.published()[at]);
+      }
+      columns.add(new Column(measure.name() + OURS, measure.format(), measure.better()));
+      add(cells, rows, row -> row.ours()[at]);
+      if (printed && measure.better() != Better.NEITHER) {
+        columns.add(
+            new Column(
+                measure.name() + ", difference",
+                measure.format() == Format.ACCURACY || measure.format() == Format.LOSS
+                    ? Format.DIFFERENCE
+                    : measure.format()));
+        add(cells, rows, row -> row.ours()[at] - row.published()[at]);
+      }
     }
     List<Row> lines = new ArrayList<>();
-    for (Counterpart row : rows) {
-      List<@Nullable Object> cells = new ArrayList<>(row.cells());
-      for (int k = 0; k < measures.size(); k++) {
-        cells.add(cell(row.published()[k]));
-        cells.add(cell(row.ours()[k]));
-        cells.add(cell(row.ours()[k] - row.published()[k]));
-      }
-      lines.add(new Row(cells, row.mark(), row.note()));
+    for (int r = 0; r < rows.size(); r++) {
+      lines.add(new Row(cells.get(r), rows.get(r).mark(), rows.get(r).note()));
     }
     return new Table(id, title, caption, columns, lines);
+  }
+
+  private static void add(
+      List<List<@Nullable Object>> cells,
+      List<Counterpart> rows,
+      ToDoubleFunction<Counterpart> value) {
+    for (int r = 0; r < rows.size(); r++) {
+      cells.get(r).add(cell(value.applyAsDouble(rows.get(r))));
+    }
   }
 
   private static @Nullable Object cell(double value) {

@@ -67,7 +67,7 @@ final class Answer {
             + "): "
             + behind.stream().limit(6).map(Pair::label).collect(Collectors.joining("; "))
             + (behind.size() > 6 ? "; and others" : "")
-            + ". The table says by how much and why.";
+            + ". Below the table it says by how much and why.";
   }
 
   private Optional<String> tunedSentence(String name) {

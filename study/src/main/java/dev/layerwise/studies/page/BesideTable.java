@@ -3,7 +3,9 @@ package dev.layerwise.studies.page;
 import dev.layerwise.experiments.statistics.Sample;
 import dev.layerwise.experiments.sweep.TrialStatus;
 import dev.layerwise.experiments.sweep.VariantResult;
+import dev.layerwise.report.figure.Block;
 import dev.layerwise.report.figure.Format;
+import dev.layerwise.report.figure.Prose;
 import dev.layerwise.report.figure.Table;
 import dev.layerwise.report.figure.Table.Column;
 import dev.layerwise.report.figure.Table.Mark;
@@ -24,21 +26,53 @@ import org.jspecify.annotations.Nullable;
 
 /** The table of ours beside published, with the reasons where ours is behind. */
 final class BesideTable {
+  private static final int MOST_NOTES = 8;
+
   private final StudyResult result;
   private final Pairing pairing;
   private final Counterparts table;
+
+  /** The judged ones come first: what a table is wide of is what nobody scrolls to. */
+  private final List<Measured> figures;
 
   private BesideTable(StudyResult result, Pairing pairing) {
     this.result = result;
     this.pairing = pairing;
     this.table = pairing.table();
+    this.figures = new ArrayList<>(pairing.judged());
+    table.figures().stream().filter(f -> !figures.contains(f)).forEach(figures::add);
   }
 
-  static Table of(StudyResult result, Pairing pairing) {
-    return new BesideTable(result, pairing).table();
+  /** The table, and what is to be said of its rows. */
+  static List<Block> of(StudyResult result, Pairing pairing) {
+    BesideTable beside = new BesideTable(result, pairing);
+    List<Block> blocks = new ArrayList<>(List.of(beside.table()));
+    List<String> notes = beside.notes();
+    if (!notes.isEmpty()) {
+      blocks.add(new Prose(notes));
+    }
+    return blocks;
   }
 
-  Table table() {
+  /** Why ours is behind, row by row, and what the tuned row is; the table is wide without them. */
+  private List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    for (Pair pair : pairing.pairs()) {
+      String note = Reasons.note(result, pairing, pair);
+      if (!note.isEmpty()) {
+        notes.add(Reasons.capital(pair.label()) + ". " + note);
+      }
+    }
+    if (notes.size() > MOST_NOTES) {
+      int left = notes.size() - MOST_NOTES;
+      notes.subList(MOST_NOTES, notes.size()).clear();
+      notes.add("The same goes for " + Words.count(left, "row") + " more.");
+    }
+    tuned().map(Counterpart::note).ifPresent(note -> notes.add("Ours, tuned. " + note));
+    return notes;
+  }
+
+  private Table table() {
     List<Column> about = new ArrayList<>();
     table
         .keys()
@@ -48,7 +82,7 @@ final class BesideTable {
                     column.replace('_', ' '),
                     ours.equals("variant") ? Format.TEXT : Format.SETTING)));
     List<Measure> measures =
-        table.figures().stream().map(f -> new Measure(f.name(), f.format(), f.better())).toList();
+        figures.stream().map(f -> new Measure(f.name(), f.format(), f.better())).toList();
     List<Counterpart> rows = new ArrayList<>();
     for (Pair pair : pairing.pairs()) {
       boolean diverged =
@@ -60,7 +94,7 @@ final class BesideTable {
               values(f -> Pairing.published(pair, f)),
               values(f -> Pairing.ours(pair, f).mean()),
               diverged ? Mark.FAILED : Mark.NONE,
-              Reasons.note(result, pairing, pair)));
+              ""));
     }
     tuned().ifPresent(rows::add);
     return spread(StudyFigures.beside(table.id(), table.title(), caption(), about, measures, rows));
@@ -76,21 +110,24 @@ final class BesideTable {
               ? pairing.pairs().get(r).ours()
               : result.best(table.tuned()).orElse(null);
       List<@Nullable Object> cells = new ArrayList<>(row.cells());
-      for (int k = 0; variant != null && k < table.figures().size(); k++) {
-        Sample sample = Figures.sample(variant, table.figures().get(k).ours());
-        if (sample.n() > 1) {
-          cells.set(table.keys().size() + 3 * k + 1, new Spread(sample.mean(), sample.deviation()));
+      for (int k = 0; variant != null && k < means.columns().size(); k++) {
+        String column = means.columns().get(k).name();
+        for (Measured figure : figures) {
+          Sample sample = Figures.sample(variant, figure.ours());
+          if (column.equals(figure.name() + StudyFigures.OURS) && sample.n() > 1) {
+            cells.set(k, new Spread(sample.mean(), sample.deviation()));
+          }
         }
       }
-      rows.add(row(cells, row));
+      rows.add(row(cells, row.mark()));
     }
     return new Table(means.id(), means.title(), means.caption(), means.columns(), rows);
   }
 
   // The class file does not tell that the list may hold nulls, which the record says it may.
   @SuppressWarnings("NullAway")
-  private static Row row(List<@Nullable Object> cells, Row like) {
-    return new Row(cells, like.mark(), like.note());
+  private static Row row(List<@Nullable Object> cells, Mark mark) {
+    return new Row(cells, mark, "");
   }
 
   private String caption() {
@@ -106,7 +143,7 @@ final class BesideTable {
   }
 
   private double[] values(ToDoubleFunction<Measured> of) {
-    return table.figures().stream().mapToDouble(of).toArray();
+    return figures.stream().mapToDouble(of).toArray();
   }
 
   private List<Object> cells(Pair pair) {
@@ -146,7 +183,7 @@ final class BesideTable {
             values(f -> Pairing.published(best, f)),
             values(f -> Figures.mean(tuned.get(), f.ours())),
             Mark.BEST,
-            "Beside the published best ("
+            "It stands beside the published best ("
                 + best.label()
                 + "); chosen by validation among "
                 + Words.count(result.variants(table.tuned()).size(), "setting")

@@ -150,9 +150,8 @@ final class Fashion implements Content {
       for (int c = 0; c < set.classes(); c++) {
         rows.add(row(set, c));
       }
-      return List.of(
-          Prose.of("A row for each class: its name, then four images drawn at random."),
-          new SideBySide(rows, 230));
+      rows.addFirst(Prose.of("A row for each class: its name, then four images drawn at random."));
+      return rows;
     } catch (DataException e) {
       return List.of(
           Notice.missing(

@@ -17,6 +17,7 @@ import dev.layerwise.studies.StudyResult;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -126,13 +127,15 @@ final class ProgressTables implements Content {
         "Tuned settings err on "
             + ProgressRuns.percent(Figures.mean(tuned, "validationError"))
             + " of the validation images, "
-            + (lead >= 0
-                ? Words.points(lead) + " less than the published best."
+            + (lead > -0.0005
+                ? lead < 0.0005
+                    ? "as many as the published best."
+                    : Words.points(lead) + " less than the published best."
                 : Words.points(lead)
                     + " more than the published best, which is "
                     + (-lead < chance ? "within" : "more than")
                     + " chance on "
-                    + Words.count(summary.validationExamples(), "image")
+                    + String.format(Locale.ROOT, "%,d images", summary.validationExamples())
                     + " (± "
                     + Words.points(chance)
                     + "); whose images the published ones were is not known."));

@@ -52,7 +52,7 @@ public final class StudyPage {
     sections.add(new Section("question", "The question", question));
     List<Block> tables = new ArrayList<>();
     for (Counterparts table : study.tables()) {
-      tables.add(BesideTable.of(result, new Pairing(result, table)));
+      tables.addAll(BesideTable.of(result, new Pairing(result, table)));
     }
     if (!tables.isEmpty()) {
       sections.add(new Section("results", "Ours beside published", tables));
@@ -102,27 +102,50 @@ public final class StudyPage {
     }
   }
 
-  private List<Tile> tiles() {
+  /** The published best, and ours. */
+  private List<Tile> beside(Counterparts table) {
+    Pairing pairing = new Pairing(result, table);
+    Measured figure = pairing.figure(table.judged().getLast());
+    Pair best = pairing.publishedBest(figure.ours());
     List<Tile> tiles = new ArrayList<>();
-    for (Counterparts table : study.tables()) {
-      Pairing pairing = new Pairing(result, table);
-      if (!table.judged().isEmpty() && tiles.size() < 4) {
-        Measured figure = pairing.figure(table.judged().getLast());
-        Pair best = pairing.publishedBest(figure.ours());
-        tiles.add(
-            new Tile(
-                "Published best",
-                figure.format().text(Pairing.published(best, figure)),
-                figure.name() + ", " + best.label()));
+    tiles.add(
+        new Tile(
+            "Published best",
+            figure.format().text(Pairing.published(best, figure)),
+            figure.name() + ", " + best.label()));
+    result
+        .best(table.sweep())
+        .ifPresent(ours ->
+            tiles.add(
+                new Tile(
+                    "Ours",
+                    figure.format().text(Figures.mean(ours, figure.ours())),
+                    figure.name() + ", " + ours.trial().label())));
+    return tiles;
+  }
+
+  /** Ours with the published best in its note: one of several tables. */
+  private Tile ours(Counterparts table) {
+    Pairing pairing = new Pairing(result, table);
+    Measured figure = pairing.figure(table.judged().getLast());
+    double published = Pairing.published(pairing.publishedBest(figure.ours()), figure);
+    double ours =
         result
             .best(table.sweep())
-            .ifPresent(ours ->
-                tiles.add(
-                    new Tile(
-                        "Ours",
-                        figure.format().text(Figures.mean(ours, figure.ours())),
-                        figure.name() + ", " + ours.trial().label())));
-      }
+            .map(best -> Figures.mean(best, figure.ours()))
+            .orElse(Double.NaN);
+    return new Tile(
+        "Ours: " + table.title(),
+        Double.isNaN(ours) ? "–" : figure.format().text(ours),
+        figure.name() + ", published " + figure.format().text(published));
+  }
+
+  private List<Tile> tiles() {
+    List<Tile> tiles = new ArrayList<>();
+    List<Counterparts> judged =
+        study.tables().stream().filter(table -> !table.judged().isEmpty()).toList();
+    for (Counterparts table : judged) {
+      tiles.addAll(judged.size() == 1 ? beside(table) : List.of(ours(table)));
     }
     for (String name : study.sweeps().keySet()) {
       if (name.startsWith(Study.TUNED)) {

@@ -77,7 +77,7 @@ class StudyPageTest {
   void everyRowHasItsCounterpartAndSaysWhyItIsBehind() {
     Pairing pairing = Pairing.of(result("batch-size"), "results");
     assertEquals(24, pairing.pairs().size());
-    Table table = BesideTable.of(result("batch-size"), pairing);
+    Table table = (Table) BesideTable.of(result("batch-size"), pairing).getFirst();
     assertEquals(25, table.rows().size());
     assertEquals("ours, tuned", table.rows().getLast().cells().getFirst());
     for (Pairing.Pair pair : pairing.pairs()) {
