@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.layerwise.cli.Cli.Outcome;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,5 +103,30 @@ class PublishedDataTest {
   @Test
   void softmaxRegressionTellsGarmentsApart() {
     assertReached(0.84, testAccuracy("fashion-mnist", "--layers", "none", "--schedule", "cosine"));
+  }
+
+  @Test
+  void aQuickStudyOfMnistEndsInItsReport() throws IOException {
+    Path found = dataDir();
+    assumeTrue(
+        found != null && Files.isDirectory(found.resolve("mnist")),
+        "mnist is neither in LAYERWISE_DATA_DIR nor in a folder shared/data above this one");
+    Path out = folder.resolve("study");
+    Outcome study =
+        Cli.run(
+            "study",
+            "deep-net",
+            "--quick",
+            "--data-dir",
+            found.toString(),
+            "--out",
+            out.toString(),
+            "--json");
+    assertEquals(0, study.exitCode(), study.err());
+    assertEquals(true, study.json(folder).get("finished"));
+    assertTrue(Files.readString(out.resolve("report.html")).contains("This is the quick version"));
+    List<String> rows = Files.readAllLines(out.resolve("tables/summary.csv"));
+    assertEquals(5, rows.size(), rows.toString());
+    assertTrue(rows.getLast().startsWith("\"ours, tuned\""), rows.getLast());
   }
 }

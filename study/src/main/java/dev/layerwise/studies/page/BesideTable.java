@@ -45,9 +45,8 @@ final class BesideTable {
 
   /** The table, and what is to be said of its rows. */
   static List<Block> of(StudyResult result, Pairing pairing) {
-    BesideTable beside = new BesideTable(result, pairing);
-    List<Block> blocks = new ArrayList<>(List.of(beside.table()));
-    List<String> notes = beside.notes();
+    List<Block> blocks = new ArrayList<>(List.of(new BesideTable(result, pairing).table()));
+    List<String> notes = shortened(notes(result, pairing));
     if (!notes.isEmpty()) {
       blocks.add(new Prose(notes));
     }
@@ -55,7 +54,7 @@ final class BesideTable {
   }
 
   /** Why ours is behind, row by row, and what the tuned row is; the table is wide without them. */
-  private List<String> notes() {
+  static List<String> notes(StudyResult result, Pairing pairing) {
     List<String> notes = new ArrayList<>();
     for (Pair pair : pairing.pairs()) {
       String note = Reasons.note(result, pairing, pair);
@@ -63,13 +62,21 @@ final class BesideTable {
         notes.add(Reasons.capital(pair.label()) + ". " + note);
       }
     }
-    if (notes.size() > MOST_NOTES) {
-      int left = notes.size() - MOST_NOTES;
-      notes.subList(MOST_NOTES, notes.size()).clear();
-      notes.add("The same goes for " + Words.count(left, "row") + " more.");
-    }
-    tuned().map(Counterpart::note).ifPresent(note -> notes.add("Ours, tuned. " + note));
+    new BesideTable(result, pairing)
+        .tuned()
+        .map(Counterpart::note)
+        .ifPresent(note -> notes.add("Ours, tuned. " + note));
     return notes;
+  }
+
+  private static List<String> shortened(List<String> notes) {
+    if (notes.size() <= MOST_NOTES) {
+      return notes;
+    }
+    List<String> some = new ArrayList<>(notes.subList(0, MOST_NOTES - 1));
+    some.add("There is more to say in summary.json, of " + (notes.size() - MOST_NOTES) + " rows.");
+    some.add(notes.getLast());
+    return some;
   }
 
   private Table table() {

@@ -15,6 +15,7 @@ import dev.layerwise.report.page.Page;
 import dev.layerwise.runs.DataSources;
 import dev.layerwise.runs.RunFiles;
 import dev.layerwise.runs.RunSession;
+import dev.layerwise.studies.Study.Counterparts;
 import dev.layerwise.studies.StudyDirectory;
 import dev.layerwise.studies.StudyResult;
 import java.io.IOException;
@@ -91,6 +92,11 @@ public final class StudyFiles {
       tables.put(table.id(), TableText.maps(TableTexts.of(table, true)));
     }
     summary.put("tables", tables);
+    Map<String, Object> notes = new LinkedHashMap<>();
+    for (Counterparts table : result.study().tables()) {
+      notes.put(table.id(), BesideTable.notes(result, new Pairing(result, table)));
+    }
+    summary.put("notes", notes);
     summary.put("report", result.directory().report().toString());
     return summary;
   }
