@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class DeepNet implements Content {
   private static final int POINTS = 400;
 
+  /** The published cost of L2 begins at 30 and all end below 1. */
+  private static final YAxis LOGARITHMIC = new YAxis("cost", Format.LOSS, true);
+
   private final Pairing pairing;
   private final Published convergence = Published.read("deep-net-convergence");
 
@@ -127,7 +130,7 @@ final class DeepNet implements Content {
       blocks.add(
           new SideBySide(
               List.of(
-                  chart("cost", "Training cost", "objective", "train_cost", Charts.LOSS),
+                  chart("cost", "Training cost", "objective", "train_cost", LOGARITHMIC),
                   chart(
                       "validation-accuracy",
                       "Validation accuracy",

@@ -76,7 +76,9 @@ final class Reasons {
               + ")");
     }
     if (reasons.isEmpty()) {
-      reasons.add("the figures do not tell why");
+      reasons.add(
+          "the figures do not tell why; 'Where the method differs' says what the report leaves"
+              + " open");
     }
     return capital(figure.name())
         + " is "
