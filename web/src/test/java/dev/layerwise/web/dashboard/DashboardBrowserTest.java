@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.layerwise.web.Browser;
+import dev.layerwise.testing.Browser;
 import dev.layerwise.web.index.Folders;
 import dev.layerwise.web.index.Words;
 import java.io.IOException;
