@@ -46,6 +46,7 @@ public final class Dashboard implements AutoCloseable {
       site.page(new Page("/", "Runs", "web/runs.js", true));
       site.page(new Page("/run", "Run", "web/run.js", false));
       site.page(new Page("/sweep", "Sweep", "web/sweep.js", false));
+      site.page(new Page("/study", "Study", "web/study.js", false));
       site.page(new Page("/compare", "Compare", "web/compare.js", true));
       site.page(new Page("/data", "Data", "web/data.js", true));
       site.page(new Page("/new", "New run", "web/new.js", true));

@@ -77,8 +77,13 @@ final class RunApi {
 
   private Entry run(Request request) {
     Entry entry = RunsApi.find(index, request.path("id"));
-    if (entry.kind().equals("sweep")) {
-      throw Problem.badRequest("path.id", "expected a run", "a sweep", "see /api/sweeps/{id}");
+    if (!entry.isRun()) {
+      boolean sweep = entry.kind().equals("sweep");
+      throw Problem.badRequest(
+          "path.id",
+          "expected a run",
+          "a " + entry.kind(),
+          sweep ? "see /api/sweeps/{id}" : "see /api/studies/{id}");
     }
     return entry;
   }

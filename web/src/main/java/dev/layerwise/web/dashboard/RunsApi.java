@@ -85,7 +85,7 @@ final class RunsApi {
     RunIndex.Snapshot snapshot = index.snapshot();
     List<Entry> found = new ArrayList<>();
     for (Entry entry : snapshot.entries().values()) {
-      if ((trials || !entry.kind().equals("trial"))
+      if ((trials || index.whole(entry).isEmpty())
           && filter.test(entry)
           && (words.isEmpty() || entry.mentions(words))) {
         found.add(entry);
@@ -194,11 +194,14 @@ final class RunsApi {
   private Reply delete(Request request) {
     Entry entry = find(request);
     if (entry.status() == Status.LIVE) {
-      throw Problem.conflict("path.id", "this run is being trained right now", "stop it first");
+      throw Problem.conflict("path.id", "this is being trained right now", "stop it first");
     }
-    if (entry.kind().equals("trial")) {
+    Entry whole = index.whole(entry).orElse(null);
+    if (whole != null) {
       throw Problem.conflict(
-          "path.id", "this run is part of a sweep", "delete the sweep as a whole");
+          "path.id",
+          "this is part of the " + whole.kind() + " " + whole.id(),
+          "delete that as a whole");
     }
     Bin.Item item = bin.put(entry.id());
     index.refresh();

@@ -1,7 +1,6 @@
 package dev.layerwise.web.index;
 
 import dev.layerwise.data.DataException;
-import dev.layerwise.experiments.sweep.SweepDirectory;
 import dev.layerwise.runs.MetricsHistory;
 import dev.layerwise.runs.MetricsHistory.Line;
 import dev.layerwise.runs.RunDirectory;
@@ -12,17 +11,15 @@ import dev.layerwise.runs.RunSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads what the index keeps of a run directory or a sweep directory. */
+/** Reads what the index keeps of a run directory. */
 final class RunReader {
   private RunReader() {}
 
@@ -63,7 +60,7 @@ final class RunReader {
     return !summary.stopReason().isEmpty();
   }
 
-  private static Entry damaged(String id, String kind, Words words, Exception reason) {
+  static Entry damaged(String id, String kind, Words words, Exception reason) {
     return new Entry(
         id,
         kind,
@@ -152,68 +149,5 @@ final class RunReader {
     } catch (JacksonException e) {
       return JsonMapper.shared().createObjectNode();
     }
-  }
-
-  /** Reads a sweep: its table has been written by the sweep itself, or its trials are counted. */
-  static Entry sweep(Path folder, String id) {
-    Words words = Words.read(folder);
-    SweepDirectory sweep = new SweepDirectory(folder);
-    try {
-      Map<String, Object> settings =
-          new LinkedHashMap<>(RunSpecs.readSettings(sweep.description()));
-      settings.keySet().retainAll(RunSpecs.SETTINGS);
-      Map<String, Double> figures = new LinkedHashMap<>();
-      long trials = 0;
-      long done = 0;
-      for (Path trial : trials(folder)) {
-        trials++;
-        done += Files.exists(new RunDirectory(trial).summary()) ? 1 : 0;
-      }
-      figures.put("trials", (double) trials);
-      figures.put("trialsDone", (double) done);
-      boolean live = isLocked(folder.resolve("sweep.lock"));
-      return new Entry(
-          id,
-          "sweep",
-          live ? Status.LIVE : Files.exists(sweep.best()) ? Status.DONE : Status.STOPPED,
-          Files.getLastModifiedTime(sweep.description()).toInstant().toString(),
-          settings,
-          List.of(),
-          figures,
-          "",
-          "",
-          words.tags(),
-          words.note(),
-          "");
-    } catch (DataException | IllegalArgumentException | IOException e) {
-      return damaged(id, "sweep", words, e);
-    }
-  }
-
-  private static boolean isLocked(Path file) {
-    if (!Files.exists(file)) {
-      return false;
-    }
-    try (var channel =
-            java.nio.channels.FileChannel.open(file, java.nio.file.StandardOpenOption.WRITE);
-        var lock = channel.tryLock()) {
-      return lock == null;
-    } catch (java.nio.channels.OverlappingFileLockException e) {
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static List<Path> trials(Path sweep) throws IOException {
-    Path folder = sweep.resolve("trials");
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    List<Path> trials = new ArrayList<>();
-    try (Stream<Path> entries = Files.list(folder)) {
-      entries.filter(Files::isDirectory).forEach(trials::add);
-    }
-    return trials;
   }
 }

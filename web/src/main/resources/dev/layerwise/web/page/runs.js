@@ -1,7 +1,7 @@
 // The list of all runs: search, filter, order, tags, comparison, and the bin.
 import { ServerError, api, attempt, listen, ready, shell, tell } from './shell.js';
 import { el } from '/assets/report/dom.js';
-import { addressOf, changesText, formatNumber, progressBar, runApi, stateBadge, when } from './words.js';
+import { addressOf, changesText, formatNumber, isSeries, progressBar, runApi, stateBadge, when } from './words.js';
 
 const COLUMNS = [
   { name: 'Run', sort: 'name' },
@@ -48,7 +48,7 @@ main.append(
       el('button.button', { type: 'button', onclick: openBin }, 'Bin'),
       el('a.button.primary', { href: '/new' }, 'New run'))),
   el('div.filters', {}, search, filter,
-    el('label.inline', {}, trials, 'runs of sweeps')),
+    el('label.inline', {}, trials, 'also what sweeps and studies hold')),
   el('datalist', { id: 'fields' }),
   problem, table, empty, el('p.more-rows', {}, more), actions);
 
@@ -149,7 +149,8 @@ function clearSearch() {
 
 function line(run) {
   const figures = run.figures;
-  const details = [run.note ? run.note.split('\n')[0] : '', changesText(run.changes)].filter(Boolean).join(' — ');
+  const progress = run.progress ?? (isSeries(run) && run.status === 'live' ? { step: figures.trialsDone, plannedSteps: figures.trials } : null);
+  const details = [run.study ? 'study ' + run.study : '', run.note ? run.note.split('\n')[0] : '', changesText(run.changes)].filter(Boolean).join(' — ');
   const box = el('input', {
     type: 'checkbox', checked: chosen.has(run.id), 'aria-label': 'Choose ' + run.name, 'data-what': 'box',
     onchange: (event) => {
@@ -162,14 +163,14 @@ function line(run) {
   const row = el('tr' + (chosen.has(run.id) ? '.chosen-row' : ''), { 'data-id': run.id },
     el('td.check', {}, box),
     el('td.run-name', {},
-      el('a', { href: addressOf(run), 'data-what': 'link' }, run.kind === 'trial' ? run.id : run.name),
-      run.kind === 'sweep' ? el('span.kind-tag', {}, 'sweep') : null,
+      el('a', { href: addressOf(run), 'data-what': 'link' }, run.partOf ? run.id : run.name),
+      isSeries(run) ? el('span.kind-tag', {}, run.kind) : null,
       run.tags.map((tag) => el('button.tag', { type: 'button', 'aria-label': 'Show runs with the tag ' + tag, onclick: () => { filter.value = 'tag=' + tag; typed(); } }, tag)),
       el('span.run-details', { title: details }, run.problem || details)),
-    el('td', {}, stateBadge(run.status), run.progress ? progressBar(run.progress, 'Progress of ' + run.name) : null),
+    el('td', {}, stateBadge(run.status), progress ? progressBar(progress, 'Progress of ' + run.name) : null),
     el('td', {}, run.data),
     el('td.mono', {}, run.network),
-    run.kind === 'sweep'
+    isSeries(run)
       ? el('td.number', { colspan: '3' }, formatNumber(figures.trialsDone, 'COUNT') + ' of ' + formatNumber(figures.trials, 'COUNT') + ' trials')
       : [
         el('td.number', {}, formatNumber(figures.validationAccuracy, 'ACCURACY')),
@@ -216,7 +217,7 @@ function showActions() {
   const held = actions.contains(document.activeElement) ? document.activeElement.textContent : null;
   actions.hidden = chosen.size === 0;
   const list = [...chosen.values()];
-  const compare = list.filter((run) => run.kind !== 'sweep' || list.length > 0);
+  const compare = list.filter((run) => run.kind !== 'study');
   actions.replaceChildren(
     el('span', {}, chosen.size === 1 ? '1 chosen' : formatNumber(chosen.size, 'COUNT') + ' chosen'),
     el('a.button.primary', { href: '/compare?ids=' + compare.map((run) => encodeURIComponent(encodeURIComponent(run.id))).join(','), 'aria-disabled': compare.length < 2 ? 'true' : null }, 'Compare'),

@@ -16,9 +16,14 @@ export function stateBadge(status) {
   return el('span.state.' + kind, {}, el('span.state-dot', { 'aria-hidden': 'true' }), word);
 }
 
-/** Whether something is a run, and not a sweep, by its address. */
+/** The page of a run, a sweep or a study. */
 export function addressOf(run) {
-  return (run.kind === 'sweep' ? '/sweep?id=' : '/run?id=') + encodeURIComponent(run.id);
+  return (isSeries(run) ? '/' + run.kind : '/run') + '?id=' + encodeURIComponent(run.id);
+}
+
+/** Whether it holds many trainings: a sweep or a study. */
+export function isSeries(run) {
+  return run.kind === 'sweep' || run.kind === 'study';
 }
 
 /** The address of a run in the interface. */
