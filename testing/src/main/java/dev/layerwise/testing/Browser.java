@@ -37,6 +37,7 @@ public final class Browser implements AutoCloseable {
         const kind = figure.dataset.figure;
         if (kind === 'line-chart') return blank(figure.querySelector('.uplot canvas'));
         if (kind === 'histogram') return !figure.querySelector('path.bars')?.getAttribute('d').includes('V');
+        if (kind === 'ridges') return !figure.querySelector('path.ridge');
         if (kind === 'parallel') return figure.querySelectorAll('path.trial').length === 0;
         if (kind === 'boundary') return blank(figure.querySelector('canvas'));
         if (kind === 'image-grid') return [...figure.querySelectorAll('canvas')].every(blank);

@@ -12,6 +12,7 @@ import dev.layerwise.report.page.HtmlPage;
 import dev.layerwise.report.page.Page;
 import dev.layerwise.report.run.RunCommand;
 import dev.layerwise.report.run.RunCurves;
+import dev.layerwise.report.run.RunLayers;
 import dev.layerwise.report.run.RunReport;
 import dev.layerwise.runs.DataSources;
 import dev.layerwise.runs.MetricsHistory;
@@ -124,7 +125,7 @@ final class RunApi {
     Table table = curves.table();
     json.append(",\"table\":").append(table == null ? "null" : FigureJson.write(table));
     json.append(",\"layers\":");
-    blocks(json, LayerFigures.read(run.layers()).blocks());
+    blocks(json, RunLayers.read(run.layers()).blocks());
     json.append(",\"events\":").append(Json.text(RunEvents.of(history, summary)));
     return Reply.jsonText(json.append('}').toString());
   }

@@ -84,11 +84,13 @@ final class RunsApi {
     int limit = request.query("limit", USUAL_ROWS, 1, MOST_ROWS);
     RunIndex.Snapshot snapshot = index.snapshot();
     List<Entry> found = new ArrayList<>();
+    int all = 0;
     for (Entry entry : snapshot.entries().values()) {
-      if ((trials || index.whole(entry).isEmpty())
-          && filter.test(entry)
-          && (words.isEmpty() || entry.mentions(words))) {
-        found.add(entry);
+      if (trials || index.whole(entry).isEmpty()) {
+        all++;
+        if (filter.test(entry) && (words.isEmpty() || entry.mentions(words))) {
+          found.add(entry);
+        }
       }
     }
     found.sort(order(request.query("sort", ""), request.query("order", "")));
@@ -96,7 +98,7 @@ final class RunsApi {
     int to = Math.min(found.size(), from + limit);
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("version", snapshot.version());
-    answer.put("all", snapshot.entries().size());
+    answer.put("all", all);
     answer.put("found", found.size());
     answer.put("live", found.stream().filter(entry -> entry.status() == Status.LIVE).count());
     answer.put("offset", from);

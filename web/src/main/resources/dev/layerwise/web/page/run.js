@@ -115,7 +115,7 @@ async function report() {
   try {
     const page = await api('GET', runApi(id, '/report'));
     lead.replaceChildren(...page.summary.map((text) => el('p', {}, text)));
-    rest.replaceChildren(...page.sections.filter((part) => part.id !== 'curves').map((part) =>
+    rest.replaceChildren(...page.sections.filter((part) => !['curves', 'layers'].includes(part.id)).map((part) =>
       el('section', { id: part.id, 'aria-labelledby': 'heading-' + part.id },
         el('h2', { id: 'heading-' + part.id }, part.title), part.blocks.map(block))));
   } catch (failure) {
@@ -183,8 +183,8 @@ function showTiles() {
   const list = [];
   const tile = (label, value, note = '') => list.push(el('div', {}, el('dt', {}, label), el('dd', {}, el('strong', {}, value), note ? el('span', {}, note) : null)));
   if (progress) {
-    const left = secondsLeft(progress);
-    tile('Epoch', progress.epoch + ' / ' + progress.epochs, 'step ' + formatNumber(progress.step, 'COUNT') + ' of ' + formatNumber(progress.plannedSteps, 'COUNT'));
+    const left = secondsLeft(progress, details.settings.maxSeconds);
+    tile('Epoch', formatNumber(progress.epoch, 'COUNT') + ' / ' + formatNumber(progress.epochs, 'COUNT'), 'step ' + formatNumber(progress.step, 'COUNT') + ' of ' + formatNumber(progress.plannedSteps, 'COUNT'));
     if (figures.validationAccuracy !== undefined) tile('Validation accuracy', formatNumber(figures.validationAccuracy, 'ACCURACY'), 'loss ' + formatNumber(figures.validationLoss, 'LOSS'));
     if (figures.trainAccuracy !== undefined) tile('Training accuracy', formatNumber(figures.trainAccuracy, 'ACCURACY'), 'loss ' + formatNumber(figures.trainLoss, 'LOSS'));
     tile('Throughput', formatNumber(Math.round(progress.examplesPerSecond), 'COUNT'), 'examples a second');

@@ -3,16 +3,17 @@ import { ServerError, api, attempt, listen, ready, shell, tell } from './shell.j
 import { el } from '/assets/report/dom.js';
 import { addressOf, changesText, formatNumber, isSeries, progressBar, runApi, stateBadge, when } from './words.js';
 
+// Those that are minor make room on a phone.
 const COLUMNS = [
   { name: 'Run', sort: 'name' },
   { name: 'State', sort: 'status' },
-  { name: 'Data', sort: 'data' },
-  { name: 'Network', sort: 'network' },
+  { name: 'Data', sort: 'data', minor: true },
+  { name: 'Network', sort: 'network', minor: true },
   { name: 'Validation', sort: 'validationAccuracy', number: true, best: true },
   { name: 'Test', sort: 'testAccuracy', number: true, best: true },
-  { name: 'Epochs', sort: 'epochsDone', number: true },
-  { name: 'Time', sort: 'trainSeconds', number: true },
-  { name: 'Started', sort: 'started', best: true },
+  { name: 'Epochs', sort: 'epochsDone', number: true, minor: true },
+  { name: 'Time', sort: 'trainSeconds', number: true, minor: true },
+  { name: 'Started', sort: 'started', best: true, minor: true },
 ];
 const PAGE = 100;
 
@@ -31,7 +32,7 @@ const filter = el('input.field.filter', {
 const problem = el('p.problem', { id: 'filter-problem', role: 'alert' });
 const trials = el('input', { type: 'checkbox', onchange: () => { state.trials = trials.checked; load(); } });
 const summary = el('p.subtitle', { 'aria-live': 'polite' });
-const heads = COLUMNS.map((column) => el(column.number ? 'th.number' : 'th', { scope: 'col' },
+const heads = COLUMNS.map((column) => el('th' + (column.number ? '.number' : '') + (column.minor ? '.minor' : ''), { scope: 'col' },
   el('button.sort', { type: 'button', onclick: () => sortBy(column) }, column.name)));
 const all = el('input', { type: 'checkbox', 'aria-label': 'Choose all that are shown', onchange: chooseAll });
 const body = el('tbody');
@@ -131,7 +132,9 @@ function show(answer) {
       el('p', {}, 'Start the first one here, or from a terminal with ', el('code', {}, 'layerwise train'), '. It shows up by itself.'),
       el('a.button.primary', { href: '/new' }, 'New run')]
     : [el('h2', {}, 'Nothing matches'), el('p', {}, 'No run fits this search.'),
-      el('button.button', { type: 'button', onclick: clearSearch }, 'Show all runs')]));
+      el('div.empty-actions', {},
+        el('button.button', { type: 'button', onclick: clearSearch }, 'Show all runs'),
+        state.trials ? null : el('button.button', { type: 'button', onclick: () => trials.click() }, 'Look into sweeps and studies as well'))]));
   const focused = document.activeElement?.closest?.('tr')?.dataset.id;
   const what = document.activeElement?.dataset?.what;
   body.replaceChildren(...rows.map(line));
@@ -168,17 +171,20 @@ function line(run) {
       run.tags.map((tag) => el('button.tag', { type: 'button', 'aria-label': 'Show runs with the tag ' + tag, onclick: () => { filter.value = 'tag=' + tag; typed(); } }, tag)),
       el('span.run-details', { title: details }, run.problem || details)),
     el('td', {}, stateBadge(run.status), progress ? progressBar(progress, 'Progress of ' + run.name) : null),
-    el('td', {}, run.data),
-    el('td.mono', {}, run.network),
+    el('td.minor', {}, run.data),
+    el('td.mono.minor', {}, run.network),
     isSeries(run)
-      ? el('td.number', { colspan: '3' }, formatNumber(figures.trialsDone, 'COUNT') + ' of ' + formatNumber(figures.trials, 'COUNT') + ' trials')
+      ? [
+        el('td.number', { colspan: '2' }, formatNumber(figures.trialsDone, 'COUNT') + ' of ' + formatNumber(figures.trials, 'COUNT') + ' trials'),
+        el('td.minor'),
+      ]
       : [
         el('td.number', {}, formatNumber(figures.validationAccuracy, 'ACCURACY')),
         el('td.number', {}, formatNumber(figures.testAccuracy, 'ACCURACY')),
-        el('td.number', {}, run.progress ? run.progress.epoch + ' / ' + run.progress.epochs : formatNumber(figures.epochsDone, 'COUNT')),
+        el('td.number.minor', {}, run.progress ? formatNumber(run.progress.epoch, 'COUNT') + ' / ' + formatNumber(run.progress.epochs, 'COUNT') : formatNumber(figures.epochsDone, 'COUNT')),
       ],
-    el('td.number', {}, formatNumber(run.progress ? run.progress.seconds : figures.trainSeconds, 'SECONDS')),
-    el('td', {}, when(run.started)));
+    el('td.number.minor', {}, formatNumber(run.progress ? run.progress.seconds : figures.trainSeconds, 'SECONDS')),
+    el('td.minor', {}, when(run.started)));
   return row;
 }
 

@@ -73,7 +73,7 @@ export function showSeries({ kind, list, parts }) {
     const { trials, trialsDone } = entry?.figures ?? {};
     head.replaceChildren(
       el('div', {}, el('p.crumb', {}, el('a', { href: '/' }, 'Runs'), id.includes('/') ? ' / ' + id.slice(0, id.lastIndexOf('/')) : null), el('h1', {}, page.title),
-        el('p.subtitle', {}, entry ? stateBadge(entry.status) : null, ' ', [trials ? formatNumber(trialsDone, 'COUNT') + ' of ' + formatNumber(trials, 'COUNT') + ' trainings done' : '', page.subtitle].filter(Boolean).join(' · '))),
+        el('p.subtitle', {}, entry ? stateBadge(entry.status) : null, ' ', [trials ? formatNumber(trialsDone, 'COUNT') + ' of ' + formatNumber(trials, 'COUNT') + ' trainings' : '', page.subtitle].filter(Boolean).join(' · '))),
       el('div.page-actions', {},
         el('a.button', { href: '/?trials=1&filter=' + encodeURIComponent("id~'" + id + "/' and not kind=study") }, parts),
         el('a.button', { href: address + '/report.html', download: kind + '.html' }, 'Report'),

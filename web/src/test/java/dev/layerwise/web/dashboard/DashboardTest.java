@@ -266,22 +266,6 @@ class DashboardTest {
   }
 
   @Test
-  void theInterfaceIsDescribedAsItIs() throws IOException {
-    String text = board.client.get("/api/openapi.yaml").body();
-    for (String path :
-        List.of(
-            "/api/runs:",
-            "/api/runs/{id}:",
-            "/api/runs/{id}/events:",
-            "/api/runs/{id}/stop:",
-            "/api/runs/{id}/predict:",
-            "/api/compare:",
-            "/api/data/{name}:")) {
-      assertTrue(text.contains("  " + path + "\n"), path);
-    }
-  }
-
-  @Test
   void aTrainingIsStoppedAndResumed() throws IOException {
     board.post("/api/runs", "{\"name\":\"long\",\"settings\":{" + SMALL + ",\"epochs\":10000000}}");
     JsonNode live =
