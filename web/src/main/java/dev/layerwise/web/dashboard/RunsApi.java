@@ -172,6 +172,13 @@ final class RunsApi {
         .orElseThrow(() -> Problem.notFound("path.id", "there is no such run", id));
   }
 
+  /** The same as it is now, for what is decided by its state. */
+  static Entry current(RunIndex index, String id) {
+    return index
+        .current(id)
+        .orElseThrow(() -> Problem.notFound("path.id", "there is no such run", id));
+  }
+
   private Reply setWords(Request request) {
     Entry entry = find(request);
     JsonNode body = request.jsonObject();
@@ -194,7 +201,7 @@ final class RunsApi {
   }
 
   private Reply delete(Request request) {
-    Entry entry = find(request);
+    Entry entry = current(index, request.path("id"));
     if (entry.status() == Status.LIVE) {
       throw Problem.conflict("path.id", "this is being trained right now", "stop it first");
     }

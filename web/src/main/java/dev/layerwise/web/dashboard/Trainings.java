@@ -283,10 +283,7 @@ final class Trainings implements AutoCloseable {
   }
 
   private Entry find(Request request) {
-    String id = request.path("id");
-    return index
-        .find(id)
-        .orElseThrow(() -> Problem.notFound("path.id", "there is no such run", id));
+    return RunsApi.current(index, request.path("id"));
   }
 
   /** Ends the trainings that were started here; their best weights are kept. */

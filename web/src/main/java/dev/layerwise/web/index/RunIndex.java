@@ -29,7 +29,8 @@ public final class RunIndex implements AutoCloseable {
 
   private static final int DEEPEST = 4;
   private static final long SHORTEST_AGE = 1_000_000_000L;
-  private static final int COST_FACTOR = 20;
+  private static final long LONGEST_AGE = 5_000_000_000L;
+  private static final int COST_FACTOR = 50;
 
   /**
    * A state of the index.
@@ -67,7 +68,8 @@ public final class RunIndex implements AutoCloseable {
   public Snapshot snapshot() {
     if (refreshedAt == 0) {
       refresh();
-    } else if (System.nanoTime() - refreshedAt > Math.max(SHORTEST_AGE, COST_FACTOR * cost)
+    } else if (System.nanoTime() - refreshedAt
+            > Math.clamp(COST_FACTOR * cost, SHORTEST_AGE, LONGEST_AGE)
         && refreshing.compareAndSet(false, true)) {
       // Nobody waits for it: what is known is shown now.
       Thread.ofVirtual()
@@ -90,6 +92,31 @@ public final class RunIndex implements AutoCloseable {
       known = snapshot.entries().get(id);
     }
     return Optional.ofNullable(known);
+  }
+
+  /**
+   * An entry as it is now: one that may have changed since the last look is read again. For those
+   * who decide something by it; lists may be a moment late.
+   */
+  public Optional<Entry> current(String id) {
+    Entry known = find(id).orElse(null);
+    if (known == null || isSettled(known)) {
+      return Optional.ofNullable(known);
+    }
+    synchronized (this) {
+      Path folder = folder(known);
+      Entry now = read(folder, id);
+      Map<String, Entry> entries = new LinkedHashMap<>(snapshot.entries());
+      if (now == null) {
+        entries.remove(id);
+      } else if (!now.equals(entries.put(id, now))) {
+        store.put(id, new Store.Kept(stamp(folder), now));
+      }
+      if (!entries.equals(snapshot.entries())) {
+        snapshot = new Snapshot(snapshot.version() + 1, Map.copyOf(entries));
+      }
+      return Optional.ofNullable(now);
+    }
   }
 
   /** The sweep or the study that an entry is part of, the innermost one. */
@@ -196,15 +223,16 @@ public final class RunIndex implements AutoCloseable {
       }
     }
 
-    private @Nullable Entry read(Path folder, String id) {
-      if (Files.isRegularFile(folder.resolve("run.yaml"))) {
-        return RunReader.run(folder, id, id.contains("/trials/") ? "trial" : "run");
-      }
-      if (SweepDirectory.isSweep(folder)) {
-        return SeriesReader.sweep(folder, id);
-      }
-      return StudyDirectory.isStudy(folder) ? SeriesReader.study(folder, id) : null;
+  }
+
+  private static @Nullable Entry read(Path folder, String id) {
+    if (Files.isRegularFile(folder.resolve("run.yaml"))) {
+      return RunReader.run(folder, id, id.contains("/trials/") ? "trial" : "run");
     }
+    if (SweepDirectory.isSweep(folder)) {
+      return SeriesReader.sweep(folder, id);
+    }
+    return StudyDirectory.isStudy(folder) ? SeriesReader.study(folder, id) : null;
   }
 
   /** Whether nothing but a change of its folder can change it. */

@@ -41,7 +41,10 @@ async function begin() {
   await refresh();
   ready();
   listen(runApi(id, '/events'), {
-    line: () => schedule(),
+    line: (_, number) => {
+      seen = Number(number);
+      schedule();
+    },
     state: (row) => changed(row),
     gone: () => tell('This run is no longer in the folder.', { kind: 'error' }),
   });
@@ -68,6 +71,7 @@ function changed(row) {
 
 // Figures follow the lines as fast as drawing them costs little: one reading at a time, with a pause
 // that grows with what it takes.
+let seen = 0;
 let pending = false;
 let reading = false;
 function schedule() {
@@ -85,13 +89,15 @@ function schedule() {
         pending = false;
         schedule();
       }
-    }, Math.max(700, 10 * took));
+    }, Math.max(1000, 10 * took));
   });
 }
 
 async function refresh() {
   const figures = await attempt(() => api('GET', runApi(id, '/figures')));
   if (!figures) return;
+  // The server keeps figures for a moment; what came meanwhile is asked for later.
+  if (run.status === 'live' && figures.lines < seen) pending = true;
   settle(curves.content, [...figures.charts, ...(figures.table ? [figures.table] : [])]);
   curves.whole.hidden = !figures.charts.length && run.status !== 'live';
   if (!figures.charts.length && run.status === 'live') {

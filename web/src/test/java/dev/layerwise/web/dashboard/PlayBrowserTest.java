@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,34 @@ class PlayBrowserTest {
     assertEquals(first, pages.browser.script("return " + facts));
   }
 
+  /** Points are clicked into the picture, taken away again, or written as a list. */
+  @Test
+  void pointsOfOnesOwn() {
+    pages.open("/playground#data=xor&size=20");
+    String points = "document.querySelectorAll('.plane-box path.point').length";
+    long before = pages.browser.number(points);
+    WebElement plane = pages.find(".plane-box svg");
+    new Actions(pages.browser.driver()).moveToElement(plane, 20, -30).click().perform();
+    pages.browser.await(points + " === " + (before + 1));
+    assertEquals("points", pages.find("[name=data]").getAttribute("value"));
+    new Actions(pages.browser.driver())
+        .keyDown(Keys.SHIFT)
+        .moveToElement(plane, 20, -30)
+        .click()
+        .keyUp(Keys.SHIFT)
+        .perform();
+    pages.browser.await(points + " === " + before);
+    pages.find(".own summary").sendKeys(Keys.ENTER);
+    pages.type("#own-points", "0, 0, A\n1, 1, B\n2; 0; C");
+    pages.find("#use-points").sendKeys(Keys.ENTER);
+    pages.browser.await(points + " === 3");
+    pages.type("#own-points", "0, 0");
+    pages.find("#use-points").sendKeys(Keys.ENTER);
+    pages.browser.await(
+        "document.querySelector('#messages .error')?.textContent.includes('Line 1')");
+    pages.assertClean();
+  }
+
   @Test
   void aDrawnThreeIsRecognised() throws IOException {
     pages.open("/draw#run=digits");
@@ -124,6 +154,35 @@ class PlayBrowserTest {
       }
     }
     hand.release().perform();
+  }
+
+  /** Dark ink on light paper, as from a photograph, becomes light ink on dark paper. */
+  @Test
+  void aPastedImageIsRecognised() {
+    pages.open("/draw#run=digits");
+    pages.browser.script(
+        """
+        const canvas = document.createElement('canvas');
+        canvas.width = 300;
+        canvas.height = 400;
+        const pen = canvas.getContext('2d');
+        pen.fillStyle = '#f4f0e6';
+        pen.fillRect(0, 0, 300, 400);
+        pen.lineWidth = 26;
+        pen.lineCap = pen.lineJoin = 'round';
+        pen.strokeStyle = '#202840';
+        arguments[0].forEach(([x, y], k) => (k ? pen.lineTo(300 * x, 50 + 300 * y) : pen.moveTo(300 * x, 50 + 300 * y)));
+        pen.stroke();
+        canvas.toBlob((blob) => {
+          const data = new DataTransfer();
+          data.items.add(new File([blob], 'three.png', { type: 'image/png' }));
+          document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data }));
+        });
+        """,
+        Arrays.stream(THREE).map(at -> List.of(at[0], at[1])).toList());
+    pages.browser.await("document.querySelector('.draw[data-details]')");
+    assertEquals("3", pages.text("#predicted"));
+    pages.assertClean();
   }
 
   /** Space puts the pen down, arrows move it. */

@@ -177,6 +177,24 @@ class RunIndexTest {
     }
   }
 
+  /** Who is about to stop or resume a run must not act upon what was true a moment ago. */
+  @Test
+  void theCurrentEntryIsReadAgain() throws IOException {
+    Path folder = Folders.run(root.resolve("a"), 32, 0.9, DAY);
+    Files.delete(folder.resolve("summary.json"));
+    try (RunIndex index = RunIndex.open(root)) {
+      try (RunDirectory.Lock _ = new RunDirectory(folder).lock()) {
+        index.refresh();
+      }
+      long before = index.snapshot().version();
+      assertEquals(Status.LIVE, index.snapshot().entries().get("a").status());
+      assertEquals(Status.STOPPED, index.current("a").orElseThrow().status());
+      assertEquals(Status.STOPPED, index.snapshot().entries().get("a").status());
+      assertTrue(index.snapshot().version() > before);
+      assertEquals(Optional.empty(), index.current("b"));
+    }
+  }
+
   @Test
   void linksAreNotFollowed() throws IOException {
     Folders.run(root.resolve("elsewhere/a"), 32, 0.9, DAY);
