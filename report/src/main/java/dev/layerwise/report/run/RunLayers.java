@@ -184,13 +184,13 @@ public final class RunLayers {
               "epoch " + line.path("epoch").asInt(0),
               rebinned(line.path("layers").path(layer).path(key), low, high)));
     }
-    String some =
-        moments < there.size() ? moments + " of the " + there.size() + " recorded epochs; " : "";
+    String shown =
+        moments < there.size() ? moments + " of " + there.size() + " recorded epochs" : "Every recorded epoch";
     histograms.add(
         new Ridges(
             key + "-over-time-" + (layer + 1),
             title + name(layer),
-            some + "the first at the back, the last in front.",
+            shown + ", the first at the back, the last in front.",
             key,
             low,
             high,

@@ -1,18 +1,19 @@
 // A histogram over time: an outline for each moment, the first at the back, the last in front.
-import { el, svg } from './dom.js';
+import { el, steadyText, svg } from './dom.js';
 import { formatNumber, roundTicks, tickText } from './format.js';
 import { frame } from './frame.js';
 
-const W = 380;
+const W = 420;
 const PLOT = 196;
 const TALLEST = 72;
 const LEFT = 8;
-const NAMES = 58;
+const NAMES = 74;
 const BOTTOM = 24;
-const NAME_DISTANCE = 15;
+const NAME_DISTANCE = 19;
 
 export function ridges(figure) {
   const picture = svg('svg.ridges', { viewBox: `0 0 ${W} ${PLOT + BOTTOM}`, role: 'img', tabindex: '0' });
+  steadyText(picture, W);
   const readout = el('p.readout', { 'aria-live': 'polite' });
   const element = frame(figure, {
     label: 'ridges',

@@ -9,7 +9,7 @@ const COLUMNS = [
   { name: 'State', sort: 'status' },
   { name: 'Data', sort: 'data', minor: true },
   { name: 'Network', sort: 'network', minor: true },
-  { name: 'Validation', sort: 'validationAccuracy', number: true, best: true },
+  { name: 'Validation', short: 'Valid.', sort: 'validationAccuracy', number: true, best: true },
   { name: 'Test', sort: 'testAccuracy', number: true, best: true },
   { name: 'Epochs', sort: 'epochsDone', number: true, minor: true },
   { name: 'Time', sort: 'trainSeconds', number: true, minor: true },
@@ -33,7 +33,8 @@ const problem = el('p.problem', { id: 'filter-problem', role: 'alert' });
 const trials = el('input', { type: 'checkbox', onchange: () => { state.trials = trials.checked; load(); } });
 const summary = el('p.subtitle', { 'aria-live': 'polite' });
 const heads = COLUMNS.map((column) => el('th' + (column.number ? '.number' : '') + (column.minor ? '.minor' : ''), { scope: 'col' },
-  el('button.sort', { type: 'button', onclick: () => sortBy(column) }, column.name)));
+  el('button.sort', { type: 'button', onclick: () => sortBy(column) },
+    column.short ? [el('span.long', {}, column.name), el('span.short', {}, column.short)] : column.name)));
 const all = el('input', { type: 'checkbox', 'aria-label': 'Choose all that are shown', onchange: chooseAll });
 const body = el('tbody');
 const more = el('button.button', { type: 'button', hidden: true, onclick: () => { state.limit += 400; load(); } });
@@ -171,7 +172,7 @@ function line(run) {
       run.tags.map((tag) => el('button.tag', { type: 'button', 'aria-label': 'Show runs with the tag ' + tag, onclick: () => { filter.value = 'tag=' + tag; typed(); } }, tag)),
       el('span.run-details', { title: details }, run.problem || details)),
     el('td', {}, stateBadge(run.status), progress ? progressBar(progress, 'Progress of ' + run.name) : null),
-    el('td.minor', {}, run.data),
+    el('td.minor', { title: run.data }, run.data.slice(run.data.lastIndexOf('/') + 1)),
     el('td.mono.minor', {}, run.network),
     isSeries(run)
       ? [
