@@ -146,7 +146,7 @@ final class FigureCsv {
   private static void ridges(Ridges ridges, List<List<@Nullable Object>> rows) {
     List<@Nullable Object> head = new ArrayList<>(List.of("when"));
     for (int b = 0; b < ridges.bins(); b++) {
-      head.add("from " + round(ridges.edge(b)));
+      head.add("from " + cell(round(ridges.edge(b))));
     }
     rows.add(head);
     for (Ridges.Moment moment : ridges.moments()) {

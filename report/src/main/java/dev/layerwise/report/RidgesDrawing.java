@@ -42,8 +42,7 @@ final class RidgesDrawing extends Drawing {
       sheet.text(tick.text(), at, bottom + 18, Size.SMALL, palette.muted(), Anchor.MIDDLE);
     }
     List<Ridges.Moment> moments = ridges.moments();
-    double most =
-        moments.stream().flatMapToDouble(m -> Arrays.stream(m.shares())).max().orElse(1);
+    double most = moments.stream().flatMapToDouble(m -> Arrays.stream(m.shares())).max().orElse(1);
     double between = moments.size() > 1 ? (double) (PLOT - TALLEST) / (moments.size() - 1) : 0;
     double named = bottom + NAME_DISTANCE;
     double[] bases = new double[moments.size()];

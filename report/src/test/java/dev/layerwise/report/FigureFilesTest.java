@@ -15,11 +15,11 @@ import dev.layerwise.report.figure.Format;
 import dev.layerwise.report.figure.Heatmap;
 import dev.layerwise.report.figure.Histogram;
 import dev.layerwise.report.figure.LineChart;
-import dev.layerwise.report.figure.Ridges;
 import dev.layerwise.report.figure.LineChart.Series;
 import dev.layerwise.report.figure.LineChart.Stroke;
 import dev.layerwise.report.figure.LineChart.XAxis;
 import dev.layerwise.report.figure.LineChart.YAxis;
+import dev.layerwise.report.figure.Ridges;
 import dev.layerwise.report.figure.Table;
 import dev.layerwise.report.page.Page;
 import dev.layerwise.report.page.SamplePages;
@@ -198,7 +198,7 @@ class FigureFilesTest {
             List.of(
                 new Ridges.Moment("epoch 1", new long[] {0, 4}),
                 new Ridges.Moment("epoch 2", new long[] {3, 1})));
-    assertNotNull(FigureFiles.image(ridges, Palette.DARK));
+    assertNotNull(FigureFiles.image(ridges, Palette.LIGHT));
     assertEquals(
         List.of("when,from -1,from 0", "epoch 1,0,4", "epoch 2,3,1"),
         FigureCsv.of(ridges).lines().toList());

@@ -185,7 +185,9 @@ public final class RunLayers {
               rebinned(line.path("layers").path(layer).path(key), low, high)));
     }
     String shown =
-        moments < there.size() ? moments + " of " + there.size() + " recorded epochs" : "Every recorded epoch";
+        moments < there.size()
+            ? moments + " of " + there.size() + " recorded epochs"
+            : "Every recorded epoch";
     histograms.add(
         new Ridges(
             key + "-over-time-" + (layer + 1),

@@ -9,11 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what was made of folders that change all the time, and makes it anew only so often that it
- * takes a small share of one core, however many ask.
+ * takes a small share of one core, however many ask, or at most every few seconds.
  */
 final class Paced<T> {
   /** What was made rests for this many times as long as making it took: 1 % of a core. */
   static final int REST = 100;
+
+  /** The longest rest, in nanoseconds: what is looked at must not stand still. */
+  static final long LONGEST_REST = 3_000_000_000L;
 
   private static final int MOST = 16;
 
@@ -59,7 +62,7 @@ final class Paced<T> {
       T known = slot.value;
       if (known != null
           && slot.state.equals(state)
-          && nanos.getAsLong() - slot.made < REST * slot.cost) {
+          && nanos.getAsLong() - slot.made < Math.min(REST * slot.cost, LONGEST_REST)) {
         return known;
       }
       long began = nanos.getAsLong();

@@ -122,8 +122,7 @@ final class RunApi {
   private Reply figures(Request request) {
     Entry entry = run(request);
     RunDirectory run = new RunDirectory(index.folder(entry));
-    return Reply.jsonText(
-        figures.get(run.path(), entry.status().label(), () -> figures(run)));
+    return Reply.jsonText(figures.get(run.path(), entry.status().label(), () -> figures(run)));
   }
 
   private static String figures(RunDirectory run) {
@@ -177,8 +176,7 @@ final class RunApi {
       List<EventStream.Event> news = new ArrayList<>();
       for (String line : tail.next()) {
         // As it was written, for it is JSON already; a return would end it too early.
-        news.add(
-            new EventStream.Event(Long.toString(++before), "line", line.replace('\r', ' ')));
+        news.add(new EventStream.Event(Long.toString(++before), "line", line.replace('\r', ' ')));
       }
       Entry now = index.snapshot().entries().get(id);
       if (now != null

@@ -42,6 +42,7 @@ public final class RunIndex implements AutoCloseable {
 
   private final Path root;
   private final Store store;
+  private final LiveFigures lively = new LiveFigures();
   private final AtomicBoolean refreshing = new AtomicBoolean();
   private volatile Snapshot snapshot = new Snapshot(0, Map.of());
   private volatile long refreshedAt;
@@ -222,12 +223,11 @@ public final class RunIndex implements AutoCloseable {
         }
       }
     }
-
   }
 
-  private static @Nullable Entry read(Path folder, String id) {
+  private @Nullable Entry read(Path folder, String id) {
     if (Files.isRegularFile(folder.resolve("run.yaml"))) {
-      return RunReader.run(folder, id, id.contains("/trials/") ? "trial" : "run");
+      return RunReader.run(folder, id, id.contains("/trials/") ? "trial" : "run", lively);
     }
     if (SweepDirectory.isSweep(folder)) {
       return SeriesReader.sweep(folder, id);

@@ -1,8 +1,6 @@
 package dev.layerwise.web.index;
 
 import dev.layerwise.data.DataException;
-import dev.layerwise.runs.MetricsHistory;
-import dev.layerwise.runs.MetricsHistory.Line;
 import dev.layerwise.runs.RunDirectory;
 import dev.layerwise.runs.RunFiles;
 import dev.layerwise.runs.RunSpec;
@@ -27,8 +25,9 @@ final class RunReader {
    * Reads a run.
    *
    * @param kind {@code run} or {@code trial}
+   * @param lively knows runs without a result
    */
-  static Entry run(Path folder, String id, String kind) {
+  static Entry run(Path folder, String id, String kind, LiveFigures lively) {
     RunDirectory run = new RunDirectory(folder);
     Words words = Words.read(folder);
     try {
@@ -37,6 +36,11 @@ final class RunReader {
       settings.values().removeIf(value -> value == null);
       RunSummary summary = Files.exists(run.summary()) ? RunFiles.readSummary(run) : null;
       boolean live = (summary == null || canBeResumed(summary)) && run.isBeingTrained();
+      boolean ended = summary != null && !live;
+      Map<String, Double> measured = ended ? figures(summary) : lively.of(run);
+      if (ended) {
+        lively.forget(folder);
+      }
       return new Entry(
           id,
           kind,
@@ -44,7 +48,7 @@ final class RunReader {
           started(run),
           settings,
           List.copyOf(RunSpecs.changes(spec).keySet()),
-          summary != null && !live ? figures(summary) : figures(MetricsHistory.read(run)),
+          measured,
           summary == null ? network(run) : summary.network(),
           summary == null || live ? "" : summary.stopReason(),
           words.tags(),
@@ -98,27 +102,6 @@ final class RunReader {
     put(figures, "trainSeconds", summary.trainSeconds());
     put(figures, "examplesPerSecond", summary.examplesPerSecond());
     put(figures, "parameters", (double) summary.parameters());
-    return figures;
-  }
-
-  /** What the last lines say, of a run that has no result yet. */
-  private static Map<String, Double> figures(MetricsHistory history) {
-    Map<String, Double> figures = new LinkedHashMap<>();
-    for (Line line : history.lines()) {
-      put(figures, "trainLoss", line.number("trainLoss"));
-      put(figures, "trainAccuracy", line.number("trainAccuracy"));
-      put(figures, "validationLoss", line.number("validationLoss"));
-      put(figures, "validationAccuracy", line.number("validationAccuracy"));
-      put(figures, "trainSeconds", line.number("seconds"));
-      put(figures, "steps", (double) line.step());
-      if (line.event().equals("epoch")) {
-        put(figures, "epochsDone", (double) line.epoch());
-      }
-      if ("true".equals(line.texts().get("best"))) {
-        put(figures, "bestStep", (double) line.step());
-        put(figures, "bestEpoch", (double) line.epoch());
-      }
-    }
     return figures;
   }
 

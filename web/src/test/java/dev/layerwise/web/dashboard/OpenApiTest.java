@@ -41,11 +41,10 @@ class OpenApiTest {
     try (TestDashboard board = new TestDashboard(folder.resolve("runs"))) {
       Map<String, Object> paths = map(description(board).get("paths"));
       Set<String> described = new TreeSet<>();
-      paths.forEach(
-          (path, item) ->
-              map(item).keySet().stream()
-                  .filter(METHODS::contains)
-                  .forEach(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path)));
+      paths.forEach((path, item) ->
+          map(item).keySet().stream()
+              .filter(METHODS::contains)
+              .forEach(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path)));
       assertEquals(new TreeSet<>(board.dashboard.routes()), described);
     }
   }
@@ -66,11 +65,10 @@ class OpenApiTest {
           String where = method + " " + path.getKey();
           assertNotNull(map(operation).get("summary"), where);
           map(map(operation).get("responses"))
-              .forEach(
-                  (status, response) -> {
-                    assertTrue(status.matches("[1-5]([0-9][0-9]|XX)"), where + ": " + status);
-                    assertNotNull(resolved(map(response), whole).get("description"), where);
-                  });
+              .forEach((status, response) -> {
+                assertTrue(status.matches("[1-5]([0-9][0-9]|XX)"), where + ": " + status);
+                assertNotNull(resolved(map(response), whole).get("description"), where);
+              });
           Set<String> known = new TreeSet<>(named);
           known.addAll(names(map(operation), whole));
           PARAMETER

@@ -14,10 +14,13 @@ class PacedTest {
   private int made;
 
   private int ask(String state) {
-    return paced.get(RUN, state, () -> {
-      clock.addAndGet(10);
-      return ++made;
-    });
+    return paced.get(
+        RUN,
+        state,
+        () -> {
+          clock.addAndGet(10);
+          return ++made;
+        });
   }
 
   @Test
@@ -28,6 +31,22 @@ class PacedTest {
     clock.addAndGet(1);
     assertEquals(2, ask("live"));
     assertEquals(2, ask("live"));
+  }
+
+  /** The first time is the slowest, when nothing has been compiled yet. */
+  @Test
+  void nothingRestsForLong() {
+    assertEquals(
+        7,
+        paced.get(
+            RUN,
+            "live",
+            () -> {
+              clock.addAndGet(Paced.LONGEST_REST);
+              return 7;
+            }));
+    clock.addAndGet(Paced.LONGEST_REST);
+    assertEquals(1, ask("live"));
   }
 
   @Test

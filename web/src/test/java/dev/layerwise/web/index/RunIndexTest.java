@@ -171,6 +171,15 @@ class RunIndexTest {
         Entry live = index.find("a").orElseThrow();
         assertEquals(Status.LIVE, live.status());
         assertEquals(0.8, live.value("trainAccuracy"));
+        Path log = folder.resolve("metrics.jsonl");
+        String first = Files.readString(log);
+        Files.writeString(log, first + first.replace("0.8", "0.85") + "{\"event\":\"epo");
+        index.refresh();
+        assertEquals(0.85, index.find("a").orElseThrow().value("trainAccuracy"));
+        // Killed and resumed from an earlier step, a run writes some lines again.
+        Files.writeString(log, first.replace("0.8", "0.7"));
+        index.refresh();
+        assertEquals(0.7, index.find("a").orElseThrow().value("trainAccuracy"));
       }
       index.refresh();
       assertEquals(Status.STOPPED, index.find("a").orElseThrow().status());
