@@ -36,9 +36,11 @@ final class RunReader {
       settings.values().removeIf(value -> value == null);
       RunSummary summary = Files.exists(run.summary()) ? RunFiles.readSummary(run) : null;
       boolean live = (summary == null || canBeResumed(summary)) && run.isBeingTrained();
-      boolean ended = summary != null && !live;
-      Map<String, Double> measured = ended ? figures(summary) : lively.of(run);
-      if (ended) {
+      Map<String, Double> measured;
+      if (summary == null || live) {
+        measured = lively.of(run);
+      } else {
+        measured = figures(summary);
         lively.forget(folder);
       }
       return new Entry(
