@@ -170,10 +170,10 @@ class DashboardBrowserTest {
             "document.querySelectorAll('[data-id^=\"logistic-points/\"]').length"));
     pages.type(".filter", "kind=study and study=logistic-points and status=done");
     pages.browser.await(rows + " === 1");
-    pages.find("[data-id='logistic-points'] a").click();
+    pages.find("[data-id='logistic-points'] a").sendKeys(Keys.ENTER);
     pages.browser.await("location.pathname === '/study' && document.getElementById('provenance')");
     assertEquals(List.of(), pages.browser.script(Browser.UNDRAWN));
-    pages.find(".page-actions a").click();
+    pages.find(".page-actions a").sendKeys(Keys.ENTER);
     pages.browser.await("document.querySelector('[data-id^=\"logistic-points/runs/trials/\"]')");
     pages.assertClean();
 

@@ -62,7 +62,7 @@ class PlayBrowserTest {
             + " >= 98 && "
             + String.format(accuracy, "Test")
             + " >= 95");
-    pages.find("#play").click();
+    pages.find("#play").sendKeys(Keys.ENTER);
     pages.browser.await("document.getElementById('play').textContent === 'Train'");
     pages.assertClean();
   }
@@ -84,14 +84,14 @@ class PlayBrowserTest {
   @Test
   void theAddressLeadsToTheSameNetwork() {
     pages.open("/playground#data=circles&layers=5,3&seed=7");
-    pages.find("#one-epoch").click();
+    pages.find("#one-epoch").sendKeys(Keys.ENTER);
     String facts = "document.querySelector('.facts').textContent";
     pages.browser.await(facts + ".includes('Epoch1')");
     Object first = pages.browser.script("return " + facts);
     String address = pages.browser.driver().getCurrentUrl();
     pages.open("/");
     pages.browser.open(address, 1280, false);
-    pages.find("#one-epoch").click();
+    pages.find("#one-epoch").sendKeys(Keys.ENTER);
     pages.browser.await(facts + ".includes('Epoch1')");
     assertEquals(first, pages.browser.script("return " + facts));
   }
@@ -135,7 +135,7 @@ class PlayBrowserTest {
     pages.browser.await(
         "[...document.querySelectorAll('.neighbours strong')].some((s) => s.textContent === '3')");
     pages.browser.picture("draw-three");
-    pages.find("#clear").click();
+    pages.find("#clear").sendKeys(Keys.ENTER);
     pages.browser.await("document.querySelector('.said').textContent === 'Nothing drawn yet.'");
     pages.assertClean();
   }
