@@ -8,6 +8,7 @@ module dev.layerwise.web {
   requires dev.layerwise.experiments;
   requires dev.layerwise.interop;
   requires dev.layerwise.report;
+  requires dev.layerwise.studies;
   requires com.h2database.mvstore;
   requires jdk.httpserver;
   requires transitive tools.jackson.databind;

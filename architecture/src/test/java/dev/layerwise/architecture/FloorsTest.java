@@ -70,7 +70,7 @@ class FloorsTest {
           entry("report", "core", "interop", "runs", "experiments"),
           entry("trackers", "core", "interop", "runs"),
           entry("studies", "core", "interop", "runs", "experiments", "report"),
-          entry("web", "core", "interop", "runs", "experiments", "report"),
+          entry("web", "core", "interop", "runs", "experiments", "report", "studies"),
           entry(
               "cli",
               "core",

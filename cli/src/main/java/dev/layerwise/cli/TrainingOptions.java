@@ -89,7 +89,8 @@ final class TrainingOptions {
   @Option(
       names = "--patience-epochs",
       paramLabel = "N",
-      description = "The same in epochs (default: 0, never).")
+      description =
+          "Stop when the validation loss has not improved over N epochs (default: 0, never).")
   private @Nullable Integer patienceEpochs;
 
   @Option(

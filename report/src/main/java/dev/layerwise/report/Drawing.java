@@ -11,6 +11,7 @@ import dev.layerwise.report.figure.ImageGrid;
 import dev.layerwise.report.figure.LineChart;
 import dev.layerwise.report.figure.Matrix;
 import dev.layerwise.report.figure.ParallelCoordinates;
+import dev.layerwise.report.figure.Ridges;
 import dev.layerwise.report.figure.Table;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ abstract class Drawing {
       case ImageGrid grid -> new ImageGridDrawing(grid, palette);
       case Boundary boundary -> new BoundaryDrawing(boundary, palette);
       case ParallelCoordinates lines -> new ParallelDrawing(lines, palette);
+      case Ridges ridges -> new RidgesDrawing(ridges, palette);
       case Table _ -> null;
     };
   }

@@ -9,6 +9,7 @@ import dev.layerwise.report.figure.ImageGrid;
 import dev.layerwise.report.figure.LineChart;
 import dev.layerwise.report.figure.Matrix;
 import dev.layerwise.report.figure.ParallelCoordinates;
+import dev.layerwise.report.figure.Ridges;
 import dev.layerwise.report.figure.Table;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -56,6 +57,7 @@ final class FigureCsv {
       case Table table -> table(table, rows);
       case LineChart chart -> chart(chart, rows);
       case Histogram histogram -> histogram(histogram, rows);
+      case Ridges ridges -> ridges(ridges, rows);
       case Matrix matrix -> {
         rows.add(row("actual", matrix.names().stream().map(name -> "as " + name).toArray()));
         for (int i = 0; i < matrix.counts().length; i++) {
@@ -137,6 +139,18 @@ final class FigureCsv {
         cells.add(group.counts()[b]);
       }
       rows.add(cells);
+    }
+  }
+
+  /** A row for every moment: there may be many of them, and they are in the order of time. */
+  private static void ridges(Ridges ridges, List<List<@Nullable Object>> rows) {
+    List<@Nullable Object> head = new ArrayList<>(List.of("when"));
+    for (int b = 0; b < ridges.bins(); b++) {
+      head.add("from " + cell(round(ridges.edge(b))));
+    }
+    rows.add(head);
+    for (Ridges.Moment moment : ridges.moments()) {
+      rows.add(row(moment.name(), Arrays.stream(moment.counts()).boxed().toArray()));
     }
   }
 

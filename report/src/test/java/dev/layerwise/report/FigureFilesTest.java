@@ -1,9 +1,11 @@
 package dev.layerwise.report;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.layerwise.report.compare.ComparePage;
@@ -17,6 +19,7 @@ import dev.layerwise.report.figure.LineChart.Series;
 import dev.layerwise.report.figure.LineChart.Stroke;
 import dev.layerwise.report.figure.LineChart.XAxis;
 import dev.layerwise.report.figure.LineChart.YAxis;
+import dev.layerwise.report.figure.Ridges;
 import dev.layerwise.report.figure.Table;
 import dev.layerwise.report.page.Page;
 import dev.layerwise.report.page.SamplePages;
@@ -180,5 +183,28 @@ class FigureFilesTest {
         new Histogram(
             "h", "H", "", "w", 0, 1, List.of(new Histogram.Group("g", 0, new long[] {0, 0})));
     assertNotNull(FigureFiles.image(none, Palette.LIGHT));
+  }
+
+  @Test
+  void histogramsOverTime() {
+    Ridges ridges =
+        new Ridges(
+            "r",
+            "R",
+            "",
+            "w",
+            -1,
+            1,
+            List.of(
+                new Ridges.Moment("epoch 1", new long[] {0, 4}),
+                new Ridges.Moment("epoch 2", new long[] {3, 1})));
+    assertNotNull(FigureFiles.image(ridges, Palette.LIGHT));
+    assertEquals(
+        List.of("when,from -1,from 0", "epoch 1,0,4", "epoch 2,3,1"),
+        FigureCsv.of(ridges).lines().toList());
+    assertArrayEquals(new double[] {0.75, 0.25}, ridges.moments().get(1).shares());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Ridges("r", "R", "", "w", 0, 0, ridges.moments()));
   }
 }

@@ -39,8 +39,9 @@ public final class ComparePage {
     List<Section> sections = new ArrayList<>();
     sections.add(new Section("results", "Results", results()));
     sections.add(new Section("settings", "Settings that differ", settings()));
-    if (!comparison.pairs().isEmpty()) {
-      sections.add(new Section("tests", "Tests", tests()));
+    List<Block> tests = comparison.pairs().isEmpty() ? List.of() : tests();
+    if (!tests.isEmpty()) {
+      sections.add(new Section("tests", "Tests", tests));
     }
     List<Block> curves = curves();
     if (!curves.isEmpty()) {

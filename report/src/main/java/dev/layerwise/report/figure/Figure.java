@@ -2,7 +2,15 @@ package dev.layerwise.report.figure;
 
 /** A piece of a page that has data of its own, which can be written as a file. */
 public sealed interface Figure extends Block
-    permits Boundary, Heatmap, Histogram, ImageGrid, LineChart, Matrix, ParallelCoordinates, Table {
+    permits Boundary,
+        Heatmap,
+        Histogram,
+        ImageGrid,
+        LineChart,
+        Matrix,
+        ParallelCoordinates,
+        Ridges,
+        Table {
   /** What files are named after: lower-case letters, digits and hyphens; once in a page. */
   String id();
 

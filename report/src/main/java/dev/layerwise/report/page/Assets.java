@@ -27,6 +27,7 @@ public final class Assets {
           "table.js",
           "linechart.js",
           "histogram.js",
+          "ridges.js",
           "images.js",
           "matrix.js",
           "boundary.js",

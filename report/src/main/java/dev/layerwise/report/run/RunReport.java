@@ -57,6 +57,7 @@ public final class RunReport {
     add(sections, "curves", "Curves", curves());
     add(sections, "mistakes", "Mistakes", mistakes(mistakes));
     add(sections, "boundary", "Boundary", boundary());
+    add(sections, "layers", "Layers", RunLayers.read(run.directory().layers()).blocks());
     add(sections, "weights", "Weights", weights());
     add(sections, "settings", "Settings", settings());
     add(sections, "provenance", "Provenance", provenance());

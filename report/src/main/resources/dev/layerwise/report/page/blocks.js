@@ -3,6 +3,7 @@ import { el } from './dom.js';
 import { table } from './table.js';
 import { lineChart } from './linechart.js';
 import { histogram } from './histogram.js';
+import { ridges } from './ridges.js';
 import { imageGrid } from './images.js';
 import { matrix } from './matrix.js';
 import { boundary } from './boundary.js';
@@ -21,6 +22,7 @@ const KINDS = {
   Notice: notice,
   ParallelCoordinates: parallelCoordinates,
   Prose: prose,
+  Ridges: ridges,
   SideBySide: sideBySide,
   Table: table,
 };

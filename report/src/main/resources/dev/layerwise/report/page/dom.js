@@ -35,5 +35,16 @@ function setAttributes(element, attributes) {
   }
 }
 
+/**
+ * Keeps the letters of a picture at their size, however wide it is shown.
+ * @param {SVGElement} picture its style sheet multiplies sizes by --text
+ * @param {number} width that of its own coordinates
+ */
+export function steadyText(picture, width) {
+  new ResizeObserver(([{ contentRect }]) => {
+    if (contentRect.width > 0) picture.style.setProperty('--text', width / contentRect.width);
+  }).observe(picture);
+}
+
 /** A number that is used once in this page, for ids. */
 export const nextNumber = ((n) => () => ++n)(0);

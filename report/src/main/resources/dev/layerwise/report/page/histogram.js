@@ -1,5 +1,5 @@
 // How often values lie where; groups as outlines over one another.
-import { el, svg } from './dom.js';
+import { el, steadyText, svg } from './dom.js';
 import { formatNumber, roundTicks, tickText } from './format.js';
 import { frame } from './frame.js';
 
@@ -32,6 +32,8 @@ export function histogram(figure) {
     svg('line.base', { x1: LEFT, x2: W - LEFT, y1: y(0), y2: y(0) }),
     cursor,
   );
+
+  steadyText(picture, W);
 
   let at = -1;
   function read(bin) {

@@ -9,6 +9,7 @@ import dev.layerwise.report.compare.ComparePage;
 import dev.layerwise.report.figure.Format;
 import dev.layerwise.report.sweep.SweepPage;
 import dev.layerwise.runs.RunDirectory;
+import dev.layerwise.testing.Browser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,28 +59,6 @@ class BrowserTest {
     }
   }
 
-  /** The parts of a page that have not drawn anything, by id. */
-  private static final String UNDRAWN =
-      """
-      const blank = (canvas) => {
-        const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-        return data.every((v, k) => v === data[k % 4]);
-      };
-      return [...document.querySelectorAll('figure.figure')].filter((figure) => {
-        const kind = figure.dataset.figure;
-        if (kind === 'line-chart') return blank(figure.querySelector('.uplot canvas'));
-        if (kind === 'histogram') return !figure.querySelector('path.bars').getAttribute('d').includes('V');
-        if (kind === 'parallel') return figure.querySelectorAll('path.trial').length === 0;
-        if (kind === 'boundary') return blank(figure.querySelector('canvas'));
-        if (kind === 'image-grid') return [...figure.querySelectorAll('canvas')].every(blank);
-        return figure.querySelectorAll('tbody tr').length === 0;
-      }).map((figure) => figure.id);
-      """;
-
-  private static long number(String script) {
-    return (Long) browser.script("return " + script);
-  }
-
   @Test
   void everyFigureDrawsInBothThemesAndAtEveryWidth() {
     for (Map.Entry<String, Path> page : PAGES.entrySet()) {
@@ -89,9 +68,12 @@ class BrowserTest {
           browser.open(page.getValue(), width, dark);
           assertEquals(
               "true", browser.script("return document.documentElement.dataset.ready"), where);
-          assertTrue(number("document.querySelectorAll('figure.figure').length") > 0, where);
-          assertEquals(List.of(), browser.script(UNDRAWN), where);
-          assertTrue(number("document.documentElement.scrollWidth") <= width, where + ": too wide");
+          assertTrue(
+              browser.number("document.querySelectorAll('figure.figure').length") > 0, where);
+          assertEquals(List.of(), browser.script(Browser.UNDRAWN), where);
+          assertTrue(
+              browser.number("document.documentElement.scrollWidth") <= width,
+              where + ": too wide");
           assertEquals(
               dark ? "dark" : "light",
               browser.script("return document.documentElement.dataset.theme"),
@@ -119,7 +101,7 @@ class BrowserTest {
   @Test
   void namesNeverBecomeMarkup() {
     browser.open(PAGES.get("compare"), 1200, false);
-    assertEquals(0, number("document.querySelectorAll('#page img').length"));
+    assertEquals(0, browser.number("document.querySelectorAll('#page img').length"));
     assertTrue(
         (Boolean)
             browser.script(
@@ -203,7 +185,7 @@ class BrowserTest {
             "const done = arguments[0]; document.querySelector('.matrix button').click();"
                 + "new MutationObserver(() => done())"
                 + ".observe(document.querySelector('#confusion .detail'), { childList: true });");
-    assertTrue(number("document.querySelectorAll('#confusion .detail canvas').length") > 0);
+    assertTrue(browser.number("document.querySelectorAll('#confusion .detail canvas').length") > 0);
   }
 
   @Test
@@ -216,7 +198,7 @@ class BrowserTest {
               "return [...document.querySelectorAll('button, select, input, a, [tabindex]')]"
                   + ".filter((e) => !(e.getAttribute('aria-label') || e.textContent.trim()"
                   + " || e.closest('label'))).map((e) => e.outerHTML.slice(0, 120))"));
-      assertEquals(1, number("document.querySelectorAll('h1').length"));
+      assertEquals(1, browser.number("document.querySelectorAll('h1').length"));
     }
   }
 

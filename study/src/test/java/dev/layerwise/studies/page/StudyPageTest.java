@@ -11,6 +11,7 @@ import dev.layerwise.report.page.Page;
 import dev.layerwise.studies.SmallStudies;
 import dev.layerwise.studies.Studies;
 import dev.layerwise.studies.StudyResult;
+import dev.layerwise.testing.Browser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,12 +113,12 @@ class StudyPageTest {
 
   @Test
   void pagesDrawInARealBrowser() throws Exception {
-    var programs = PageBrowser.installed();
+    var programs = Browser.installed();
     assumeTrue(
         programs.isPresent(),
         "no Chromium with its driver on the PATH (Debian: chromium, chromium-driver)");
     Path pages = Files.createDirectories(Path.of("target", "pages")).toAbsolutePath();
-    try (PageBrowser browser = PageBrowser.start(programs.get(), folder.resolve("profile"))) {
+    try (Browser browser = Browser.start(programs.get(), folder.resolve("profile"))) {
       for (String name : List.of("batch-size", "logistic-points", "fashion")) {
         Path file = pages.resolve(name + ".html");
         HtmlPage.write(page(name), file);
@@ -127,7 +128,7 @@ class StudyPageTest {
             String where = name + " at " + width + (dark ? ", dark" : ", light");
             assertEquals(
                 "true", browser.script("return document.documentElement.dataset.ready"), where);
-            assertEquals(List.of(), browser.script(PageBrowser.UNDRAWN), where);
+            assertEquals(List.of(), browser.script(Browser.UNDRAWN), where);
             assertTrue(
                 (Long) browser.script("return document.documentElement.scrollWidth") <= width,
                 where + ": too wide");

@@ -10,6 +10,8 @@ import dev.layerwise.report.page.HtmlPage;
 import dev.layerwise.report.page.Page;
 import dev.layerwise.report.sweep.SweepPage;
 import dev.layerwise.runs.DataSources;
+import dev.layerwise.studies.StudyResult;
+import dev.layerwise.studies.page.StudyPage;
 import dev.layerwise.web.http.Problem;
 import dev.layerwise.web.http.Reply;
 import dev.layerwise.web.http.Request;
@@ -23,12 +25,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Runs beside one another: comparisons with their statistics, and sweeps. */
+/** Runs beside one another: comparisons with their statistics, sweeps and studies. */
 final class CompareApi {
   private static final int MOST_RUNS = 200;
 
   private final RunIndex index;
   private final DataSources sources;
+  private final LastMade<Page> studies = new LastMade<>(2);
 
   CompareApi(RunIndex index, DataSources sources) {
     this.index = index;
@@ -38,12 +41,19 @@ final class CompareApi {
   void addTo(Site site) {
     site.compute("/api/compare", this::compare);
     site.get("/api/compare/figures", _ -> Reply.json(Map.of("figures", Figure.labels())));
-    site.get("/api/sweeps/{id}", request -> Reply.jsonText(FigureJson.write(sweep(request))));
-    site.get(
-        "/api/sweeps/{id}/report.html",
-        request ->
-            Reply.text("text/html", HtmlPage.html(sweep(request)))
-                .with("Content-Disposition", "attachment; filename=\"sweep.html\""));
+    site.get("/api/sweeps/{id}", request -> json(sweep(request)));
+    site.get("/api/sweeps/{id}/report.html", request -> file(sweep(request), "sweep.html"));
+    site.get("/api/studies/{id}", request -> json(study(request)));
+    site.get("/api/studies/{id}/report.html", request -> file(study(request), "study.html"));
+  }
+
+  private static Reply json(Page page) {
+    return Reply.jsonText(FigureJson.write(page));
+  }
+
+  private static Reply file(Page page, String name) {
+    return Reply.text("text/html", HtmlPage.html(page))
+        .with("Content-Disposition", "attachment; filename=\"" + name + "\"");
   }
 
   /** The page of a comparison; predictions of the test set are made again only if asked for. */
@@ -64,6 +74,13 @@ final class CompareApi {
               .find(id.asString(""))
               .orElseThrow(
                   () -> Problem.notFound("body.ids", "there is no such run", id.asString("")));
+      if (entry.kind().equals("study")) {
+        throw Problem.badRequest(
+            "body.ids",
+            "expected runs and sweeps",
+            entry.id() + ", a study",
+            "its sweeps can be compared (/api/runs?trials=1&filter=kind=sweep)");
+      }
       folders.add(index.folder(entry));
     }
     boolean predictions = body.path("predictions").asBoolean(false);
@@ -73,7 +90,7 @@ final class CompareApi {
                 folders,
                 new Comparisons.Request(
                     figure(body.path("figure")), null, predictions ? sources : null)));
-    return Reply.jsonText(FigureJson.write(page));
+    return json(page);
   }
 
   private static @Nullable Figure figure(JsonNode wanted) {
@@ -93,10 +110,27 @@ final class CompareApi {
   }
 
   private Page sweep(Request request) {
+    return SweepPage.of(
+        SweepResult.read(SweepDirectory.open(index.folder(find(request, "sweep")))));
+  }
+
+  /** Over a finished study the page may take long: it reads every run, and draws examples. */
+  private Page study(Request request) {
+    Entry entry = find(request, "study");
+    Path folder = index.folder(entry);
+    return studies.get(
+        folder, entry.figures().toString(), () -> StudyPage.of(StudyResult.read(folder), sources));
+  }
+
+  private Entry find(Request request, String kind) {
     Entry entry = RunsApi.find(index, request.path("id"));
-    if (!entry.kind().equals("sweep")) {
-      throw Problem.badRequest("path.id", "expected a sweep", "a run", "see /api/runs/{id}");
+    if (!entry.kind().equals(kind)) {
+      throw Problem.badRequest(
+          "path.id",
+          "expected a " + kind,
+          "a " + entry.kind(),
+          entry.isRun() ? "see /api/runs/{id}" : null);
     }
-    return SweepPage.of(SweepResult.read(SweepDirectory.open(index.folder(entry))));
+    return entry;
   }
 }

@@ -12,6 +12,7 @@ import dev.layerwise.web.index.RunIndex;
 import dev.layerwise.web.play.DrawRoutes;
 import dev.layerwise.web.play.PlaygroundRoutes;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The pages over a folder of runs, and the server that shows them. */
@@ -19,11 +20,13 @@ public final class Dashboard implements AutoCloseable {
   private final RunIndex index;
   private final Trainings trainings;
   private final WebServer server;
+  private final List<String> routes;
 
-  private Dashboard(RunIndex index, Trainings trainings, WebServer server) {
+  private Dashboard(RunIndex index, Trainings trainings, Site site, WebServer server) {
     this.index = index;
     this.trainings = trainings;
     this.server = server;
+    this.routes = site.described();
   }
 
   /**
@@ -46,6 +49,7 @@ public final class Dashboard implements AutoCloseable {
       site.page(new Page("/", "Runs", "web/runs.js", true));
       site.page(new Page("/run", "Run", "web/run.js", false));
       site.page(new Page("/sweep", "Sweep", "web/sweep.js", false));
+      site.page(new Page("/study", "Study", "web/study.js", false));
       site.page(new Page("/compare", "Compare", "web/compare.js", true));
       site.page(new Page("/data", "Data", "web/data.js", true));
       site.page(new Page("/new", "New run", "web/new.js", true));
@@ -57,7 +61,7 @@ public final class Dashboard implements AutoCloseable {
       site.get("/api/openapi.yaml", _ -> Reply.text("application/yaml", OpenApi.text()));
       new PlaygroundRoutes().addTo(site);
       new DrawRoutes(index, sources).addTo(site);
-      return new Dashboard(index, trainings, WebServer.start(site, options, faults));
+      return new Dashboard(index, trainings, site, WebServer.start(site, options, faults));
     } catch (RuntimeException e) {
       index.close();
       throw e;
@@ -67,6 +71,11 @@ public final class Dashboard implements AutoCloseable {
   /** The address to open. */
   public String address() {
     return server.address();
+  }
+
+  /** Method and path of everything that programs may ask for. */
+  List<String> routes() {
+    return routes;
   }
 
   /** Ends the server, and the trainings that it has started; these keep their best weights. */

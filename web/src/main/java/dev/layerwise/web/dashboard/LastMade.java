@@ -29,8 +29,17 @@ final class LastMade<T> {
         };
   }
 
-  synchronized T get(Path folder, Supplier<T> maker) {
-    String stamp = stamp(folder);
+  T get(Path folder, Supplier<T> maker) {
+    return get(folder, "", maker);
+  }
+
+  /**
+   * What was made of a folder, or is made now.
+   *
+   * @param state tells of changes that the time of the folder itself does not show
+   */
+  synchronized T get(Path folder, String state, Supplier<T> maker) {
+    String stamp = stamp(folder) + " " + state;
     Made<T> known = made.get(folder);
     if (known == null || !known.stamp().equals(stamp)) {
       known = new Made<>(stamp, maker.get());

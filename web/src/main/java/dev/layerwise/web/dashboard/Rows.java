@@ -18,12 +18,16 @@ final class Rows {
     row.put("id", entry.id());
     row.put("name", entry.name());
     row.put("kind", entry.kind());
+    index.whole(entry).ifPresent(whole -> row.put("partOf", whole.id()));
     row.put("status", entry.status().label());
     row.put("started", entry.started());
     row.put("data", entry.settings().getOrDefault("data", ""));
     Map<String, @Nullable Object> changes = new LinkedHashMap<>();
     entry.changes().forEach(name -> changes.put(name, entry.settings().get(name)));
     row.put("changes", changes);
+    if (entry.kind().equals("study")) {
+      row.put("study", entry.settings().getOrDefault("study", ""));
+    }
     row.put("figures", entry.figures());
     row.put("network", entry.network());
     row.put("stopReason", entry.stopReason());

@@ -12,6 +12,7 @@ import dev.layerwise.report.page.HtmlPage;
 import dev.layerwise.report.page.Page;
 import dev.layerwise.report.run.RunCommand;
 import dev.layerwise.report.run.RunCurves;
+import dev.layerwise.report.run.RunLayers;
 import dev.layerwise.report.run.RunReport;
 import dev.layerwise.runs.DataSources;
 import dev.layerwise.runs.MetricsHistory;
@@ -41,7 +42,7 @@ import tools.jackson.databind.JsonNode;
 
 /** One run: what it measures while it trains, and all that its record tells. */
 final class RunApi {
-  private static final long POLL_MILLIS = 300;
+  private static final long POLL_MILLIS = 500;
   private static final int MOST_EXAMPLES = 10_000;
 
   /** The files that may be fetched; names, not paths. */
@@ -57,6 +58,7 @@ final class RunApi {
   private final RunIndex index;
   private final DataSources sources;
   private final LastMade<Page> reports = new LastMade<>(8);
+  private final Paced<String> figures = new Paced<>(System::nanoTime);
   private final LastMade<Model> models = new LastMade<>(4);
 
   RunApi(RunIndex index, DataSources sources) {
@@ -76,9 +78,17 @@ final class RunApi {
   }
 
   private Entry run(Request request) {
-    Entry entry = RunsApi.find(index, request.path("id"));
-    if (entry.kind().equals("sweep")) {
-      throw Problem.badRequest("path.id", "expected a run", "a sweep", "see /api/sweeps/{id}");
+    return requireRun(RunsApi.find(index, request.path("id")));
+  }
+
+  private static Entry requireRun(Entry entry) {
+    if (!entry.isRun()) {
+      boolean sweep = entry.kind().equals("sweep");
+      throw Problem.badRequest(
+          "path.id",
+          "expected a run",
+          "a " + entry.kind(),
+          sweep ? "see /api/sweeps/{id}" : "see /api/studies/{id}");
     }
     return entry;
   }
@@ -88,7 +98,7 @@ final class RunApi {
   }
 
   private Reply describe(Request request) {
-    Entry entry = run(request);
+    Entry entry = requireRun(RunsApi.current(index, request.path("id")));
     Map<String, Object> answer = new LinkedHashMap<>(Rows.json(index, entry));
     answer.put("settings", entry.settings());
     if (entry.status() != Status.DAMAGED) {
@@ -110,18 +120,24 @@ final class RunApi {
 
   /** The figures of the report that grow while a run trains. */
   private Reply figures(Request request) {
-    RunDirectory run = directory(request);
+    Entry entry = run(request);
+    RunDirectory run = new RunDirectory(index.folder(entry));
+    return Reply.jsonText(figures.get(run.path(), entry.status().label(), () -> figures(run)));
+  }
+
+  private static String figures(RunDirectory run) {
     MetricsHistory history = MetricsHistory.read(run);
     RunSummary summary = Files.exists(run.summary()) ? RunFiles.readSummary(run) : null;
     RunCurves curves = new RunCurves(history, summary);
-    StringBuilder json = new StringBuilder("{\"charts\":");
+    StringBuilder json = new StringBuilder("{\"lines\":").append(history.lines().size());
+    json.append(",\"charts\":");
     blocks(json, curves.charts());
     Table table = curves.table();
     json.append(",\"table\":").append(table == null ? "null" : FigureJson.write(table));
     json.append(",\"layers\":");
-    blocks(json, LayerFigures.read(run.layers()).blocks());
+    blocks(json, RunLayers.read(run.layers()).blocks());
     json.append(",\"events\":").append(Json.text(RunEvents.of(history, summary)));
-    return Reply.jsonText(json.append('}').toString());
+    return json.append('}').toString();
   }
 
   private static void blocks(StringBuilder json, List<? extends Block> blocks) {
@@ -157,13 +173,18 @@ final class RunApi {
     long beat = System.nanoTime();
     while (true) {
       long before = tail.lines();
-      boolean sent = false;
+      List<EventStream.Event> news = new ArrayList<>();
       for (String line : tail.next()) {
-        JsonNode value = Json.read(line.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        events.send(Long.toString(++before), "line", value);
-        sent = true;
+        // As it was written, for it is JSON already; a return would end it too early.
+        news.add(new EventStream.Event(Long.toString(++before), "line", line.replace('\r', ' ')));
       }
       Entry now = index.snapshot().entries().get(id);
+      if (now != null
+          && now.status() == Status.LIVE
+          && !new RunDirectory(index.folder(now)).isBeingTrained()) {
+        // It has just ended; the index need not have seen it yet.
+        now = index.current(id).orElse(null);
+      }
       if (now == null) {
         events.send(null, "gone", Map.of("id", id));
         return;
@@ -172,10 +193,10 @@ final class RunApi {
       String text = Json.text(row);
       if (!text.equals(state)) {
         state = text;
-        events.send(null, "state", row);
-        sent = true;
+        news.add(new EventStream.Event(null, "state", text));
       }
-      if (sent) {
+      if (!news.isEmpty()) {
+        events.send(news);
         beat = System.nanoTime();
       } else if (System.nanoTime() - beat > EventStream.HEARTBEAT_SECONDS * 500_000_000L) {
         events.beat();

@@ -84,11 +84,13 @@ final class RunsApi {
     int limit = request.query("limit", USUAL_ROWS, 1, MOST_ROWS);
     RunIndex.Snapshot snapshot = index.snapshot();
     List<Entry> found = new ArrayList<>();
+    int all = 0;
     for (Entry entry : snapshot.entries().values()) {
-      if ((trials || !entry.kind().equals("trial"))
-          && filter.test(entry)
-          && (words.isEmpty() || entry.mentions(words))) {
-        found.add(entry);
+      if (trials || index.whole(entry).isEmpty()) {
+        all++;
+        if (filter.test(entry) && (words.isEmpty() || entry.mentions(words))) {
+          found.add(entry);
+        }
       }
     }
     found.sort(order(request.query("sort", ""), request.query("order", "")));
@@ -96,7 +98,7 @@ final class RunsApi {
     int to = Math.min(found.size(), from + limit);
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("version", snapshot.version());
-    answer.put("all", snapshot.entries().size());
+    answer.put("all", all);
     answer.put("found", found.size());
     answer.put("live", found.stream().filter(entry -> entry.status() == Status.LIVE).count());
     answer.put("offset", from);
@@ -170,6 +172,13 @@ final class RunsApi {
         .orElseThrow(() -> Problem.notFound("path.id", "there is no such run", id));
   }
 
+  /** The same as it is now, for what is decided by its state. */
+  static Entry current(RunIndex index, String id) {
+    return index
+        .current(id)
+        .orElseThrow(() -> Problem.notFound("path.id", "there is no such run", id));
+  }
+
   private Reply setWords(Request request) {
     Entry entry = find(request);
     JsonNode body = request.jsonObject();
@@ -192,13 +201,16 @@ final class RunsApi {
   }
 
   private Reply delete(Request request) {
-    Entry entry = find(request);
+    Entry entry = current(index, request.path("id"));
     if (entry.status() == Status.LIVE) {
-      throw Problem.conflict("path.id", "this run is being trained right now", "stop it first");
+      throw Problem.conflict("path.id", "this is being trained right now", "stop it first");
     }
-    if (entry.kind().equals("trial")) {
+    Entry whole = index.whole(entry).orElse(null);
+    if (whole != null) {
       throw Problem.conflict(
-          "path.id", "this run is part of a sweep", "delete the sweep as a whole");
+          "path.id",
+          "this is part of the " + whole.kind() + " " + whole.id(),
+          "delete that as a whole");
     }
     Bin.Item item = bin.put(entry.id());
     index.refresh();

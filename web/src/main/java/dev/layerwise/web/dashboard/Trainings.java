@@ -237,7 +237,7 @@ final class Trainings implements AutoCloseable {
 
   private Reply stop(Request request) {
     Entry entry = find(request);
-    if (entry.status() != Status.LIVE || entry.kind().equals("sweep")) {
+    if (entry.status() != Status.LIVE || !entry.isRun()) {
       throw Problem.conflict("path.id", "this is no run that is being trained right now", null);
     }
     new RunDirectory(index.folder(entry)).requestStop();
@@ -247,7 +247,7 @@ final class Trainings implements AutoCloseable {
   private Reply resume(Request request) throws IOException, InterruptedException {
     Entry entry = find(request);
     JsonNode changes = request.jsonObject();
-    if (entry.kind().equals("sweep") || entry.status() == Status.LIVE) {
+    if (!entry.isRun() || entry.status() == Status.LIVE) {
       throw Problem.conflict("path.id", "this is no run that could be resumed now", null);
     }
     RunDirectory run = new RunDirectory(index.folder(entry));
@@ -283,10 +283,7 @@ final class Trainings implements AutoCloseable {
   }
 
   private Entry find(Request request) {
-    String id = request.path("id");
-    return index
-        .find(id)
-        .orElseThrow(() -> Problem.notFound("path.id", "there is no such run", id));
+    return RunsApi.current(index, request.path("id"));
   }
 
   /** Ends the trainings that were started here; their best weights are kept. */

@@ -4,7 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * The way back to one client; writes in pieces, so that the {@link Watch} sees whether it reads.
@@ -61,16 +61,17 @@ final class Connection implements AutoCloseable {
   EventStream events() {
     return new EventStream() {
       @Override
-      public void send(@Nullable String id, String event, Object data) throws IOException {
-        // JSON has no line breaks, which would end the field.
-        String text =
-            (id == null ? "" : "id: " + id + "\n")
-                + "event: "
-                + event
-                + "\ndata: "
-                + Json.text(data)
-                + "\n\n";
-        write(text.getBytes(StandardCharsets.UTF_8));
+      public void send(List<Event> events) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (Event event : events) {
+          if (event.id() != null) {
+            text.append("id: ").append(event.id()).append('\n');
+          }
+          // JSON has no line breaks, which would end the field.
+          text.append("event: ").append(event.kind()).append("\ndata: ").append(event.json());
+          text.append("\n\n");
+        }
+        write(text.toString().getBytes(StandardCharsets.UTF_8));
       }
 
       @Override
@@ -84,7 +85,10 @@ final class Connection implements AutoCloseable {
           exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
           exchange.sendResponseHeaders(200, 0);
         }
-        Connection.this.write(bytes, 0, bytes.length, true);
+        for (int at = 0; at < bytes.length; at += PIECE) {
+          int length = Math.min(PIECE, bytes.length - at);
+          Connection.this.write(bytes, at, length, at + length == bytes.length);
+        }
       }
     };
   }

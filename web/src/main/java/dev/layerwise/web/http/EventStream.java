@@ -1,6 +1,7 @@
 package dev.layerwise.web.http;
 
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,14 +10,30 @@ import org.jspecify.annotations.Nullable;
  */
 public interface EventStream {
   /**
-   * Sends an event.
+   * An event.
    *
    * @param id what the client names when it connects again, or null to leave that as it was
-   * @param event the kind of event
+   * @param kind the kind of event
+   * @param json its content, JSON on one line
+   */
+  record Event(@Nullable String id, String kind, String json) {}
+
+  /**
+   * Sends events, all at once.
+   *
+   * @throws IOException if the client is gone
+   */
+  void send(List<Event> events) throws IOException;
+
+  /**
+   * Sends an event.
+   *
    * @param data its content, sent as JSON
    * @throws IOException if the client is gone
    */
-  void send(@Nullable String id, String event, Object data) throws IOException;
+  default void send(@Nullable String id, String kind, Object data) throws IOException {
+    send(List.of(new Event(id, kind, Json.text(data))));
+  }
 
   /**
    * Sends a comment, which tells both sides whether the other is still there. Something should be

@@ -63,6 +63,11 @@ public final class Site {
     return this;
   }
 
+  /** Method and path of everything that programs may ask for, such as {@code GET /api/runs}. */
+  public List<String> described() {
+    return routes.stream().map(route -> route.method() + " " + route.pattern()).toList();
+  }
+
   /** All routes, those of pages and assets included. */
   List<Route> routes() {
     List<Route> all = new ArrayList<>(routes);

@@ -8,13 +8,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the index knows of a run or a sweep.
+ * What the index knows of a run, a sweep or a study.
  *
  * @param id the path below the runs folder, with slashes
- * @param kind {@code run}, {@code trial} (a run of a sweep) or {@code sweep}
+ * @param kind {@code run}, {@code trial} (a run of a sweep), {@code sweep} or {@code study}
  * @param status how things stand
  * @param started when it began, as text in UTC that sorts by time, or an empty text
- * @param settings all settings by name, as JSON values; those that are not set are left out
+ * @param settings all settings by name, as JSON values; those that are not set are left out; of a
+ *     sweep or a study those in which no two of its runs differ
  * @param changes the names of those that differ from the defaults
  * @param figures what was measured, by name: of the summary, or of the last lines while there is
  *     none
@@ -37,6 +38,9 @@ public record Entry(
     List<String> tags,
     String note,
     String problem) {
+  /** What the settings of a study name it by. */
+  static final String STUDY = "study";
+
   /** Copies the collections. */
   public Entry {
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
@@ -48,6 +52,11 @@ public record Entry(
   /** The last part of the id. */
   public String name() {
     return id.substring(id.lastIndexOf('/') + 1);
+  }
+
+  /** Whether it is a training, and not a folder of many. */
+  public boolean isRun() {
+    return kind.equals("run") || kind.equals("trial");
   }
 
   /** What the index knows under a name: a number, a text, a list or null. */
@@ -76,7 +85,7 @@ public record Entry(
     text.append(' ').append(stopReason).append(' ').append(note);
     tags.forEach(tag -> text.append(' ').append(tag));
     changes.forEach(name -> text.append(' ').append(name).append(' ').append(settings.get(name)));
-    text.append(' ').append(settings.get("data"));
+    text.append(' ').append(settings.get("data")).append(' ').append(value(STUDY));
     String all = text.toString().toLowerCase(java.util.Locale.ROOT);
     return words.stream().allMatch(all::contains);
   }

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * value      = number | word | 'quoted' | "quoted"
  * </pre>
  *
- * <p>Fields are settings, figures, and id, name, kind, status, started, network, stopReason, tag
- * and note. A field alone asks whether it is there and neither 0 nor false. A comparison with what
- * is not there is false, {@code !=} excepted. Lists match if one of their elements does.
+ * <p>Fields are settings, figures, and id, name, kind, status, study, started, network, stopReason,
+ * tag and note. A field alone asks whether it is there and neither 0 nor false. A comparison with
+ * what is not there is false, {@code !=} excepted. Lists match if one of their elements does.
  */
 public final class Filter {
   /** Figures that runs have. */
@@ -54,6 +54,7 @@ public final class Filter {
           "name",
           "kind",
           "status",
+          Entry.STUDY,
           "started",
           "network",
           "stopReason",

@@ -1,6 +1,7 @@
 package dev.layerwise.web.index;
 
 import dev.layerwise.experiments.sweep.SweepDirectory;
+import dev.layerwise.studies.StudyDirectory;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -15,9 +16,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All runs and sweeps below a folder. What was read is kept in a small database, so that ten
- * thousand runs are there at once when the server starts again; everything in it is derived from
- * the run directories, and it may be deleted at any time.
+ * All runs, sweeps and studies below a folder. What was read is kept in a small database, so that
+ * ten thousand runs are there at once when the server starts again; everything in it is derived
+ * from the run directories, and it may be deleted at any time.
  *
  * <p>A folder is read again when its modification time has changed: all that a run writes, but for
  * its metrics, is moved into place and so changes it. Runs that have not ended are read every time.
@@ -28,7 +29,8 @@ public final class RunIndex implements AutoCloseable {
 
   private static final int DEEPEST = 4;
   private static final long SHORTEST_AGE = 1_000_000_000L;
-  private static final int COST_FACTOR = 20;
+  private static final long LONGEST_AGE = 5_000_000_000L;
+  private static final int COST_FACTOR = 50;
 
   /**
    * A state of the index.
@@ -40,6 +42,7 @@ public final class RunIndex implements AutoCloseable {
 
   private final Path root;
   private final Store store;
+  private final LiveFigures lively = new LiveFigures();
   private final AtomicBoolean refreshing = new AtomicBoolean();
   private volatile Snapshot snapshot = new Snapshot(0, Map.of());
   private volatile long refreshedAt;
@@ -66,7 +69,8 @@ public final class RunIndex implements AutoCloseable {
   public Snapshot snapshot() {
     if (refreshedAt == 0) {
       refresh();
-    } else if (System.nanoTime() - refreshedAt > Math.max(SHORTEST_AGE, COST_FACTOR * cost)
+    } else if (System.nanoTime() - refreshedAt
+            > Math.clamp(COST_FACTOR * cost, SHORTEST_AGE, LONGEST_AGE)
         && refreshing.compareAndSet(false, true)) {
       // Nobody waits for it: what is known is shown now.
       Thread.ofVirtual()
@@ -89,6 +93,45 @@ public final class RunIndex implements AutoCloseable {
       known = snapshot.entries().get(id);
     }
     return Optional.ofNullable(known);
+  }
+
+  /**
+   * An entry as it is now: one that may have changed since the last look is read again. For those
+   * who decide something by it; lists may be a moment late.
+   */
+  public Optional<Entry> current(String id) {
+    Entry known = find(id).orElse(null);
+    if (known == null || isSettled(known)) {
+      return Optional.ofNullable(known);
+    }
+    synchronized (this) {
+      Path folder = folder(known);
+      Entry now = read(folder, id);
+      Map<String, Entry> entries = new LinkedHashMap<>(snapshot.entries());
+      if (now == null) {
+        entries.remove(id);
+      } else if (!now.equals(entries.put(id, now))) {
+        store.put(id, new Store.Kept(stamp(folder), now));
+      }
+      if (!entries.equals(snapshot.entries())) {
+        snapshot = new Snapshot(snapshot.version() + 1, Map.copyOf(entries));
+      }
+      return Optional.ofNullable(now);
+    }
+  }
+
+  /** The sweep or the study that an entry is part of, the innermost one. */
+  public Optional<Entry> whole(Entry part) {
+    Map<String, Entry> entries = snapshot.entries();
+    for (int slash = part.id().lastIndexOf('/');
+        slash > 0;
+        slash = part.id().lastIndexOf('/', slash - 1)) {
+      Entry whole = entries.get(part.id().substring(0, slash));
+      if (whole != null) {
+        return Optional.of(whole);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The folder of an entry. */
@@ -145,15 +188,13 @@ public final class RunIndex implements AutoCloseable {
       }
     }
 
-    /** Whether the folder is a run or a sweep. */
+    /** Whether the folder is a run, a sweep or a study. */
     private boolean visit(Path folder, String id) {
       Store.Kept kept = known.get(id);
       String stamp = stamp(folder);
       if (kept != null && kept.stamp().equals(stamp) && isSettled(kept.entry())) {
         now.put(id, kept.entry());
-        if (kept.entry().kind().equals("sweep")) {
-          trials(folder, id);
-        }
+        parts(folder, kept.entry());
         return true;
       }
       Entry entry = read(folder, id);
@@ -164,31 +205,39 @@ public final class RunIndex implements AutoCloseable {
       if (kept == null || !kept.stamp().equals(stamp) || !kept.entry().equals(entry)) {
         store.put(id, new Store.Kept(stamp, entry));
       }
-      if (entry.kind().equals("sweep")) {
-        trials(folder, id);
-      }
+      parts(folder, entry);
       return true;
     }
 
-    private void trials(Path sweep, String id) {
-      for (Path trial : children(sweep.resolve("trials"))) {
-        visit(trial, id + "/trials/" + trial.getFileName());
+    /** The runs of a sweep, the sweeps of a study. */
+    private void parts(Path folder, Entry entry) {
+      if (entry.kind().equals("sweep")) {
+        for (Path trial : children(folder.resolve("trials"))) {
+          visit(trial, entry.id() + "/trials/" + trial.getFileName());
+        }
+      } else if (entry.kind().equals("study")) {
+        for (Path part : children(folder)) {
+          if (SweepDirectory.isSweep(part)) {
+            visit(part, entry.id() + "/" + part.getFileName());
+          }
+        }
       }
     }
+  }
 
-    private @Nullable Entry read(Path folder, String id) {
-      if (Files.isRegularFile(folder.resolve("run.yaml"))) {
-        return RunReader.run(folder, id, id.contains("/trials/") ? "trial" : "run");
-      }
-      return SweepDirectory.isSweep(folder) ? RunReader.sweep(folder, id) : null;
+  private @Nullable Entry read(Path folder, String id) {
+    if (Files.isRegularFile(folder.resolve("run.yaml"))) {
+      return RunReader.run(folder, id, id.contains("/trials/") ? "trial" : "run", lively);
     }
+    if (SweepDirectory.isSweep(folder)) {
+      return SeriesReader.sweep(folder, id);
+    }
+    return StudyDirectory.isStudy(folder) ? SeriesReader.study(folder, id) : null;
   }
 
   /** Whether nothing but a change of its folder can change it. */
   private static boolean isSettled(Entry entry) {
-    return entry.kind().equals("sweep")
-        ? entry.status() == Status.DONE
-        : entry.status() != Status.LIVE;
+    return entry.isRun() ? entry.status() != Status.LIVE : entry.status() == Status.DONE;
   }
 
   private static String stamp(Path folder) {

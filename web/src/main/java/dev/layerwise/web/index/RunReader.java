@@ -1,9 +1,6 @@
 package dev.layerwise.web.index;
 
 import dev.layerwise.data.DataException;
-import dev.layerwise.experiments.sweep.SweepDirectory;
-import dev.layerwise.runs.MetricsHistory;
-import dev.layerwise.runs.MetricsHistory.Line;
 import dev.layerwise.runs.RunDirectory;
 import dev.layerwise.runs.RunFiles;
 import dev.layerwise.runs.RunSpec;
@@ -12,17 +9,15 @@ import dev.layerwise.runs.RunSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads what the index keeps of a run directory or a sweep directory. */
+/** Reads what the index keeps of a run directory. */
 final class RunReader {
   private RunReader() {}
 
@@ -30,8 +25,9 @@ final class RunReader {
    * Reads a run.
    *
    * @param kind {@code run} or {@code trial}
+   * @param lively knows runs without a result
    */
-  static Entry run(Path folder, String id, String kind) {
+  static Entry run(Path folder, String id, String kind, LiveFigures lively) {
     RunDirectory run = new RunDirectory(folder);
     Words words = Words.read(folder);
     try {
@@ -40,6 +36,13 @@ final class RunReader {
       settings.values().removeIf(value -> value == null);
       RunSummary summary = Files.exists(run.summary()) ? RunFiles.readSummary(run) : null;
       boolean live = (summary == null || canBeResumed(summary)) && run.isBeingTrained();
+      Map<String, Double> measured;
+      if (summary == null || live) {
+        measured = lively.of(run);
+      } else {
+        measured = figures(summary);
+        lively.forget(folder);
+      }
       return new Entry(
           id,
           kind,
@@ -47,7 +50,7 @@ final class RunReader {
           started(run),
           settings,
           List.copyOf(RunSpecs.changes(spec).keySet()),
-          summary != null && !live ? figures(summary) : figures(MetricsHistory.read(run)),
+          measured,
           summary == null ? network(run) : summary.network(),
           summary == null || live ? "" : summary.stopReason(),
           words.tags(),
@@ -63,7 +66,7 @@ final class RunReader {
     return !summary.stopReason().isEmpty();
   }
 
-  private static Entry damaged(String id, String kind, Words words, Exception reason) {
+  static Entry damaged(String id, String kind, Words words, Exception reason) {
     return new Entry(
         id,
         kind,
@@ -104,27 +107,6 @@ final class RunReader {
     return figures;
   }
 
-  /** What the last lines say, of a run that has no result yet. */
-  private static Map<String, Double> figures(MetricsHistory history) {
-    Map<String, Double> figures = new LinkedHashMap<>();
-    for (Line line : history.lines()) {
-      put(figures, "trainLoss", line.number("trainLoss"));
-      put(figures, "trainAccuracy", line.number("trainAccuracy"));
-      put(figures, "validationLoss", line.number("validationLoss"));
-      put(figures, "validationAccuracy", line.number("validationAccuracy"));
-      put(figures, "trainSeconds", line.number("seconds"));
-      put(figures, "steps", (double) line.step());
-      if (line.event().equals("epoch")) {
-        put(figures, "epochsDone", (double) line.epoch());
-      }
-      if ("true".equals(line.texts().get("best"))) {
-        put(figures, "bestStep", (double) line.step());
-        put(figures, "bestEpoch", (double) line.epoch());
-      }
-    }
-    return figures;
-  }
-
   private static void put(Map<String, Double> figures, String name, @Nullable Double value) {
     if (value != null && Double.isFinite(value)) {
       figures.put(name, value);
@@ -152,68 +134,5 @@ final class RunReader {
     } catch (JacksonException e) {
       return JsonMapper.shared().createObjectNode();
     }
-  }
-
-  /** Reads a sweep: its table has been written by the sweep itself, or its trials are counted. */
-  static Entry sweep(Path folder, String id) {
-    Words words = Words.read(folder);
-    SweepDirectory sweep = new SweepDirectory(folder);
-    try {
-      Map<String, Object> settings =
-          new LinkedHashMap<>(RunSpecs.readSettings(sweep.description()));
-      settings.keySet().retainAll(RunSpecs.SETTINGS);
-      Map<String, Double> figures = new LinkedHashMap<>();
-      long trials = 0;
-      long done = 0;
-      for (Path trial : trials(folder)) {
-        trials++;
-        done += Files.exists(new RunDirectory(trial).summary()) ? 1 : 0;
-      }
-      figures.put("trials", (double) trials);
-      figures.put("trialsDone", (double) done);
-      boolean live = isLocked(folder.resolve("sweep.lock"));
-      return new Entry(
-          id,
-          "sweep",
-          live ? Status.LIVE : Files.exists(sweep.best()) ? Status.DONE : Status.STOPPED,
-          Files.getLastModifiedTime(sweep.description()).toInstant().toString(),
-          settings,
-          List.of(),
-          figures,
-          "",
-          "",
-          words.tags(),
-          words.note(),
-          "");
-    } catch (DataException | IllegalArgumentException | IOException e) {
-      return damaged(id, "sweep", words, e);
-    }
-  }
-
-  private static boolean isLocked(Path file) {
-    if (!Files.exists(file)) {
-      return false;
-    }
-    try (var channel =
-            java.nio.channels.FileChannel.open(file, java.nio.file.StandardOpenOption.WRITE);
-        var lock = channel.tryLock()) {
-      return lock == null;
-    } catch (java.nio.channels.OverlappingFileLockException e) {
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static List<Path> trials(Path sweep) throws IOException {
-    Path folder = sweep.resolve("trials");
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    List<Path> trials = new ArrayList<>();
-    try (Stream<Path> entries = Files.list(folder)) {
-      entries.filter(Files::isDirectory).forEach(trials::add);
-    }
-    return trials;
   }
 }

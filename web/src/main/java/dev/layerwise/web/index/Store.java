@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Store implements AutoCloseable {
   /** Changes with the meaning of what is kept. */
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
 
   private static final ObjectMapper JSON = JsonMapper.shared();
 

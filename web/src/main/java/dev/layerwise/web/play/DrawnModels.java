@@ -67,7 +67,7 @@ final class DrawnModels {
   List<Candidate> list() {
     List<Candidate> candidates = new ArrayList<>();
     index.snapshot().entries().values().stream()
-        .filter(entry -> !entry.kind().equals("sweep") && entry.status() != Status.DAMAGED)
+        .filter(entry -> entry.isRun() && entry.status() != Status.DAMAGED)
         .sorted(Comparator.comparing(Entry::started).reversed())
         .limit(MOST)
         .forEach(entry -> {

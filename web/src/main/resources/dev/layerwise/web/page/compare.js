@@ -42,7 +42,7 @@ async function load() {
 /** Without runs in the address: the last ones to choose from. */
 async function choose() {
   const { runs } = await api('GET', '/api/runs?limit=100');
-  const boxes = runs.filter((run) => run.status !== 'damaged').map((run) => {
+  const boxes = runs.filter((run) => run.status !== 'damaged' && run.kind !== 'study').map((run) => {
     const input = el('input', { type: 'checkbox', value: run.id, onchange: count });
     return { input, label: el('label.pick', {}, input, el('span', {}, el('strong', {}, run.name), el('span.muted', {}, run.data + (run.network ? ' · ' + run.network : '') + (run.kind === 'sweep' ? ' · sweep' : ''))),
       el('span.number', {}, formatNumber(run.figures.testAccuracy ?? run.figures.validationAccuracy, 'ACCURACY'))) };

@@ -41,7 +41,10 @@ async function begin() {
   await refresh();
   ready();
   listen(runApi(id, '/events'), {
-    line: () => schedule(),
+    line: (_, number) => {
+      seen = Number(number);
+      schedule();
+    },
     state: (row) => changed(row),
     gone: () => tell('This run is no longer in the folder.', { kind: 'error' }),
   });
@@ -68,6 +71,7 @@ function changed(row) {
 
 // Figures follow the lines as fast as drawing them costs little: one reading at a time, with a pause
 // that grows with what it takes.
+let seen = 0;
 let pending = false;
 let reading = false;
 function schedule() {
@@ -85,13 +89,15 @@ function schedule() {
         pending = false;
         schedule();
       }
-    }, Math.max(700, 10 * took));
+    }, Math.max(1000, 10 * took));
   });
 }
 
 async function refresh() {
   const figures = await attempt(() => api('GET', runApi(id, '/figures')));
   if (!figures) return;
+  // The server keeps figures for a moment; what came meanwhile is asked for later.
+  if (run.status === 'live' && figures.lines < seen) pending = true;
   settle(curves.content, [...figures.charts, ...(figures.table ? [figures.table] : [])]);
   curves.whole.hidden = !figures.charts.length && run.status !== 'live';
   if (!figures.charts.length && run.status === 'live') {
@@ -115,7 +121,7 @@ async function report() {
   try {
     const page = await api('GET', runApi(id, '/report'));
     lead.replaceChildren(...page.summary.map((text) => el('p', {}, text)));
-    rest.replaceChildren(...page.sections.filter((part) => part.id !== 'curves').map((part) =>
+    rest.replaceChildren(...page.sections.filter((part) => !['curves', 'layers'].includes(part.id)).map((part) =>
       el('section', { id: part.id, 'aria-labelledby': 'heading-' + part.id },
         el('h2', { id: 'heading-' + part.id }, part.title), part.blocks.map(block))));
   } catch (failure) {
@@ -183,8 +189,8 @@ function showTiles() {
   const list = [];
   const tile = (label, value, note = '') => list.push(el('div', {}, el('dt', {}, label), el('dd', {}, el('strong', {}, value), note ? el('span', {}, note) : null)));
   if (progress) {
-    const left = secondsLeft(progress);
-    tile('Epoch', progress.epoch + ' / ' + progress.epochs, 'step ' + formatNumber(progress.step, 'COUNT') + ' of ' + formatNumber(progress.plannedSteps, 'COUNT'));
+    const left = secondsLeft(progress, details.settings.maxSeconds);
+    tile('Epoch', formatNumber(progress.epoch, 'COUNT') + ' / ' + formatNumber(progress.epochs, 'COUNT'), 'step ' + formatNumber(progress.step, 'COUNT') + ' of ' + formatNumber(progress.plannedSteps, 'COUNT'));
     if (figures.validationAccuracy !== undefined) tile('Validation accuracy', formatNumber(figures.validationAccuracy, 'ACCURACY'), 'loss ' + formatNumber(figures.validationLoss, 'LOSS'));
     if (figures.trainAccuracy !== undefined) tile('Training accuracy', formatNumber(figures.trainAccuracy, 'ACCURACY'), 'loss ' + formatNumber(figures.trainLoss, 'LOSS'));
     tile('Throughput', formatNumber(Math.round(progress.examplesPerSecond), 'COUNT'), 'examples a second');

@@ -1,18 +1,19 @@
 // The list of all runs: search, filter, order, tags, comparison, and the bin.
 import { ServerError, api, attempt, listen, ready, shell, tell } from './shell.js';
 import { el } from '/assets/report/dom.js';
-import { addressOf, changesText, formatNumber, progressBar, runApi, stateBadge, when } from './words.js';
+import { addressOf, changesText, formatNumber, isSeries, progressBar, runApi, stateBadge, when } from './words.js';
 
+// Those that are minor make room on a phone.
 const COLUMNS = [
   { name: 'Run', sort: 'name' },
   { name: 'State', sort: 'status' },
-  { name: 'Data', sort: 'data' },
-  { name: 'Network', sort: 'network' },
-  { name: 'Validation', sort: 'validationAccuracy', number: true, best: true },
+  { name: 'Data', sort: 'data', minor: true },
+  { name: 'Network', sort: 'network', minor: true },
+  { name: 'Validation', short: 'Valid.', sort: 'validationAccuracy', number: true, best: true },
   { name: 'Test', sort: 'testAccuracy', number: true, best: true },
-  { name: 'Epochs', sort: 'epochsDone', number: true },
-  { name: 'Time', sort: 'trainSeconds', number: true },
-  { name: 'Started', sort: 'started', best: true },
+  { name: 'Epochs', sort: 'epochsDone', number: true, minor: true },
+  { name: 'Time', sort: 'trainSeconds', number: true, minor: true },
+  { name: 'Started', sort: 'started', best: true, minor: true },
 ];
 const PAGE = 100;
 
@@ -31,8 +32,9 @@ const filter = el('input.field.filter', {
 const problem = el('p.problem', { id: 'filter-problem', role: 'alert' });
 const trials = el('input', { type: 'checkbox', onchange: () => { state.trials = trials.checked; load(); } });
 const summary = el('p.subtitle', { 'aria-live': 'polite' });
-const heads = COLUMNS.map((column) => el(column.number ? 'th.number' : 'th', { scope: 'col' },
-  el('button.sort', { type: 'button', onclick: () => sortBy(column) }, column.name)));
+const heads = COLUMNS.map((column) => el('th' + (column.number ? '.number' : '') + (column.minor ? '.minor' : ''), { scope: 'col' },
+  el('button.sort', { type: 'button', onclick: () => sortBy(column) },
+    column.short ? [el('span.long', {}, column.name), el('span.short', {}, column.short)] : column.name)));
 const all = el('input', { type: 'checkbox', 'aria-label': 'Choose all that are shown', onchange: chooseAll });
 const body = el('tbody');
 const more = el('button.button', { type: 'button', hidden: true, onclick: () => { state.limit += 400; load(); } });
@@ -48,7 +50,7 @@ main.append(
       el('button.button', { type: 'button', onclick: openBin }, 'Bin'),
       el('a.button.primary', { href: '/new' }, 'New run'))),
   el('div.filters', {}, search, filter,
-    el('label.inline', {}, trials, 'runs of sweeps')),
+    el('label.inline', {}, trials, 'also what sweeps and studies hold')),
   el('datalist', { id: 'fields' }),
   problem, table, empty, el('p.more-rows', {}, more), actions);
 
@@ -131,7 +133,9 @@ function show(answer) {
       el('p', {}, 'Start the first one here, or from a terminal with ', el('code', {}, 'layerwise train'), '. It shows up by itself.'),
       el('a.button.primary', { href: '/new' }, 'New run')]
     : [el('h2', {}, 'Nothing matches'), el('p', {}, 'No run fits this search.'),
-      el('button.button', { type: 'button', onclick: clearSearch }, 'Show all runs')]));
+      el('div.empty-actions', {},
+        el('button.button', { type: 'button', onclick: clearSearch }, 'Show all runs'),
+        state.trials ? null : el('button.button', { type: 'button', onclick: () => trials.click() }, 'Look into sweeps and studies as well'))]));
   const focused = document.activeElement?.closest?.('tr')?.dataset.id;
   const what = document.activeElement?.dataset?.what;
   body.replaceChildren(...rows.map(line));
@@ -149,7 +153,8 @@ function clearSearch() {
 
 function line(run) {
   const figures = run.figures;
-  const details = [run.note ? run.note.split('\n')[0] : '', changesText(run.changes)].filter(Boolean).join(' — ');
+  const progress = run.progress ?? (isSeries(run) && run.status === 'live' ? { step: figures.trialsDone, plannedSteps: figures.trials } : null);
+  const details = [run.study ? 'study ' + run.study : '', run.note ? run.note.split('\n')[0] : '', changesText(run.changes)].filter(Boolean).join(' — ');
   const box = el('input', {
     type: 'checkbox', checked: chosen.has(run.id), 'aria-label': 'Choose ' + run.name, 'data-what': 'box',
     onchange: (event) => {
@@ -162,22 +167,25 @@ function line(run) {
   const row = el('tr' + (chosen.has(run.id) ? '.chosen-row' : ''), { 'data-id': run.id },
     el('td.check', {}, box),
     el('td.run-name', {},
-      el('a', { href: addressOf(run), 'data-what': 'link' }, run.kind === 'trial' ? run.id : run.name),
-      run.kind === 'sweep' ? el('span.kind-tag', {}, 'sweep') : null,
+      el('a', { href: addressOf(run), 'data-what': 'link' }, run.partOf ? run.id : run.name),
+      isSeries(run) ? el('span.kind-tag', {}, run.kind) : null,
       run.tags.map((tag) => el('button.tag', { type: 'button', 'aria-label': 'Show runs with the tag ' + tag, onclick: () => { filter.value = 'tag=' + tag; typed(); } }, tag)),
       el('span.run-details', { title: details }, run.problem || details)),
-    el('td', {}, stateBadge(run.status), run.progress ? progressBar(run.progress, 'Progress of ' + run.name) : null),
-    el('td', {}, run.data),
-    el('td.mono', {}, run.network),
-    run.kind === 'sweep'
-      ? el('td.number', { colspan: '3' }, formatNumber(figures.trialsDone, 'COUNT') + ' of ' + formatNumber(figures.trials, 'COUNT') + ' trials')
+    el('td', {}, stateBadge(run.status), progress ? progressBar(progress, 'Progress of ' + run.name) : null),
+    el('td.minor', { title: run.data }, run.data.slice(run.data.lastIndexOf('/') + 1)),
+    el('td.mono.minor', {}, run.network),
+    isSeries(run)
+      ? [
+        el('td.number', { colspan: '2' }, formatNumber(figures.trialsDone, 'COUNT') + ' of ' + formatNumber(figures.trials, 'COUNT') + ' trials'),
+        el('td.minor'),
+      ]
       : [
         el('td.number', {}, formatNumber(figures.validationAccuracy, 'ACCURACY')),
         el('td.number', {}, formatNumber(figures.testAccuracy, 'ACCURACY')),
-        el('td.number', {}, run.progress ? run.progress.epoch + ' / ' + run.progress.epochs : formatNumber(figures.epochsDone, 'COUNT')),
+        el('td.number.minor', {}, run.progress ? formatNumber(run.progress.epoch, 'COUNT') + ' / ' + formatNumber(run.progress.epochs, 'COUNT') : formatNumber(figures.epochsDone, 'COUNT')),
       ],
-    el('td.number', {}, formatNumber(run.progress ? run.progress.seconds : figures.trainSeconds, 'SECONDS')),
-    el('td', {}, when(run.started)));
+    el('td.number.minor', {}, formatNumber(run.progress ? run.progress.seconds : figures.trainSeconds, 'SECONDS')),
+    el('td.minor', {}, when(run.started)));
   return row;
 }
 
@@ -216,7 +224,7 @@ function showActions() {
   const held = actions.contains(document.activeElement) ? document.activeElement.textContent : null;
   actions.hidden = chosen.size === 0;
   const list = [...chosen.values()];
-  const compare = list.filter((run) => run.kind !== 'sweep' || list.length > 0);
+  const compare = list.filter((run) => run.kind !== 'study');
   actions.replaceChildren(
     el('span', {}, chosen.size === 1 ? '1 chosen' : formatNumber(chosen.size, 'COUNT') + ' chosen'),
     el('a.button.primary', { href: '/compare?ids=' + compare.map((run) => encodeURIComponent(encodeURIComponent(run.id))).join(','), 'aria-disabled': compare.length < 2 ? 'true' : null }, 'Compare'),

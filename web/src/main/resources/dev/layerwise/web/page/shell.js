@@ -97,7 +97,7 @@ export async function api(method, path, body = undefined, { signal } = {}) {
  * Listens to events; stops while the page is hidden, and goes on from the last event when it is seen
  * again. Browsers keep few connections to a server, and a page in the background needs none.
  * @param {string} path
- * @param {Object<string, function(object)>} handlers by kind of event
+ * @param {Object<string, function(object, string)>} handlers by kind of event, of its data and its id
  * @returns {function()} ends it
  */
 export function listen(path, handlers, onstate = () => {}) {
@@ -120,7 +120,7 @@ export function listen(path, handlers, onstate = () => {}) {
     for (const [kind, handle] of Object.entries(handlers)) {
       source.addEventListener(kind, (event) => {
         if (event.lastEventId) last = event.lastEventId;
-        handle(JSON.parse(event.data));
+        handle(JSON.parse(event.data), event.lastEventId);
       });
     }
   }

@@ -16,9 +16,14 @@ export function stateBadge(status) {
   return el('span.state.' + kind, {}, el('span.state-dot', { 'aria-hidden': 'true' }), word);
 }
 
-/** Whether something is a run, and not a sweep, by its address. */
+/** The page of a run, a sweep or a study. */
 export function addressOf(run) {
-  return (run.kind === 'sweep' ? '/sweep?id=' : '/run?id=') + encodeURIComponent(run.id);
+  return (isSeries(run) ? '/' + run.kind : '/run') + '?id=' + encodeURIComponent(run.id);
+}
+
+/** Whether it holds many trainings: a sweep or a study. */
+export function isSeries(run) {
+  return run.kind === 'sweep' || run.kind === 'study';
 }
 
 /** The address of a run in the interface. */
@@ -36,6 +41,7 @@ export function valueText(value) {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.length ? value.map(valueText).join(',') : 'none';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number' && Math.abs(value) >= 1e7) return value.toExponential().replace('e+', 'e');
   return String(value);
 }
 
@@ -76,10 +82,11 @@ export function progressBar(progress, label) {
   }, fill);
 }
 
-/** The time that is left at the present pace, in seconds, or null. */
-export function secondsLeft(progress) {
+/** The time that is left at the present pace and within the limit, in seconds, or null. */
+export function secondsLeft(progress, limit) {
   if (!(progress.seconds > 0) || !(progress.step > 0)) return null;
-  return progress.seconds / progress.step * (progress.plannedSteps - progress.step);
+  const left = progress.seconds / progress.step * (progress.plannedSteps - progress.step);
+  return limit > 0 ? Math.min(left, Math.max(0, limit - progress.seconds)) : left;
 }
 
 export { formatNumber };

@@ -3,80 +3,49 @@ package dev.layerwise.web.dashboard;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.layerwise.web.Browser;
+import dev.layerwise.testing.Browser;
 import dev.layerwise.web.index.Folders;
 import dev.layerwise.web.index.Words;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.WebElement;
 
-/** The pages in a real browser. Pictures of them stay in {@code target/pages}. */
+/** The pages in a real pages.browser. Pictures of them stay in {@code target/pages}. */
 class DashboardBrowserTest {
   private static final String HOSTILE = "<img src=x onerror=window.ran=1>";
 
   @TempDir static Path folder;
-  private static TestDashboard board;
-  private static Browser browser;
+  private static Pages pages;
 
   @BeforeAll
   static void start() throws IOException {
-    Optional<Path[]> programs = Browser.installed();
-    assumeTrue(
-        programs.isPresent(),
-        "no Chromium with its driver on the PATH (Debian: chromium, chromium-driver)");
+    pages = Pages.start(folder);
     Path runs = folder.resolve("runs");
-    board = new TestDashboard(runs);
-    train("digits-wide", "\"data\":\"digits\",\"dataSize\":1200,\"layers\":[64],\"epochs\":8");
-    train("digits-narrow", "\"data\":\"digits\",\"dataSize\":1200,\"layers\":[12],\"epochs\":8");
-    train("moons-tanh", "\"data\":\"moons\",\"layers\":[8],\"activation\":\"tanh\",\"epochs\":12");
-    train("too-fast", "\"data\":\"digits\",\"dataSize\":600,\"learningRate\":1e12,\"epochs\":3");
+    pages.train(
+        "digits-wide", "\"data\":\"digits\",\"dataSize\":1200,\"layers\":[64],\"epochs\":8");
+    pages.train(
+        "digits-narrow", "\"data\":\"digits\",\"dataSize\":1200,\"layers\":[12],\"epochs\":8");
+    pages.train(
+        "moons-tanh", "\"data\":\"moons\",\"layers\":[8],\"activation\":\"tanh\",\"epochs\":12");
+    pages.train(
+        "too-fast", "\"data\":\"digits\",\"dataSize\":600,\"learningRate\":1e12,\"epochs\":3");
     Words.write(runs.resolve("digits-wide"), List.of("baseline"), HOSTILE);
     Folders.run(runs.resolve("to-delete"), 32, 0.9, "2026-11-20T10:00:00Z");
-    browser = Browser.start(programs.get(), folder.resolve("profile"));
-  }
-
-  private static void train(String name, String settings) throws IOException {
-    board.post(
-        "/api/runs", "{\"name\":\"" + name + "\",\"settings\":{\"threads\":1," + settings + "}}");
-    board.await(
-        "/api/runs/" + name,
-        run -> List.of("done", "diverged").contains(run.path("status").asString("")));
+    Series.sweep(runs.resolve("rates-and-units"));
+    Series.study(runs.resolve("logistic-points"));
   }
 
   @AfterAll
   static void stop() {
-    if (browser != null) {
-      browser.close();
+    if (pages != null) {
+      pages.close();
     }
-    if (board != null) {
-      board.close();
-      assertEquals(List.of(), board.faults);
-    }
-  }
-
-  private static String address(String path) {
-    return board.dashboard.address() + path;
-  }
-
-  private static void assertClean() {
-    assertEquals(List.of(), browser.console());
-    for (String request : browser.requests()) {
-      assertTrue(request.startsWith(board.dashboard.address() + "/"), request);
-    }
-  }
-
-  private static WebElement find(String selector) {
-    return browser.driver().findElement(By.cssSelector(selector));
   }
 
   @Test
@@ -88,33 +57,41 @@ class DashboardBrowserTest {
           {"run-points", "/run?id=moons-tanh"},
           {"run-diverged", "/run?id=too-fast"},
           {"run-none", "/run?id=nowhere"},
+          {"sweep", "/sweep?id=rates-and-units"},
+          {"study", "/study?id=logistic-points"},
           {"new", "/new"},
           {"new-from", "/new?from=digits-narrow"},
           {"compare-choose", "/compare"},
           {"compare", "/compare?ids=digits-wide,digits-narrow"},
           {"data", "/data?name=digits"},
-          {"data-points", "/data?name=spirals"}
+          {"data-points", "/data?name=spirals"},
+          {"playground", "/playground"},
+          {"draw", "/draw"}
         }) {
       for (boolean dark : new boolean[] {false, true}) {
         for (int width : new int[] {1280, 360}) {
           String where = page[0] + (dark ? "-dark" : "") + (width < 500 ? "-360" : "");
-          browser.open(address(page[1]), width, dark);
+          pages.open(page[1], width, dark);
           if (page[1].startsWith("/run?id=digits") || page[1].startsWith("/run?id=moons")) {
-            browser.await("document.getElementById('provenance')");
+            pages.browser.await("document.getElementById('provenance')");
           }
-          browser.settle();
-          browser.picture(where);
+          pages.browser.settle();
+          if (!page[0].equals("playground") && !page[0].equals("draw")) {
+            assertEquals(List.of(), pages.browser.script(Browser.UNDRAWN), where);
+          }
+          pages.browser.picture(where);
           assertTrue(
-              (Long) browser.script("return document.documentElement.scrollWidth") <= width,
+              (Long) pages.browser.script("return document.documentElement.scrollWidth") <= width,
               where + ": too wide");
           assertEquals(
               dark ? "dark" : "light",
-              browser.script("return document.documentElement.dataset.theme"),
+              pages.browser.script("return document.documentElement.dataset.theme"),
               where);
-          assertEquals(1L, browser.script("return document.querySelectorAll('h1').length"), where);
+          assertEquals(
+              1L, pages.browser.script("return document.querySelectorAll('h1').length"), where);
           assertEquals(
               List.of(),
-              browser.script(
+              pages.browser.script(
                   "return [...document.querySelectorAll('button, select, input, a, textarea,"
                       + " [tabindex]')].filter((e) => e.checkVisibility() && e.id !== 'content' &&"
                       + " !(e.getAttribute('aria-label') || e.textContent.trim() ||"
@@ -122,7 +99,7 @@ class DashboardBrowserTest {
                       + " 120))"),
               where);
           if (!page[0].equals("run-none")) {
-            assertClean();
+            pages.assertClean();
           }
         }
       }
@@ -131,129 +108,130 @@ class DashboardBrowserTest {
 
   @Test
   void aTrainingIsStartedFromTheFormAndEnds() {
-    browser.open(address("/new"), 1280, false);
-    type("#setting-data", "moons");
-    type("#setting-layers", "6,6");
-    type("#setting-epochs", "0");
-    type("#run-name", "from-the-form");
-    browser.await(
+    pages.open("/new");
+    pages.type("#setting-data", "moons");
+    pages.type("#setting-layers", "6,6");
+    pages.type("#setting-epochs", "0");
+    pages.type("#run-name", "from-the-form");
+    pages.browser.await(
         "document.getElementById('setting-epochs').getAttribute('aria-invalid') === 'true'");
-    assertTrue(find("#setting-epochs-problem").getText().contains("at least 1"));
-    type("#setting-epochs", "15");
-    browser.await(
+    assertTrue(pages.find("#setting-epochs-problem").getText().contains("at least 1"));
+    pages.type("#setting-epochs", "15");
+    pages.browser.await(
         "document.querySelector('.command').textContent ==="
             + " 'layerwise train moons --epochs 15 --layers 6,6'");
     // By keyboard: Enter in a field starts it.
-    find("#setting-epochs").sendKeys(Keys.ENTER);
-    browser.await("location.pathname === '/run'");
-    browser.await("document.querySelector('.state.done')");
-    browser.await("document.querySelector('#loss canvas')");
-    browser.await("document.getElementById('boundary')");
-    assertEquals("from-the-form", find("h1").getText());
-    assertClean();
-  }
-
-  private static void type(String selector, String text) {
-    WebElement field = find(selector);
-    field.sendKeys(Keys.chord(Keys.CONTROL, "a"), text);
-  }
-
-  /** It streams, is stopped by a button, and a reload in the middle changes nothing. */
-  @Test
-  void aLiveRunIsWatchedReloadedAndStopped() throws IOException {
-    board.post(
-        "/api/runs",
-        "{\"name\":\"live\",\"settings\":{\"data\":\"digits\",\"dataSize\":2000,\"layers\":[32],"
-            + "\"threads\":1,\"epochs\":1000000,\"maxSeconds\":150,\"patienceEpochs\":900000}}");
-    browser.open(address("/run?id=live"), 1280, false);
-    browser.await("document.querySelector('.state.live')");
-    String epoch = "Number(document.querySelector('.tiles strong').textContent.split(' ')[0])";
-    browser.await(epoch + " > 3 && document.querySelectorAll('#loss .entry').length >= 2");
-    browser.script("document.querySelector('#loss .tools button[aria-pressed]').click()");
-    long seen = ((Number) browser.script("return " + epoch)).longValue();
-    browser.await(epoch + " > " + (seen + 2));
-    // What the reader has set stays while the figure grows.
-    assertEquals(
-        "true",
-        browser.script(
-            "return document.querySelector('#loss .tools"
-                + " button[aria-pressed]').getAttribute('aria-pressed')"));
-    browser.await("document.querySelector('.tiles').textContent.includes('Patience left')");
-    browser.picture("run-live");
-    browser.driver().navigate().refresh();
-    browser.await("document.documentElement.dataset.ready === 'true'");
-    browser.await(epoch + " > " + (seen + 2));
-    browser.script(
-        "[...document.querySelectorAll('button')].find((b) => b.textContent === 'Stop').click()");
-    browser.await("document.querySelector('.state.stopped')");
-    browser.await(
-        "[...document.querySelectorAll('button')].some((b) => b.textContent === 'Resume')");
-    assertClean();
+    pages.find("#setting-epochs").sendKeys(Keys.ENTER);
+    pages.browser.await("location.pathname === '/run'");
+    pages.browser.await("document.querySelector('.state.done')");
+    pages.browser.await("document.querySelector('#loss canvas')");
+    pages.browser.await("document.getElementById('boundary')");
+    assertEquals("from-the-form", pages.find("h1").getText());
+    pages.assertClean();
   }
 
   @Test
   void runsAreFilteredComparedDeletedAndBroughtBack() {
-    browser.open(address("/"), 1280, false);
-    type(".filter", "testAccuracy>0.5 and layers=12");
-    browser.await("document.querySelectorAll('.runs tbody tr').length === 1");
-    type(".filter", "testAccuracyy>0.5");
-    browser.await("document.querySelector('.problem').textContent.includes('testAccuracy')");
-    type(".filter", "data=digits and status=done");
-    browser.await("document.querySelectorAll('.runs tbody tr').length >= 2");
+    pages.open("/");
+    pages.type(".filter", "testAccuracy>0.5 and layers=12");
+    pages.browser.await("document.querySelectorAll('.runs tbody tr').length === 1");
+    pages.type(".filter", "testAccuracyy>0.5");
+    pages.browser.await("document.querySelector('.problem').textContent.includes('testAccuracy')");
+    pages.type(".filter", "data=digits and status=done");
+    pages.browser.await("document.querySelectorAll('.runs tbody tr').length >= 2");
     for (String name : List.of("digits-wide", "digits-narrow")) {
-      find("input[aria-label='Choose " + name + "']").sendKeys(Keys.SPACE);
+      pages.find("input[aria-label='Choose " + name + "']").sendKeys(Keys.SPACE);
     }
-    find(".actions a.primary").sendKeys(Keys.ENTER);
-    browser.await("location.pathname === '/compare'");
-    browser.await("document.querySelectorAll('#content section').length >= 3");
-    assertClean();
+    pages.find(".actions a.primary").sendKeys(Keys.ENTER);
+    pages.browser.await("location.pathname === '/compare'");
+    pages.browser.await("document.querySelectorAll('#content section').length >= 3");
+    pages.assertClean();
 
-    browser.open(address("/?q=to-delete"), 1280, false);
-    find("input[aria-label='Choose to-delete']").sendKeys(Keys.SPACE);
-    find(".actions .danger").sendKeys(Keys.ENTER);
-    browser.await("document.querySelector('.empty h2')?.checkVisibility()");
-    browser.await("document.querySelector('#messages .message button')");
-    find("#messages .message button").sendKeys(Keys.ENTER);
-    browser.await("document.querySelectorAll('.runs tbody tr').length === 1");
-    assertClean();
+    pages.open("/?q=to-delete");
+    pages.find("input[aria-label='Choose to-delete']").sendKeys(Keys.SPACE);
+    pages.find(".actions .danger").sendKeys(Keys.ENTER);
+    pages.browser.await("document.querySelector('.empty h2')?.checkVisibility()");
+    pages.browser.await("document.querySelector('#messages .message button')");
+    pages.find("#messages .message button").sendKeys(Keys.ENTER);
+    pages.browser.await("document.querySelectorAll('.runs tbody tr').length === 1");
+    pages.assertClean();
+  }
+
+  @Test
+  void sweepsAndStudiesAreListedOpenedFilteredAndDeleted() throws IOException {
+    pages.open("/");
+    String rows = "document.querySelectorAll('.runs tbody tr').length";
+    assertEquals(
+        1L,
+        pages.browser.number("document.querySelectorAll('[data-id=\"logistic-points\"]').length"));
+    assertEquals(
+        0L,
+        pages.browser.number(
+            "document.querySelectorAll('[data-id^=\"logistic-points/\"]').length"));
+    pages.type(".filter", "kind=study and study=logistic-points and status=done");
+    pages.browser.await(rows + " === 1");
+    pages.find("[data-id='logistic-points'] a").sendKeys(Keys.ENTER);
+    pages.browser.await("location.pathname === '/study' && document.getElementById('provenance')");
+    assertEquals(List.of(), pages.browser.script(Browser.UNDRAWN));
+    pages.find(".page-actions a").sendKeys(Keys.ENTER);
+    pages.browser.await("document.querySelector('[data-id^=\"logistic-points/runs/trials/\"]')");
+    pages.assertClean();
+
+    pages.open("/sweep?id=rates-and-units");
+    pages.browser.await("document.querySelector('figure[data-figure=heatmap]')");
+    assertEquals(
+        9L,
+        pages.browser.number(
+            "document.querySelectorAll('figure[data-figure=parallel] path.trial').length"));
+    assertTrue(pages.text(".subtitle").contains("9 of 9"), pages.text(".subtitle"));
+    pages.assertClean();
+
+    pages.open("/?filter=kind%3Dstudy");
+    pages.find("input[aria-label='Choose logistic-points']").sendKeys(Keys.SPACE);
+    assertEquals("true", pages.find(".actions a.primary").getAttribute("aria-disabled"));
+    pages.find(".actions .danger").sendKeys(Keys.ENTER);
+    pages.browser.await("document.querySelector('.empty h2')?.checkVisibility()");
+    pages.find("#messages .message button").sendKeys(Keys.ENTER);
+    pages.browser.await(rows + " === 1");
+    pages.assertClean();
   }
 
   @Test
   void namesAndNotesNeverBecomeMarkup() {
-    browser.open(address("/run?id=digits-wide"), 1280, false);
-    assertEquals(HOSTILE, find(".note-text").getText());
-    browser.open(address("/?q=" + TestDashboard.encode(HOSTILE)), 1280, false);
-    assertEquals(0L, browser.script("return document.querySelectorAll('main img').length"));
-    browser.open(address("/run?id=" + TestDashboard.encode(HOSTILE)), 1280, false);
-    assertEquals(0L, browser.script("return document.querySelectorAll('main img').length"));
-    assertEquals(null, browser.script("return window.ran ?? null"));
+    pages.open("/run?id=digits-wide");
+    assertEquals(HOSTILE, pages.find(".note-text").getText());
+    pages.open("/?q=" + TestDashboard.encode(HOSTILE));
+    assertEquals(0L, pages.browser.script("return document.querySelectorAll('main img').length"));
+    pages.open("/run?id=" + TestDashboard.encode(HOSTILE));
+    assertEquals(0L, pages.browser.script("return document.querySelectorAll('main img').length"));
+    assertEquals(null, pages.browser.script("return window.ran ?? null"));
   }
 
   @Test
   void theChosenThemeIsRemembered() {
-    browser.open(address("/"), 1280, false);
-    find(".theme").sendKeys(Keys.ENTER);
-    assertEquals("dark", browser.script("return document.documentElement.dataset.theme"));
-    browser.open(address("/new"), 1280, false);
-    assertEquals("dark", browser.script("return document.documentElement.dataset.theme"));
-    browser.script("localStorage.clear()");
+    pages.open("/");
+    pages.find(".theme").sendKeys(Keys.ENTER);
+    assertEquals("dark", pages.browser.script("return document.documentElement.dataset.theme"));
+    pages.open("/new");
+    assertEquals("dark", pages.browser.script("return document.documentElement.dataset.theme"));
+    pages.browser.script("localStorage.clear()");
   }
 
   @Test
   void dataAreBrowsedByClass() {
-    browser.open(address("/data?name=digits"), 1280, false);
-    browser.script(
+    pages.open("/data?name=digits");
+    pages.browser.script(
         "[...document.querySelectorAll('[aria-label=Classes] .chip')].find((c) => c.textContent ==="
             + " '3').click()");
-    browser.await(
+    pages.browser.await(
         "[...document.querySelectorAll('.browse .image-grid strong')].every((s) => s.textContent"
             + " === '3')");
-    browser.await("document.querySelectorAll('.browse canvas').length === 60");
-    browser.script(
+    pages.browser.await("document.querySelectorAll('.browse canvas').length === 60");
+    pages.browser.script(
         "[...document.querySelectorAll('.chip')].find((c) =>"
             + " c.textContent.startsWith('digits-wide')).click()");
-    browser.await("document.querySelector('#confusion')");
-    assertFalse(find(".pager button").isEnabled());
-    assertClean();
+    pages.browser.await("document.querySelector('#confusion')");
+    assertFalse(pages.find(".pager button").isEnabled());
+    pages.assertClean();
   }
 }

@@ -48,6 +48,42 @@ class RunIndexTest {
   }
 
   @Test
+  void aStudyHoldsSweepsAndASweepHoldsRuns() throws IOException {
+    Path study = Files.createDirectories(root.resolve("study"));
+    Files.writeString(
+        study.resolve("study.yaml"), "study: batch-size\nquick: true\nsettings: {}\n");
+    Path sweep = Files.createDirectories(study.resolve("runs"));
+    Files.writeString(
+        sweep.resolve("sweep.yaml"), "base: {data: moons}\ngrid: {batchSize: [8, 16]}\n");
+    Folders.run(sweep.resolve("trials/001"), 8, 0.9, DAY);
+    try (RunIndex index = RunIndex.open(root)) {
+      assertEquals(Set.of("study", "study/runs", "study/runs/trials/001"), ids(index));
+      Entry whole = index.find("study").orElseThrow();
+      assertEquals("study", whole.kind());
+      assertEquals("batch-size", whole.value("study"));
+      assertEquals(Status.STOPPED, whole.status());
+      assertEquals(1.0, whole.value("trialsDone"));
+      assertEquals("mnist", whole.value("data"));
+      Entry part = index.find("study/runs").orElseThrow();
+      assertEquals("sweep", part.kind());
+      assertEquals(2.0, part.value("trials"));
+      assertEquals(1.0, part.value("trialsDone"));
+      // In what all its runs share it can be filtered, and in nothing else.
+      assertEquals("moons", part.value("data"));
+      assertNull(part.value("batchSize"));
+      assertEquals(Optional.of(whole), index.whole(part));
+      Entry run = index.find("study/runs/trials/001").orElseThrow();
+      assertEquals("trial", run.kind());
+      assertEquals(Optional.of(part), index.whole(run));
+      assertEquals(Optional.empty(), index.whole(whole));
+
+      Files.writeString(study.resolve("study.yaml"), "study: no-such-study\n");
+      index.refresh();
+      assertEquals(Status.DAMAGED, index.find("study").orElseThrow().status());
+    }
+  }
+
+  @Test
   void aFolderThatIsNotThereHoldsNothing() {
     try (RunIndex index = RunIndex.open(root.resolve("later"))) {
       assertEquals(Set.of(), ids(index));
@@ -135,9 +171,36 @@ class RunIndexTest {
         Entry live = index.find("a").orElseThrow();
         assertEquals(Status.LIVE, live.status());
         assertEquals(0.8, live.value("trainAccuracy"));
+        Path log = folder.resolve("metrics.jsonl");
+        String first = Files.readString(log);
+        Files.writeString(log, first + first.replace("0.8", "0.85") + "{\"event\":\"epo");
+        index.refresh();
+        assertEquals(0.85, index.find("a").orElseThrow().value("trainAccuracy"));
+        // Killed and resumed from an earlier step, a run writes some lines again.
+        Files.writeString(log, first.replace("0.8", "0.7"));
+        index.refresh();
+        assertEquals(0.7, index.find("a").orElseThrow().value("trainAccuracy"));
       }
       index.refresh();
       assertEquals(Status.STOPPED, index.find("a").orElseThrow().status());
+    }
+  }
+
+  /** Who is about to stop or resume a run must not act upon what was true a moment ago. */
+  @Test
+  void theCurrentEntryIsReadAgain() throws IOException {
+    Path folder = Folders.run(root.resolve("a"), 32, 0.9, DAY);
+    Files.delete(folder.resolve("summary.json"));
+    try (RunIndex index = RunIndex.open(root)) {
+      try (RunDirectory.Lock _ = new RunDirectory(folder).lock()) {
+        index.refresh();
+      }
+      long before = index.snapshot().version();
+      assertEquals(Status.LIVE, index.snapshot().entries().get("a").status());
+      assertEquals(Status.STOPPED, index.current("a").orElseThrow().status());
+      assertEquals(Status.STOPPED, index.snapshot().entries().get("a").status());
+      assertTrue(index.snapshot().version() > before);
+      assertEquals(Optional.empty(), index.current("b"));
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.layerwise.web;
+package dev.layerwise.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -20,10 +21,29 @@ import org.openqa.selenium.logging.LogType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A headless Chromium, and what it says about the pages of a server. */
+/** A headless Chromium, and what it says about pages: those of a server, or files. */
 public final class Browser implements AutoCloseable {
   /** Far longer than anything here takes on a slow machine. */
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /** A script that gives the ids of the figures of a page that have not drawn anything. */
+  public static final String UNDRAWN =
+      """
+      const blank = (canvas) => {
+        const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+        return data.every((v, k) => v === data[k % 4]);
+      };
+      return [...document.querySelectorAll('figure.figure')].filter((figure) => {
+        const kind = figure.dataset.figure;
+        if (kind === 'line-chart') return blank(figure.querySelector('.uplot canvas'));
+        if (kind === 'histogram') return !figure.querySelector('path.bars')?.getAttribute('d').includes('V');
+        if (kind === 'ridges') return !figure.querySelector('path.ridge');
+        if (kind === 'parallel') return figure.querySelectorAll('path.trial').length === 0;
+        if (kind === 'boundary') return blank(figure.querySelector('canvas'));
+        if (kind === 'image-grid') return [...figure.querySelectorAll('canvas')].every(blank);
+        return figure.querySelectorAll('tbody tr').length === 0;
+      }).map((figure) => figure.id);
+      """;
 
   private final ChromeDriver driver;
 
@@ -54,7 +74,12 @@ public final class Browser implements AutoCloseable {
         .findFirst();
   }
 
-  /** Starts one with a profile of its own. */
+  /**
+   * Starts one.
+   *
+   * @param programs the browser and its driver, as {@link #installed} finds them
+   * @param profile an empty folder of its own
+   */
   public static Browser start(Path[] programs, Path profile) {
     ChromeOptions options = new ChromeOptions();
     options.setBinary(programs[0].toString());
@@ -81,11 +106,22 @@ public final class Browser implements AutoCloseable {
     return new Browser(new ChromeDriver(service, options));
   }
 
+  /** What drives it, for keys and pointers. */
   public ChromeDriver driver() {
     return driver;
   }
 
-  /** A page at a size and in a theme; returns when it says that it is ready. */
+  /** A page in a file; as {@link #open(String, int, boolean)}. */
+  public void open(Path file, int width, boolean dark) {
+    open(file.toUri().toString(), width, dark);
+  }
+
+  /**
+   * Opens a page; returns when it says that it is ready and its pictures have been drawn.
+   *
+   * @param width of the window, in pixels; a phone's below 500
+   * @param dark the theme that the system is said to have
+   */
   public void open(String address, int width, boolean dark) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
@@ -105,15 +141,16 @@ public final class Browser implements AutoCloseable {
   /** Two frames: charts draw in the first, and observers of sizes answer before the second. */
   public void settle() {
     driver.executeAsyncScript(
-        "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() =>"
-            + " setTimeout(done)));");
+        "const done = arguments[0];Promise.all([...document.images].map((i) => i.decode().catch(()"
+            + " => {}))).then(() => requestAnimationFrame(() => requestAnimationFrame(() =>"
+            + " setTimeout(done))));");
   }
 
   /** Waits until a script's expression is true. */
   public void await(String expression) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!isTrue(expression)) {
-      if (System.nanoTime() > deadline) {
+      if (System.nanoTime() - deadline > 0) {
         throw new AssertionError(
             "never true: " + expression + " at " + driver.getCurrentUrl() + ": " + console());
       }
@@ -130,9 +167,9 @@ public final class Browser implements AutoCloseable {
     }
   }
 
-  /** Keeps what is seen as a picture of the whole page, in {@code target/pages}. */
+  /** Keeps the whole page as a picture in {@code target/pages} of the module that is tested. */
   public void picture(String name) throws IOException {
-    long height = Math.min(5000, (Long) script("return document.documentElement.scrollHeight"));
+    long height = Math.min(5000, number("document.documentElement.scrollHeight"));
     Map<String, Object> clip =
         Map.of(
             "x",
@@ -142,7 +179,7 @@ public final class Browser implements AutoCloseable {
             "scale",
             1,
             "width",
-            (Long) script("return document.documentElement.clientWidth"),
+            number("document.documentElement.clientWidth"),
             "height",
             height);
     Object data =
@@ -156,8 +193,18 @@ public final class Browser implements AutoCloseable {
         Base64.getDecoder().decode(String.valueOf(data)));
   }
 
-  public Object script(String script, Object... arguments) {
+  /** What a script returns. */
+  public @Nullable Object script(String script, Object... arguments) {
     return driver.executeScript(script, arguments);
+  }
+
+  /** What an expression comes to that gives a whole number. */
+  public long number(String expression) {
+    return switch (script("return " + expression)) {
+      case Long number -> number;
+      case Object other -> throw new AssertionError(expression + " is " + other);
+      case null -> throw new AssertionError(expression + " is null");
+    };
   }
 
   /** What the page wrote to the console, faults of scripts and refused loads included. */

@@ -1,15 +1,14 @@
-package dev.layerwise.web.dashboard;
+package dev.layerwise.report.run;
 
 import dev.layerwise.data.DataException;
 import dev.layerwise.report.figure.Block;
 import dev.layerwise.report.figure.Format;
-import dev.layerwise.report.figure.Histogram;
-import dev.layerwise.report.figure.Histogram.Group;
 import dev.layerwise.report.figure.LineChart;
 import dev.layerwise.report.figure.LineChart.Series;
 import dev.layerwise.report.figure.LineChart.Stroke;
 import dev.layerwise.report.figure.LineChart.XAxis;
 import dev.layerwise.report.figure.LineChart.YAxis;
+import dev.layerwise.report.figure.Ridges;
 import dev.layerwise.report.figure.SideBySide;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,21 +21,21 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How the layers of a run fare: what {@code layers.jsonl} holds, as figures. */
-final class LayerFigures {
+public final class RunLayers {
   private static final List<XAxis> AXES =
       List.of(new XAxis("epoch", Format.SETTING), new XAxis("step", Format.COUNT));
-  private static final int MOST_MOMENTS = 5;
+  private static final int MOST_MOMENTS = 40;
   private static final int BINS = 48;
   private static final int NARROW = 420;
 
   private final List<JsonNode> lines;
 
-  private LayerFigures(List<JsonNode> lines) {
+  private RunLayers(List<JsonNode> lines) {
     this.lines = lines;
   }
 
   /** Reads the file, which may be growing, or missing in runs of earlier versions. */
-  static LayerFigures read(Path file) {
+  public static RunLayers read(Path file) {
     List<JsonNode> lines = new ArrayList<>();
     if (Files.exists(file)) {
       try {
@@ -49,10 +48,11 @@ final class LayerFigures {
         throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
       }
     }
-    return new LayerFigures(lines);
+    return new RunLayers(lines);
   }
 
-  List<Block> blocks() {
+  /** The figures; none if nothing was recorded. */
+  public List<Block> blocks() {
     if (lines.isEmpty()) {
       return List.of();
     }
@@ -152,7 +152,7 @@ final class LayerFigures {
     }
   }
 
-  /** A few moments over one another, the first and the last among them. */
+  /** All moments that were recorded, or as many of them as can be told apart. */
   private void histogram(List<Block> histograms, int layer, String key, String title) {
     List<JsonNode> there =
         lines.stream()
@@ -177,17 +177,26 @@ final class LayerFigures {
     if (!(low < high)) {
       return;
     }
-    List<Group> groups = new ArrayList<>();
-    for (int i = 0; i < moments; i++) {
-      JsonNode line = chosen.get(i);
-      groups.add(
-          new Group(
+    List<Ridges.Moment> ridges = new ArrayList<>();
+    for (JsonNode line : chosen) {
+      ridges.add(
+          new Ridges.Moment(
               "epoch " + line.path("epoch").asInt(0),
-              i == moments - 1 ? 1 : i == 0 ? 6 : new int[] {4, 0, 2}[(i - 1) % 3],
               rebinned(line.path("layers").path(layer).path(key), low, high)));
     }
+    String shown =
+        moments < there.size()
+            ? moments + " of " + there.size() + " recorded epochs"
+            : "Every recorded epoch";
     histograms.add(
-        new Histogram(key + "-" + (layer + 1), title + name(layer), "", key, low, high, groups));
+        new Ridges(
+            key + "-over-time-" + (layer + 1),
+            title + name(layer),
+            shown + ", the first at the back, the last in front.",
+            key,
+            low,
+            high,
+            ridges));
   }
 
   private static JsonNode counts(JsonNode line, int layer, String key) {

@@ -1,0 +1,77 @@
+package dev.layerwise.web.dashboard;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what was made of folders that change all the time, and makes it anew only so often that it
+ * takes a small share of one core, however many ask, or at most every few seconds.
+ */
+final class Paced<T> {
+  /** What was made rests for this many times as long as making it took: 1 % of a core. */
+  static final int REST = 100;
+
+  /** The longest rest, in nanoseconds: what is looked at must not stand still. */
+  static final long LONGEST_REST = 3_000_000_000L;
+
+  private static final int MOST = 16;
+
+  private final LongSupplier nanos;
+  private final Map<Path, Slot<T>> slots =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Path, Slot<T>> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  /** One folder; who asks while something is made waits for it. */
+  private static final class Slot<T> {
+    private String state = "";
+    private long made;
+    private long cost;
+    private @Nullable T value;
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param nanos the clock
+   */
+  Paced(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
+
+  /**
+   * What was made of a folder lately, or is made now.
+   *
+   * @param state how things stand with it; in another state nothing rests
+   */
+  T get(Path folder, String state, Supplier<T> maker) {
+    Slot<T> slot;
+    synchronized (slots) {
+      slot = slots.computeIfAbsent(folder, _ -> new Slot<>());
+    }
+    synchronized (slot) {
+      T known = slot.value;
+      if (known != null
+          && slot.state.equals(state)
+          && nanos.getAsLong() - slot.made < Math.min(REST * slot.cost, LONGEST_REST)) {
+        return known;
+      }
+      long began = nanos.getAsLong();
+      T value = maker.get();
+      slot.value = value;
+      slot.state = state;
+      slot.made = nanos.getAsLong();
+      slot.cost = slot.made - began;
+      return value;
+    }
+  }
+}
