@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.layerwise.runs.RunSpec;
 import dev.layerwise.web.http.RawClient.Answer;
 import dev.layerwise.web.index.Folders;
 import java.io.BufferedReader;
@@ -140,7 +141,7 @@ class DashboardTest {
     assertEquals(
         "layerwise train moons --l2 0.01 --layers 8,4", answer.path("command").stringValue());
     JsonNode settings = board.json("/api/settings").path("settings");
-    assertEquals(46, settings.size());
+    assertEquals(RunSpec.class.getRecordComponents().length, settings.size());
   }
 
   @Test
