@@ -16,7 +16,7 @@ final class Paced<T> {
   static final int REST = 100;
 
   /** The longest rest, in nanoseconds: what is looked at must not stand still. */
-  static final long LONGEST_REST = 3_000_000_000L;
+  static final long LONGEST_REST = 10_000_000_000L;
 
   private static final int MOST = 16;
 
