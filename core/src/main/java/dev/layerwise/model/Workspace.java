@@ -9,17 +9,19 @@ import dev.layerwise.nn.Layer;
 import dev.layerwise.nn.Loss;
 import dev.layerwise.tensor.Matrix;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The buffers of one prediction at a time, for one example or for a chunk of a batch. */
 final class Workspace {
   /**
    * The share of zeros from which on a single example is better off without them: each one spares
-   * reading a row of weights. In a batch that has been read anyway for another example.
+   * reading a row of weights. In a batch that has been read anyway for another example, and {@link
+   * Kernels#zerosWorthPacking} holds.
    */
   private static final double ZEROS_WORTH_PACKING = 0.2;
 
-  /** Every how many features one is looked at; odd, to meet all columns of an image. */
+  /** Every how many features of an example one is looked at. */
   private static final int SAMPLED = 7;
 
   /** The numbers of a chunk of examples, wherever they are in the network. */
@@ -37,8 +39,8 @@ final class Workspace {
   private final int inputs;
   private final int classes;
 
-  /** Room for one example without its zeros, if the first layer can do without. */
-  private final @Nullable SparseRows sparse;
+  /** Whether the first layer can do without zeros. */
+  private final boolean packs;
 
   private final Buffers one;
   private @Nullable Buffers chunk;
@@ -48,6 +50,9 @@ final class Workspace {
     final Matrix x;
     final Matrix[] outputs;
     final Matrix scores;
+
+    /** The examples without their zeros, where they have enough of them. */
+    @Nullable SparseRows sparse;
 
     Buffers(Network network, int rows) {
       this.x = new Matrix(rows, network.spec().inputs());
@@ -81,9 +86,9 @@ final class Workspace {
     this.scaling = scaling;
     this.inputs = network.spec().inputs();
     this.classes = network.spec().classes();
-    boolean sparse = network.takesSparseRows() && kernels.zerosWorthPacking() <= 1;
-    this.sparse = sparse ? new SparseRows(1, inputs) : null;
+    this.packs = network.takesSparseRows() && kernels.zerosWorthPacking() <= 1;
     this.one = new Buffers(network, 1);
+    this.one.sparse = packs ? new SparseRows(1, inputs) : null;
   }
 
   /** The examples that go through a network at a time. */
@@ -162,11 +167,8 @@ final class Workspace {
         kernels.scaleShift(rows, x.columns(), x.data(), 0, norm.scale(), norm.shift(), y, 0);
       } else if (i > 0) {
         layer.infer(b.outputs[i - 1], b.outputs[i], 0, rows);
-      } else if (rows == 1
-          && sparse != null
-          && layer instanceof DenseLayer dense
-          && pack(b, sparse)) {
-        dense.infer(sparse, b.outputs[0], 0, 1);
+      } else if (packs && layer instanceof DenseLayer dense && pack(b, rows)) {
+        dense.infer(Objects.requireNonNull(b.sparse), b.outputs[0], 0, rows);
       } else {
         layer.infer(b.x, b.outputs[0], 0, rows);
       }
@@ -174,24 +176,37 @@ final class Workspace {
     return b.logits();
   }
 
-  /** Leaves out the zeros of a single example; false if there are too few of them. */
-  private boolean pack(Buffers b, SparseRows target) {
-    if (!looksSparse(b.x.data())) {
+  /** Leaves out the zeros of examples; false if there are too few of them. */
+  private boolean pack(Buffers b, int rows) {
+    double worth = rows == 1 ? ZEROS_WORTH_PACKING : kernels.zerosWorthPacking();
+    if (!looksSparse(b.x.data(), rows, worth / 2)) {
       return false;
     }
-    kernels.packRow(b.x.data(), 0, target, 0);
-    return target.count(0) <= (1 - ZEROS_WORTH_PACKING) * inputs;
+    SparseRows target = b.sparse;
+    if (target == null) {
+      target = new SparseRows(b.x.capacity(), inputs);
+      b.sparse = target;
+    }
+    target.resize(rows);
+    long kept = 0;
+    for (int i = 0; i < rows; i++) {
+      kernels.packRow(b.x.data(), i * inputs, target, i);
+      kept += target.count(i);
+    }
+    return kept <= (1 - worth) * inputs * rows;
   }
 
   /** Looks at some features, since packing costs as much as a tenth of the whole prediction. */
-  private boolean looksSparse(float[] x) {
+  private boolean looksSparse(float[] x, int rows, double share) {
     int seen = 0;
     int zeros = 0;
-    for (int i = 0; i < inputs; i += SAMPLED) {
+    // Odd, so that all columns are met.
+    int step = SAMPLED * rows | 1;
+    for (int i = 0; i < rows * inputs; i += step) {
       seen++;
       zeros += x[i] == 0 ? 1 : 0;
     }
-    return zeros >= ZEROS_WORTH_PACKING / 2 * seen;
+    return zeros >= share * seen;
   }
 
   private void requireFinite(Buffers b, int rows, int first) {

@@ -7,8 +7,8 @@ import dev.layerwise.kernel.KernelSelection;
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.Team;
 import dev.layerwise.model.Evaluation;
-import dev.layerwise.model.Inference;
 import dev.layerwise.model.Network;
+import dev.layerwise.model.Predictor;
 import dev.layerwise.nn.Initializer;
 import dev.layerwise.nn.L2Scaling;
 import dev.layerwise.nn.LayerSpec;
@@ -36,8 +36,7 @@ final class LayerwiseContestant implements Conductor.Contestant {
   private final Examples test;
   private final Scaling scaling;
   private final Trainer trainer;
-  private final Inference one;
-  private final Inference many;
+  private final Predictor predictor;
   private final Matrix[] images;
   private final List<Matrix> blocks = new ArrayList<>();
   private final int[] classes;
@@ -55,8 +54,8 @@ final class LayerwiseContestant implements Conductor.Contestant {
     trainer =
         new Trainer(
             new TrainingState(network, plan), plan, data.training(), null, scaling, new Steps());
-    one = new Inference(network, 1);
-    many = new Inference(network, Conductor.BLOCK);
+    // Images are scaled already, as they are for the peers.
+    predictor = Predictor.of(network, Scaling.NONE).withTeam(network.team());
     images =
         IntStream.range(0, test.size())
             .mapToObj(i -> data.testImages(i, i + 1))
@@ -64,7 +63,7 @@ final class LayerwiseContestant implements Conductor.Contestant {
     for (int from = 0; from < test.size(); from += Conductor.BLOCK) {
       blocks.add(data.testImages(from, Math.min(from + Conductor.BLOCK, test.size())));
     }
-    classes = new int[test.size()];
+    classes = new int[Conductor.BLOCK];
   }
 
   /** Serves commands until told to quit. */
@@ -132,17 +131,13 @@ final class LayerwiseContestant implements Conductor.Contestant {
 
   @Override
   public int predictOne(int image) {
-    return network.spec().loss().predictedClass(one.logits(images[image]), 0);
+    return predictor.predict(images[image].data());
   }
 
   @Override
   public void predictAll() {
-    int at = 0;
     for (Matrix block : blocks) {
-      Matrix logits = many.logits(block);
-      for (int i = 0; i < block.rows(); i++) {
-        classes[at++] = network.spec().loss().predictedClass(logits, i);
-      }
+      predictor.predictBatch(block.rows(), block.data(), classes, null);
     }
   }
 
