@@ -11,14 +11,49 @@ import dev.layerwise.tensor.Matrix;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
 /** Microsoft's ONNX Runtime, on the processor. */
 public final class OnnxRuntimeEngine implements OnnxEngine {
+  /**
+   * ONNX Runtime 1.29 looks at the command line of its process with a regular expression that calls
+   * itself for each character. Some 4,000 characters, a class path of average length, overflow a
+   * usual stack, and the process ends at once. This suffices for the longest that Linux admits, 2
+   * MiB; what is not used takes no memory.
+   */
+  private static final long DEEP = 1L << 30;
+
   private final OrtEnvironment environment;
 
   /** Loads the native code. */
   public OnnxRuntimeEngine() {
-    environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    FutureTask<OrtEnvironment> begin =
+        new FutureTask<>(
+            () -> OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR));
+    new Thread(null, begin, "onnxruntime-begin", DEEP).start();
+    environment = await(begin);
+  }
+
+  /** Waits in any case: an environment half made would be of no use to anybody. */
+  private static OrtEnvironment await(Future<OrtEnvironment> future) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return future.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          throw new IllegalStateException("ONNX Runtime does not start", e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   @Override
