@@ -1,4 +1,4 @@
-package dev.layerwise.benchmarks.onnxruntime;
+package dev.layerwise.benchmarks.predictors;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -89,7 +89,7 @@ final class OnnxGraph {
   }
 
   private static void bytes(ByteArrayOutputStream out, int field, byte[] value) {
-    variable(out, (long) field << 3 | 2);
+    variable(out, ((long) field << 3) | 2);
     variable(out, value.length);
     out.writeBytes(value);
   }
@@ -97,7 +97,7 @@ final class OnnxGraph {
   private static void variable(ByteArrayOutputStream out, long value) {
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
-      out.write((int) (rest & 0x7F | 0x80));
+      out.write((int) ((rest & 0x7F) | 0x80));
       rest >>>= 7;
     }
     out.write((int) rest);

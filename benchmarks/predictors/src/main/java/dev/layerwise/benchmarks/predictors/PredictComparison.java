@@ -1,258 +1,159 @@
-package dev.layerwise.benchmarks.onnxruntime;
+package dev.layerwise.benchmarks.predictors;
 
-import ai.onnxruntime.OnnxTensor;
+import ai.djl.engine.Engine;
 import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import dev.layerwise.data.Dataset;
-import dev.layerwise.data.Digits;
-import dev.layerwise.data.Scaling;
-import dev.layerwise.kernel.Activation;
+import dev.layerwise.benchmarks.compare.MachineDescription;
+import dev.layerwise.benchmarks.compare.MarkedBlock;
 import dev.layerwise.kernel.KernelSelection;
-import dev.layerwise.kernel.Team;
-import dev.layerwise.model.Network;
-import dev.layerwise.model.Predictor;
-import dev.layerwise.nn.NetworkSpec;
-import dev.layerwise.tensor.Matrix;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.util.Arrays;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.SplittableRandom;
 
 /**
- * The latency of predictions of a 784-150-10 network, raw pixels to probabilities: Layerwise's
- * {@link Predictor} and ONNX Runtime's Java API in turns, the same weights and examples, the
- * results compared.
+ * The latency of predictions of a 784-150-10 network, raw pixels to probabilities: Layerwise, ONNX
+ * Runtime and DJL in turns, the same weights and examples, the results compared.
  */
 final class PredictComparison {
-  private static final int INPUTS = 784;
-  private static final int UNITS = 150;
-  private static final int CLASSES = 10;
-  private static final int EXAMPLES = 1_024;
-  private static final int ROUNDS = 5;
-  private static final int SINGLES = 40_000;
-  private static final int BATCHES = 200;
-
   /** What probabilities may differ by: another order of sums. */
   private static final float TOLERANCE = 1e-5f;
 
-  private interface Call {
-    void run(int i) throws OrtException;
+  private final TestNetwork network = new TestNetwork();
+  private final Turns turns;
+
+  PredictComparison(Turns turns) {
+    this.turns = turns;
+    // DJL insists on making ONNX Runtime's environment, of which a process has one.
+    Engine.getEngine("OnnxRuntime");
   }
 
-  private final float[] all;
-  private final float[][] examples = new float[EXAMPLES][];
-  private final Predictor predictor;
-  private final OrtSession session;
-  private final Team team;
-
-  private PredictComparison(boolean zeros, int threads) throws OrtException {
-    this.all = pixels(zeros);
-    for (int i = 0; i < EXAMPLES; i++) {
-      examples[i] = Arrays.copyOfRange(all, i * INPUTS, (i + 1) * INPUTS);
-    }
-    NetworkSpec spec = NetworkSpec.builder(INPUTS, CLASSES).dense(UNITS, Activation.RELU).build();
-    Network network = new Network(spec, KernelSelection.select("auto").kernels());
-    network.initialize(1);
-    float factor = 1 / 255f;
-    this.predictor =
-        Predictor.of(
-            network, new Scaling(Scaling.Kind.UNIT, new float[] {0}, new float[] {factor}));
-    this.team = new Team(threads);
-    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-    options.setIntraOpNumThreads(threads);
-    options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-    this.session = OrtEnvironment.getEnvironment().createSession(onnx(network, factor), options);
+  private Map<String, Way> ways(Examples examples, int threads) throws Exception {
+    Map<String, Way> ways = new LinkedHashMap<>();
+    ways.put("Layerwise", new LayerwiseWay(network, examples, threads));
+    ways.put("ONNX Runtime, buffers reused", new OnnxRuntimeWay.Reused(network, examples, threads));
+    ways.put("usual calls of ONNX Runtime", new OnnxRuntimeWay.Usual(network, examples, threads));
+    ways.put("DJL, arrays reused", new DjlWay.Reused(DjlWay.onPyTorch(network, threads), examples));
+    ways.put("usual calls of DJL", new DjlWay.Usual(DjlWay.onPyTorch(network, threads), examples));
+    ways.put(
+        "DJL on ONNX Runtime", new DjlWay.Usual(DjlWay.onOnnxRuntime(network, threads), examples));
+    return ways;
   }
 
-  /** Drawn digits, four fifths of whose pixels are zero; or noise without zeros. */
-  private static float[] pixels(boolean zeros) {
-    Dataset digits = Digits.test(EXAMPLES, Digits.SEED);
-    SplittableRandom random = new SplittableRandom(1);
-    float[] all = new float[EXAMPLES * INPUTS];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = zeros ? digits.features().get(i / INPUTS, i % INPUTS) : 1 + random.nextInt(255);
-    }
-    return all;
-  }
-
-  private static byte[] onnx(Network network, float factor) {
-    Map<String, Matrix> tensors = network.tensors();
-    return new OnnxGraph()
-        .constant("factor", new float[] {factor})
-        .constant("w1", data(tensors, "layers.0.weight"), INPUTS, UNITS)
-        .constant("b1", data(tensors, "layers.0.bias"), UNITS)
-        .constant("w2", data(tensors, "layers.2.weight"), UNITS, CLASSES)
-        .constant("b2", data(tensors, "layers.2.bias"), CLASSES)
-        .node("Mul", "scaled", "x", "factor")
-        .node("Gemm", "z1", "scaled", "w1", "b1")
-        .node("Relu", "a1", "z1")
-        .node("Gemm", "z2", "a1", "w2", "b2")
-        .node("Softmax", "p", "z2")
-        .model("x", INPUTS, "p", CLASSES);
-  }
-
-  private static float[] data(Map<String, Matrix> tensors, String name) {
-    Matrix tensor = tensors.get(name);
-    if (tensor == null) {
-      throw new IllegalStateException("no tensor " + name);
-    }
-    return tensor.data();
-  }
-
-  private static FloatBuffer direct(int floats) {
-    return ByteBuffer.allocateDirect(floats * Float.BYTES)
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
-  }
-
-  private void run(String name) throws OrtException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    float[] ours = new float[CLASSES];
-    float[] theirs = new float[CLASSES];
-    FloatBuffer in = direct(INPUTS);
-    FloatBuffer out = direct(CLASSES);
-    try (OnnxTensor x = OnnxTensor.createTensor(environment, in, new long[] {1, INPUTS});
-        OnnxTensor p = OnnxTensor.createTensor(environment, out, new long[] {1, CLASSES})) {
-      Map<String, OnnxTensor> from = Map.of("x", x);
-      Map<String, OnnxTensor> to = Map.of("p", p);
-      Call reused =
-          i -> {
-            in.put(0, examples[i % EXAMPLES]);
-            session.run(from, to).close();
-            out.get(0, theirs);
-          };
-      Call usual =
-          i -> {
-            FloatBuffer wrapped = FloatBuffer.wrap(examples[i % EXAMPLES]);
-            try (OnnxTensor each =
-                    OnnxTensor.createTensor(environment, wrapped, new long[] {1, INPUTS});
-                OrtSession.Result result = session.run(Map.of("x", each))) {
-              theirs[0] = ((float[][]) result.get(0).getValue())[0][0];
-            }
-          };
-      compare(
-          name + ", single",
-          SINGLES,
-          i -> predictor.predict(examples[i % EXAMPLES], ours),
-          reused,
-          usual);
-      for (int i = 0; i < EXAMPLES; i++) {
-        predictor.predict(examples[i], ours);
-        reused.run(i);
-        requireEqual(ours, theirs);
+  /** A table in Markdown. */
+  String table(int[] threadCounts) throws Exception {
+    List<String> batches = new ArrayList<>();
+    StringBuilder table = new StringBuilder();
+    for (int threads : threadCounts) {
+      for (String pixels : List.of("digits", "no zeros")) {
+        Examples examples = pixels.equals("digits") ? Examples.digits() : Examples.noise();
+        Map<String, Way> ways = ways(examples, threads);
+        if (table.isEmpty()) {
+          heading(table, ways.keySet());
+        }
+        String thread = threads == 1 ? "1 thread" : threads + " threads";
+        List<Turns.Call> single = new ArrayList<>();
+        List<Turns.Call> batch = new ArrayList<>();
+        float[] one = new float[TestNetwork.CLASSES];
+        float[] all = new float[Examples.COUNT * TestNetwork.CLASSES];
+        for (Way way : ways.values()) {
+          single.add(i -> way.predict(i % Examples.COUNT, one));
+          batch.add(_ -> way.predictAll(all));
+        }
+        check(ways);
+        row(table, pixels + ", single, " + thread, turns.measure(single));
+        StringBuilder last = new StringBuilder();
+        row(last, pixels + ", " + Examples.COUNT + " at a time, " + thread, turns.measure(batch));
+        batches.add(last.toString());
+        ways.values().forEach(Way::close);
       }
     }
-    runBatch(name);
+    batches.forEach(table::append);
+    return table.toString();
   }
 
-  private void runBatch(String name) throws OrtException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    Predictor helped = predictor.withTeam(team);
-    int[] classes = new int[EXAMPLES];
-    float[] ours = new float[EXAMPLES * CLASSES];
-    float[] theirs = new float[EXAMPLES * CLASSES];
-    FloatBuffer in = direct(EXAMPLES * INPUTS);
-    FloatBuffer out = direct(EXAMPLES * CLASSES);
-    try (OnnxTensor x = OnnxTensor.createTensor(environment, in, new long[] {EXAMPLES, INPUTS});
-        OnnxTensor p = OnnxTensor.createTensor(environment, out, new long[] {EXAMPLES, CLASSES})) {
-      Map<String, OnnxTensor> from = Map.of("x", x);
-      Map<String, OnnxTensor> to = Map.of("p", p);
-      compare(
-          name + ", batch of " + EXAMPLES,
-          BATCHES,
-          _ -> helped.predictBatch(EXAMPLES, all, classes, ours),
-          _ -> {
-            in.put(0, all);
-            session.run(from, to).close();
-            out.get(0, theirs);
-          },
-          null);
-      requireEqual(ours, theirs);
+  private static void heading(StringBuilder table, Iterable<String> names) {
+    table.append("| 784-150-10 |");
+    int columns = 3;
+    for (String name : names) {
+      table.append(' ').append(name).append(" |");
+      columns++;
     }
+    table.append(" to ONNX Runtime | to DJL |\n").append("|---".repeat(columns)).append("|\n");
   }
 
-  private static void requireEqual(float[] ours, float[] theirs) {
-    for (int i = 0; i < ours.length; i++) {
-      if (!(Math.abs(ours[i] - theirs[i]) <= TOLERANCE)) {
-        throw new IllegalStateException("the results differ: " + ours[i] + " and " + theirs[i]);
+  /** Ratios are those of the medians, to the better of each peer's ways. */
+  private static void row(StringBuilder table, String name, List<Turns.Latency> all) {
+    table.append("| ").append(name);
+    all.forEach(latency -> table.append(" | ").append(latency));
+    double ours = all.getFirst().median();
+    double onnx = Math.min(all.get(1).median(), all.get(2).median());
+    double djl = all.subList(3, 6).stream().mapToDouble(Turns.Latency::median).min().orElseThrow();
+    table.append(String.format(Locale.ROOT, " | %.1f | %.1f |%n", onnx / ours, djl / ours));
+  }
+
+  /** Compares what each way says of every example, alone and all at once, with the first way. */
+  private static void check(Map<String, Way> ways) throws Exception {
+    int classes = TestNetwork.CLASSES;
+    float[] expected = new float[Examples.COUNT * classes];
+    ways.values().iterator().next().predictAll(expected);
+    for (Map.Entry<String, Way> entry : ways.entrySet()) {
+      float[] batch = new float[expected.length];
+      entry.getValue().predictAll(batch);
+      float[] one = new float[classes];
+      for (int i = 0; i < Examples.COUNT; i++) {
+        entry.getValue().predict(i, one);
+        for (int j = 0; j < classes; j++) {
+          float value = expected[i * classes + j];
+          require(entry.getKey(), i, value, batch[i * classes + j]);
+          require(entry.getKey(), i, value, one[j]);
+        }
       }
     }
   }
 
-  /** In turns; the first of the rounds warms up. */
-  private static void compare(
-      String name, int calls, Call ours, Call reused, @org.jspecify.annotations.Nullable Call usual)
-      throws OrtException {
-    long[][] layerwise = new long[ROUNDS][];
-    long[][] onnx = new long[ROUNDS][];
-    long[][] onnxUsual = new long[ROUNDS][];
-    for (int round = 0; round <= ROUNDS; round++) {
-      long[] a = measure(ours, round == 0 ? 3 * calls : calls);
-      long[] b = measure(reused, calls);
-      long[] c = usual == null ? new long[1] : measure(usual, calls / 4);
-      if (round > 0) {
-        layerwise[round - 1] = a;
-        onnx[round - 1] = b;
-        onnxUsual[round - 1] = c;
-      }
+  private static void require(String way, int example, float expected, float got) {
+    if (!(Math.abs(expected - got) <= TOLERANCE)) {
+      throw new IllegalStateException(
+          "%s: example %d: expected %s, got %s".formatted(way, example, expected, got));
     }
-    double best = median(layerwise, 0.5);
-    System.out.printf(
-        "| %s | %.2f (%.2f) | %.2f (%.2f) | %s | %.1f |%n",
-        name,
-        best,
-        median(layerwise, 0.99),
-        median(onnx, 0.5),
-        median(onnx, 0.99),
-        usual == null
-            ? "–"
-            : "%.2f (%.2f)".formatted(median(onnxUsual, 0.5), median(onnxUsual, 0.99)),
-        median(onnx, 0.5) / best);
   }
 
-  private static long[] measure(Call call, int calls) throws OrtException {
-    long[] nanos = new long[calls];
-    for (int i = 0; i < calls; i++) {
-      long begun = System.nanoTime();
-      call.run(i);
-      nanos[i] = System.nanoTime() - begun;
-    }
-    Arrays.sort(nanos);
-    return nanos;
-  }
-
-  /** The median over the rounds of a quantile of a round, in microseconds. */
-  private static double median(long[][] rounds, double quantile) {
-    double[] values = new double[rounds.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = rounds[i][(int) (quantile * (rounds[i].length - 1))] / 1e3;
-    }
-    Arrays.sort(values);
-    return values[values.length / 2];
-  }
-
-  /** Needs no argument. */
-  public static void main(String[] arguments) throws OrtException {
-    System.out.println("Kernels: " + KernelSelection.select("auto").reason());
-    System.out.println("Median (99th percentile) in microseconds.");
-    System.out.println();
-    System.out.println(
-        "| 784-150-10 | Layerwise | ONNX Runtime, buffers reused | usual calls | ratio |");
-    System.out.println("|---|---|---|---|---|");
+  private static int[] threadCounts() {
     int processors = Runtime.getRuntime().availableProcessors();
-    for (int threads = 1;
-        threads <= processors;
-        threads = threads == 1 ? Math.max(2, processors) : processors + 1) {
-      for (boolean zeros : new boolean[] {true, false}) {
-        PredictComparison comparison = new PredictComparison(zeros, threads);
-        String words = zeros ? "digits" : "no zeros";
-        comparison.run(words + ", " + threads + (threads == 1 ? " thread" : " threads"));
-        comparison.team.close();
-        comparison.session.close();
-      }
+    return processors == 1 ? new int[] {1} : new int[] {1, processors};
+  }
+
+  /** Prints a table; {@code --write FILE} also puts it between the marks of a Markdown file. */
+  public static void main(String[] arguments) throws Exception {
+    Locale.setDefault(Locale.ROOT);
+    Path file = arguments.length == 2 ? Path.of(arguments[1]) : null;
+    if (arguments.length > 0 && (file == null || !arguments[0].equals("--write"))) {
+      System.err.println("predict: expected nothing, or --write and a file");
+      System.exit(2);
+    }
+    if (file != null) {
+      MarkedBlock.require(file, "predict");
+    }
+    PredictComparison comparison = new PredictComparison(new Turns(12, 700, 100));
+    String text =
+        """
+        - Machine: %s
+        - Layerwise with %s kernels, ONNX Runtime %s, DJL %s with PyTorch %s
+        - Median (99th percentile) in microseconds; ratios of medians, to the fastest way of each peer
+
+        """
+                .formatted(
+                    MachineDescription.line(),
+                    KernelSelection.select("auto").kernels().name(),
+                    OrtEnvironment.getEnvironment().getVersion(),
+                    Engine.getDjlVersion(),
+                    Engine.getEngine("PyTorch").getVersion())
+            + comparison.table(threadCounts());
+    System.out.print(text);
+    if (file != null) {
+      MarkedBlock.write(file, "predict", text);
     }
   }
 }

@@ -1,5 +1,5 @@
-/** Predictions beside those of ONNX Runtime. */
+/** Predictions beside those of ONNX Runtime and DJL. */
 @NullMarked
-package dev.layerwise.benchmarks.onnxruntime;
+package dev.layerwise.benchmarks.predictors;
 
 import org.jspecify.annotations.NullMarked;
