@@ -70,6 +70,7 @@ class TrainingTest {
     assertNotEquals(bits, digest(base.plan(PLAN.toBuilder().seed(2).build()).run()));
     assertNotEquals(bits, digest(base.scaling(Scaling.Kind.STANDARD).run()));
     assertNotEquals(bits, digest(base.validation(0).run()));
+    assertNotEquals(bits, digest(base.plan(PLAN.toBuilder().shift(1).build()).run()));
   }
 
   @Test

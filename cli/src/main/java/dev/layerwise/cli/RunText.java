@@ -169,6 +169,7 @@ final class RunText {
             + schedule
             + ", mini-batches of "
             + plan.batchSize()
+            + moved(plan)
             + ", at most "
             + plan.epochs()
             + " epochs ("
@@ -196,6 +197,12 @@ final class RunText {
             + ", seed "
             + plan.seed());
     memory(TrainingMemory.of(session.network().spec(), plan, session.data().set().features()));
+  }
+
+  private static String moved(TrainingPlan plan) {
+    return plan.shift() == 0
+        ? ""
+        : " images, moved by up to " + plan.shift() + (plan.shift() == 1 ? " pixel" : " pixels");
   }
 
   private void memory(TrainingMemory memory) {

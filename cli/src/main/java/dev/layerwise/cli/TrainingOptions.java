@@ -57,6 +57,14 @@ final class TrainingOptions {
       description = "Meet the examples in the same order in every epoch.")
   private boolean noShuffle;
 
+  @Option(
+      names = "--shift",
+      paramLabel = "N",
+      description =
+          "Move each training image by up to N pixels in both directions, anew in every epoch"
+              + " (default: 0, off).")
+  private @Nullable Integer shift;
+
   @Option(names = "--epochs", paramLabel = "N", description = "Most epochs (default: 20).")
   private @Nullable Integer epochs;
 
@@ -113,7 +121,7 @@ final class TrainingOptions {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Seed of splits, weights, order and dropout (default: 1).")
+      description = "Seed of splits, weights, order, dropout and shifts (default: 1).")
   private @Nullable Long seed;
 
   @Option(

@@ -172,6 +172,10 @@ class BadInputTest {
         "--momentum 0.9 | momentum: plain SGD has none; add --optimizer momentum or nesterov",
         "--kernels gpu | kernels: expected one of auto, scalar, vector, got 'gpu'",
         "--threads -2 | threads: expected 0 (as many as there are cores) or more, got -2",
+        "--shift 1 | shift: only images can be moved, and these data are 2 features an example"
+            + " without a height and width; train without it (--shift 0), or on data that say their"
+            + " size, such as IDX files or folders of images",
+        "--shift -1 | shift: expected 0 (off) or more pixels, got -1",
         "--table -1 | validate every: expected 0 (each epoch) or more steps, got -1",
       })
   void aSettingOutOfRange(String options, String message) {

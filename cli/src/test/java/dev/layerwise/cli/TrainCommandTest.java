@@ -46,6 +46,28 @@ class TrainCommandTest {
   }
 
   @Test
+  void movedImagesAreToldAndKeptInTheDescription() {
+    Path run = folder.resolve("run");
+    Outcome outcome =
+        Cli.run(
+            "train",
+            "digits",
+            "--data-size",
+            "100",
+            "--layers",
+            "none",
+            "--epochs",
+            "1",
+            "--shift",
+            "2",
+            "--out",
+            run.toString());
+    assertEquals(0, outcome.exitCode(), outcome.err());
+    assertTrue(outcome.out().contains("of 32 images, moved by up to 2 pixels, at most"));
+    assertEquals(2, Cli.summary(run).settings().get("shift"));
+  }
+
+  @Test
   void whereOutputIsNoTerminalEveryEpochIsOnePlainLine() {
     Outcome outcome = Cli.train(folder.resolve("run"));
     assertFalse(outcome.out().contains("\u001b"), "an escape sequence");

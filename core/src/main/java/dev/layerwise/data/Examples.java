@@ -1,7 +1,9 @@
 package dev.layerwise.data;
 
+import dev.layerwise.data.Dataset.ImageShape;
 import dev.layerwise.kernel.Kernels;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Some labelled examples of a larger set: what one part of a split holds.
@@ -9,13 +11,19 @@ import java.util.stream.IntStream;
  * @param features the inputs of the whole set
  * @param labels the labels of the whole set
  * @param rows the row numbers that belong to this part
+ * @param image the shape of the images that the inputs are, or null if they are none
  */
-public record Examples(Features features, int[] labels, int[] rows) {
+public record Examples(Features features, int[] labels, int[] rows, @Nullable ImageShape image) {
   private static final int SAMPLES = 256;
+
+  /** Examples that are no images. */
+  public Examples(Features features, int[] labels, int[] rows) {
+    this(features, labels, rows, null);
+  }
 
   /** The given rows of a data set. */
   public static Examples of(Dataset dataset, int[] rows) {
-    return new Examples(dataset.features(), dataset.requireLabels(), rows);
+    return new Examples(dataset.features(), dataset.requireLabels(), rows, dataset.image());
   }
 
   /** All of a data set, in its order. */

@@ -28,6 +28,7 @@ public final class Inputs {
   /** A row on its way to being packed, for every group of rows. */
   private final float[] unpacked;
 
+  private final @Nullable ShiftedImages shifted;
   private int seen;
 
   /**
@@ -37,10 +38,27 @@ public final class Inputs {
    */
   public Inputs(
       Examples examples, Scaling scaling, Kernels kernels, int capacity, boolean mayBeSparse) {
+    this(examples, scaling, kernels, capacity, mayBeSparse, null);
+  }
+
+  /**
+   * The same, read from images that are moved first.
+   *
+   * @param shifted the images of the examples with room for {@code capacity}; null for examples as
+   *     they are
+   */
+  Inputs(
+      Examples examples,
+      Scaling scaling,
+      Kernels kernels,
+      int capacity,
+      boolean mayBeSparse,
+      @Nullable ShiftedImages shifted) {
     this.features = examples.features();
     this.scaling = scaling;
     this.kernels = kernels;
     this.wanted = examples.rows();
+    this.shifted = shifted;
     int d = features.columns();
     boolean pack =
         mayBeSparse && examples.zeroShare(scaling, kernels) >= kernels.zerosWorthPacking();
@@ -79,11 +97,14 @@ public final class Inputs {
   }
 
   /**
-   * Prepares for all examples being read once more: if they are bytes, their zeros need not be
-   * searched for again.
+   * Prepares for all examples being read once more: if they are bytes, and where they were, their
+   * zeros need not be searched for again.
    */
   public void rememberZeros() {
-    if (kept == null && sparse != null && features instanceof ByteFeatures bytes) {
+    if (kept == null
+        && sparse != null
+        && shifted == null
+        && features instanceof ByteFeatures bytes) {
       kept = bytes.packsAsBytes(scaling) ? bytes.sparse(wanted) : null;
     }
   }
@@ -102,19 +123,24 @@ public final class Inputs {
                 : features.touch(examples, from + k, rows);
       }
       for (int i = k; i < k + rows; i++) {
-        fill(examples[from + i], to + i);
+        if (shifted == null) {
+          fill(features, examples[from + i], to + i);
+        } else {
+          shifted.fill(examples[from + i], to + i);
+          fill(shifted.features(), to + i, to + i);
+        }
       }
     }
   }
 
-  private void fill(int example, int row) {
-    int d = features.columns();
+  private void fill(Features source, int example, int row) {
+    int d = source.columns();
     if (sparse != null && kept != null) {
       kernels.expandBytes(kept, example, scaling.factors()[0], sparse, row);
     } else if (sparse != null) {
-      features.pack(example, scaling, kernels, unpacked, row / GROUP * d, sparse, row);
+      source.pack(example, scaling, kernels, unpacked, row / GROUP * d, sparse, row);
     } else if (matrix != null) {
-      features.scale(example, scaling, kernels, matrix.data(), row * d);
+      source.scale(example, scaling, kernels, matrix.data(), row * d);
     }
   }
 

@@ -2,13 +2,14 @@ package dev.layerwise.data;
 
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.random.RandomStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Draws the mini-batches of an epoch into reused {@link Inputs}.
  *
  * <p>Each epoch has an order of its own that follows from the seed and the epoch's number alone, so
- * that a resumed run meets the same mini-batches. The last mini-batch of an epoch holds what is
- * left.
+ * that a resumed run meets the same mini-batches; so do the places to which images are moved, if
+ * they are. The last mini-batch of an epoch holds what is left.
  */
 public final class MiniBatches {
   private final Examples examples;
@@ -16,13 +17,14 @@ public final class MiniBatches {
   private final boolean shuffle;
   private final long seed;
   private final int[] order;
+  private final @Nullable ShiftedImages shifted;
   private final Inputs inputs;
   private final int[] labels;
   private int first;
   private boolean begun;
 
   /**
-   * Prepares the buffers.
+   * Prepares the buffers for examples as they are.
    *
    * @param mayBeSparse whether the first layer can do without zeros
    * @throws IllegalArgumentException if there are fewer examples than a mini-batch wants
@@ -35,13 +37,34 @@ public final class MiniBatches {
       long seed,
       Kernels kernels,
       boolean mayBeSparse) {
+    this(examples, scaling, batchSize, shuffle, 0, seed, kernels, mayBeSparse);
+  }
+
+  /**
+   * Prepares the buffers for images that are moved anew in every epoch.
+   *
+   * @param shift the most pixels that an image is moved up, down, left or right; 0 for none
+   * @param mayBeSparse whether the first layer can do without zeros
+   * @throws IllegalArgumentException if there are fewer examples than a mini-batch wants, or they
+   *     cannot be moved
+   */
+  public MiniBatches(
+      Examples examples,
+      Scaling scaling,
+      int batchSize,
+      boolean shuffle,
+      int shift,
+      long seed,
+      Kernels kernels,
+      boolean mayBeSparse) {
     requireFitting(batchSize, examples.size());
     this.examples = examples;
     this.batchSize = batchSize;
     this.shuffle = shuffle;
     this.seed = seed;
     this.order = examples.rows().clone();
-    this.inputs = new Inputs(examples, scaling, kernels, batchSize, mayBeSparse);
+    this.shifted = shift == 0 ? null : new ShiftedImages(examples, shift, seed, batchSize);
+    this.inputs = new Inputs(examples, scaling, kernels, batchSize, mayBeSparse, shifted);
     this.labels = new int[batchSize];
   }
 
@@ -63,6 +86,18 @@ public final class MiniBatches {
     }
   }
 
+  /**
+   * Checks that examples are images that can be moved by so many pixels.
+   *
+   * @param shift the most pixels, 0 for none
+   * @throws IllegalArgumentException if they are not, or too small; the message says what would fit
+   */
+  public static void requireShiftable(int shift, Examples examples) {
+    if (shift > 0) {
+      ShiftedImages.requireShiftable(shift, examples);
+    }
+  }
+
   /** The number of mini-batches of an epoch. */
   public int perEpoch() {
     return Math.ceilDiv(order.length, batchSize);
@@ -79,6 +114,9 @@ public final class MiniBatches {
       inputs.rememberZeros();
     }
     begun = true;
+    if (shifted != null) {
+      shifted.beginEpoch(epoch);
+    }
     if (shuffle) {
       System.arraycopy(examples.rows(), 0, order, 0, order.length);
       RandomStream.of(seed, "shuffle", epoch).shuffle(order);

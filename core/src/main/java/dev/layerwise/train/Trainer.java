@@ -47,8 +47,8 @@ public final class Trainer {
    * @param validation the examples that early stopping and the choice of the best weights look at,
    *     or null: the last weights are then kept
    * @param scaling how features become the network's inputs
-   * @throws IllegalArgumentException if the mini-batch is larger than the training set, or patience
-   *     is asked for without a validation set
+   * @throws IllegalArgumentException if the mini-batch is larger than the training set, patience is
+   *     asked for without a validation set, or examples are to be moved that are no images
    */
   public Trainer(
       TrainingState state,
@@ -69,6 +69,7 @@ public final class Trainer {
             scaling,
             plan.batchSize(),
             plan.shuffle(),
+            plan.shift(),
             plan.seed(),
             network.kernels(),
             network.takesSparseRows());

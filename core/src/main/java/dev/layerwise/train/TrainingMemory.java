@@ -56,8 +56,11 @@ public record TrainingMemory(long data, long network, long miniBatch) {
           case OptimizerSpec.Sgd _ -> 3;
           case OptimizerSpec.Momentum _, OptimizerSpec.Nesterov _ -> 4;
         };
+    long shifted = plan.shift() > 0 ? features.columns() * element : 0;
     return new TrainingMemory(
-        data, parameters * copies * Float.BYTES, values * plan.batchSize() * Float.BYTES);
+        data,
+        parameters * copies * Float.BYTES,
+        (values * Float.BYTES + shifted) * plan.batchSize());
   }
 
   /** What {@link SparseBytes} of all examples take, judged by some of them. */

@@ -14,6 +14,8 @@ import dev.layerwise.optim.Schedule;
  * @param clipNorm the largest global norm of the gradient, 0 for no clipping
  * @param batchSize rows per step
  * @param shuffle whether every epoch has an order of its own
+ * @param shift the most pixels that a training image is moved up, down, left or right, anew in
+ *     every epoch; 0 for none
  * @param epochs the most epochs
  * @param maxSteps the most steps, 0 for no limit
  * @param maxSeconds the longest training time, 0 for no limit
@@ -24,7 +26,7 @@ import dev.layerwise.optim.Schedule;
  * @param minDelta the smallest improvement over the best that counts for patience
  * @param keepBest which validation figure decides the weights that are kept
  * @param keepGoing whether a diverged training goes through the rest of its steps, without updates
- * @param seed the seed of initialisation, shuffling and dropout
+ * @param seed the seed of initialisation, shuffling, dropout and shifts
  */
 public record TrainingPlan(
     OptimizerSpec optimizer,
@@ -34,6 +36,7 @@ public record TrainingPlan(
     double clipNorm,
     int batchSize,
     boolean shuffle,
+    int shift,
     int epochs,
     long maxSteps,
     double maxSeconds,
@@ -63,6 +66,7 @@ public record TrainingPlan(
           0,
           32,
           true,
+          0,
           20,
           0,
           0,
@@ -92,6 +96,7 @@ public record TrainingPlan(
         "0 (off) or a positive number",
         clipNorm);
     require(batchSize >= 1, "batch size", "at least 1", batchSize);
+    require(shift >= 0, "shift", "0 (off) or more pixels", shift);
     require(epochs >= 1, "epochs", "at least 1", epochs);
     require(maxSteps >= 0, "max steps", "0 (no limit) or more", maxSteps);
     require(

@@ -21,6 +21,7 @@ public final class TrainingPlanBuilder {
   private double clipNorm;
   private int batchSize;
   private boolean shuffle;
+  private int shift;
   private int epochs;
   private long maxSteps;
   private double maxSeconds;
@@ -40,6 +41,7 @@ public final class TrainingPlanBuilder {
     clipNorm = plan.clipNorm();
     batchSize = plan.batchSize();
     shuffle = plan.shuffle();
+    shift = plan.shift();
     epochs = plan.epochs();
     maxSteps = plan.maxSteps();
     maxSeconds = plan.maxSeconds();
@@ -91,6 +93,15 @@ public final class TrainingPlanBuilder {
   /** Whether every epoch has an order of its own. */
   public TrainingPlanBuilder shuffle(boolean value) {
     shuffle = value;
+    return this;
+  }
+
+  /**
+   * The most pixels that a training image is moved up, down, left or right, anew in every epoch; 0
+   * for none.
+   */
+  public TrainingPlanBuilder shift(int value) {
+    shift = value;
     return this;
   }
 
@@ -148,7 +159,7 @@ public final class TrainingPlanBuilder {
     return this;
   }
 
-  /** The seed of initialisation, shuffling and dropout. */
+  /** The seed of initialisation, shuffling, dropout and shifts. */
   public TrainingPlanBuilder seed(long value) {
     seed = value;
     return this;
@@ -168,6 +179,7 @@ public final class TrainingPlanBuilder {
         clipNorm,
         batchSize,
         shuffle,
+        shift,
         epochs,
         maxSteps,
         maxSeconds,

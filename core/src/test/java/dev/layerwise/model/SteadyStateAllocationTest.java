@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.layerwise.data.ByteFeatures;
+import dev.layerwise.data.Dataset.ImageShape;
 import dev.layerwise.data.Examples;
 import dev.layerwise.data.Features;
 import dev.layerwise.data.MiniBatches;
@@ -34,8 +35,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A step that has been taken before allocates nothing: the counter of the thread stands still. */
 class SteadyStateAllocationTest {
@@ -94,10 +95,13 @@ class SteadyStateAllocationTest {
     assertTrue(fewest <= ALLOWED, fewest + " bytes in " + STEPS + " steps");
   }
 
-  /** The pass that trainings use, on one thread, with inputs that are mostly zero and without. */
+  /**
+   * The pass that trainings use, on one thread, with inputs that are mostly zero and without, moved
+   * and as they are.
+   */
   @ParameterizedTest
-  @ValueSource(doubles = {0, 0.8})
-  void trainingPassesAllocateNothing(double zeros) throws Throwable {
+  @CsvSource({"0,0", "0.8,0", "0,1", "0.8,1"})
+  void trainingPassesAllocateNothing(double zeros, int shift) throws Throwable {
     MethodHandle allocatedBytes = counter();
     assumeTrue(
         (long) allocatedBytes.invoke() >= 0,
@@ -117,7 +121,14 @@ class SteadyStateAllocationTest {
     Scaling scaling = Scaling.fit(Scaling.Kind.UNIT, features);
     MiniBatches batches =
         new MiniBatches(
-            new Examples(features, labels, rows), scaling, BATCH, true, 1, kernels, true);
+            new Examples(features, labels, rows, new ImageShape(5, 6)),
+            scaling,
+            BATCH,
+            true,
+            shift,
+            1,
+            kernels,
+            true);
     Optimizer optimizer =
         new Optimizer(new OptimizerSpec.Momentum(0.9), network.parameters(), kernels);
     TrainingPass pass = new TrainingPass(network, batches, optimizer, BATCH);

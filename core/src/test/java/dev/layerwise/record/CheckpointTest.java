@@ -72,6 +72,7 @@ class CheckpointTest {
         p.clipNorm(),
         p.batchSize(),
         p.shuffle(),
+        p.shift(),
         p.epochs(),
         p.maxSteps(),
         p.maxSeconds(),

@@ -56,6 +56,7 @@ final class GoldenFiles {
         0,
         32,
         true,
+        0,
         8,
         0,
         0,

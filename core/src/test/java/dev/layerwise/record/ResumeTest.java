@@ -192,6 +192,7 @@ class ResumeTest {
         2,
         32,
         true,
+        0,
         12,
         0,
         0,

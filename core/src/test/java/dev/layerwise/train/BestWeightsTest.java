@@ -46,6 +46,7 @@ class BestWeightsTest {
             0,
             4,
             true,
+            0,
             3,
             0,
             0,

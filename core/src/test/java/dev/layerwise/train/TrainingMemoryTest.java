@@ -38,6 +38,7 @@ class TrainingMemoryTest {
         0,
         8,
         true,
+        0,
         1,
         0,
         0,
@@ -67,6 +68,10 @@ class TrainingMemoryTest {
     int gradients = 5 + 3;
     assertEquals((inputs + outputs + normalised + mask + gradients) * 8 * 4, memory.miniBatch());
     assertEquals(memory.data() + memory.network() + memory.miniBatch(), memory.total());
+
+    TrainingPlan shifting = plan(new OptimizerSpec.Sgd()).toBuilder().shift(1).build();
+    TrainingMemory moved = TrainingMemory.of(SPEC, shifting, new ByteFeatures(10, 6, new byte[60]));
+    assertEquals(memory.miniBatch() + 8 * 6, moved.miniBatch());
   }
 
   @Test

@@ -66,6 +66,7 @@ public final class RunSession implements AutoCloseable {
     KernelSelection selection = KernelSelection.select(spec.kernels());
     RunData data = new RunDataLoader(spec, sources).load();
     MiniBatches.requireFitting(spec.batchSize(), data.training().size());
+    MiniBatches.requireShiftable(spec.shift(), data.training());
     Trainer.requireValidation(spec.plan(), data.validation());
     RunSession session = new RunSession(spec, data, selection);
     try {

@@ -62,6 +62,7 @@ import org.jspecify.annotations.Nullable;
  * @param clipNorm the largest gradient norm, 0 for no clipping
  * @param batchSize rows per step
  * @param shuffle whether every epoch has an order of its own
+ * @param shift the most pixels that a training image is moved, anew in every epoch
  * @param epochs the most epochs
  * @param maxSteps the most steps, 0 for no limit
  * @param maxSeconds the longest training time, 0 for no limit
@@ -71,7 +72,7 @@ import org.jspecify.annotations.Nullable;
  * @param minDelta the smallest improvement that counts
  * @param keepBest {@code accuracy} or {@code loss}
  * @param keepGoing whether a diverged training finishes its table
- * @param seed of splits, initialisation, shuffling and dropout
+ * @param seed of splits, initialisation, shuffling, dropout and shifts
  * @param init a model file whose weights training starts from
  * @param threads the number of threads, 0 for the cores there are
  * @param kernels {@code auto}, {@code scalar} or {@code vector}
@@ -111,6 +112,7 @@ public record RunSpec(
     double clipNorm,
     int batchSize,
     boolean shuffle,
+    int shift,
     int epochs,
     long maxSteps,
     double maxSeconds,
@@ -162,6 +164,7 @@ public record RunSpec(
           0,
           32,
           true,
+          0,
           20,
           0,
           0,
@@ -231,6 +234,7 @@ public record RunSpec(
         clipNorm,
         batchSize,
         shuffle,
+        shift,
         epochs,
         maxSteps,
         maxSeconds,
@@ -282,6 +286,7 @@ public record RunSpec(
         clipNorm,
         batchSize,
         shuffle,
+        shift,
         epochs,
         maxSteps,
         maxSeconds,
@@ -305,6 +310,7 @@ public record RunSpec(
       double clipNorm,
       int batchSize,
       boolean shuffle,
+      int shift,
       int epochs,
       long maxSteps,
       double maxSeconds,
@@ -323,6 +329,7 @@ public record RunSpec(
         clipNorm,
         batchSize,
         shuffle,
+        shift,
         epochs,
         maxSteps,
         maxSeconds,

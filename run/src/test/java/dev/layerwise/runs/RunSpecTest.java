@@ -42,6 +42,7 @@ class RunSpecTest {
         "learningRate | NaN | learning rate: expected a positive number, got NaN",
         "learningRate | Infinity | learning rate: expected a positive number, got Infinity",
         "batchSize | 0 | batch size: expected at least 1, got 0",
+        "shift | -1 | shift: expected 0 (off) or more pixels, got -1",
         "epochs | 0 | epochs: expected at least 1, got 0",
         "maxSteps | -1 | max steps: expected 0 (no limit) or more, got -1",
         "maxSeconds | -1 | max seconds: expected 0 (no limit) or more, got -1.0",

@@ -186,6 +186,7 @@ public final class NumpyTiming {
             "optimizer", "sgd",
             "schedule", "constant",
             "inputDropout", 0.0,
+            "shift", 0,
             "dropout", List.of(0.0),
             "l2Scaling", "batch",
             "scaling", "unit",

@@ -112,6 +112,7 @@ final class LayerwiseContestant implements Conductor.Contestant {
         0,
         settings.batch(),
         true,
+        0,
         Integer.MAX_VALUE,
         0,
         0,

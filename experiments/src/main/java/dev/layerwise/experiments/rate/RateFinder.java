@@ -43,6 +43,7 @@ public final class RateFinder {
             session.data().scaling(),
             plan.batchSize(),
             plan.shuffle(),
+            plan.shift(),
             plan.seed(),
             network.kernels(),
             network.takesSparseRows());

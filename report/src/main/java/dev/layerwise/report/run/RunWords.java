@@ -56,6 +56,11 @@ final class RunWords {
         + Format.SETTING.text(spec.learningRate())
         + " and mini-batches of "
         + spec.batchSize()
+        + (spec.shift() > 0
+            ? ", each image moved by up to "
+                + count(spec.shift(), "pixel")
+                + " anew in every epoch (augmentation)"
+            : "")
         + ": "
         + count(s.epochs(), "epoch")
         + ", "

@@ -58,7 +58,7 @@ class RunReportTest {
 
   @Test
   void aRunOnImagesShowsAllThereIs() {
-    RunDirectory run = SamplePages.images(folder.resolve("run"));
+    RunDirectory run = SamplePages.images(folder.resolve("run"), "shift", 1);
     Page page = SamplePages.run(run);
     assertEquals(
         List.of(
@@ -102,7 +102,9 @@ class RunReportTest {
         Arrays.stream(figure(page, "weights-1", Histogram.class).groups().getFirst().counts())
             .sum();
     assertEquals(784 * 24, weights);
-    assertTrue(page.summary().getFirst().contains("784-24-12-10"), page.summary().toString());
+    String words = page.summary().getFirst();
+    assertTrue(words.contains("784-24-12-10"), words);
+    assertTrue(words.contains("each image moved by up to 1 pixel anew in every epoch"), words);
   }
 
   @Test
@@ -249,13 +251,15 @@ class RunReportTest {
             false,
             "stratified",
             true,
+            "shift",
+            2,
             "labelColumn",
             "-1",
             "l2",
             List.of(0.0007, 0.005, 0.0));
     assertEquals(
         "layerwise train 'my data.csv' --l2 7e-4,0.005,0 --label-column=-1 --layers 20,7"
-            + " --learning-rate 0.009 --no-shuffle --stratified",
+            + " --learning-rate 0.009 --shift 2 --no-shuffle --stratified",
         RunCommand.line(RunSpecs.of(settings)));
   }
 
