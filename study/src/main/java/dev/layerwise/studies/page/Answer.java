@@ -98,6 +98,9 @@ final class Answer {
       words.append(figure.name()).append(" (").append(best.label()).append(")");
     }
     words.append('.');
+    if (tuned.get().trial().spec().shift() > 0) {
+      words.append(' ').append(Words.shifted(tuned.get().trial().spec().shift()));
+    }
     return Optional.of(words.toString());
   }
 }

@@ -126,7 +126,9 @@ final class ProgressTables implements Content {
     return Optional.of(
         "Tuned settings err on "
             + ProgressRuns.percent(Figures.mean(tuned, "validationError"))
-            + " of the validation images, "
+            + " of the validation images"
+            + seeds(tuned)
+            + ", "
             + (lead > -0.0005
                 ? lead < 0.0005
                     ? "as many as the published best."
@@ -138,7 +140,52 @@ final class ProgressTables implements Content {
                     + String.format(Locale.ROOT, "%,d images", summary.validationExamples())
                     + " (± "
                     + Words.points(chance)
-                    + "); whose images the published ones were is not known."));
+                    + "); whose images the published ones were is not known.")
+            + judged(tuned, summary)
+            + withoutShifts(tuned));
+  }
+
+  /** What each seed came to; nothing if there is one alone. */
+  private static String seeds(VariantResult tuned) {
+    List<String> words = new ArrayList<>();
+    for (TrialResult trial : tuned.trials()) {
+      RunSummary summary = trial.summary();
+      Double error = summary == null ? null : Figures.of(summary, "validationError");
+      if (error != null) {
+        words.add("seed " + trial.trial().spec().seed() + " on " + ProgressRuns.percent(error));
+      }
+    }
+    return words.size() < 2 ? "" : " (on average; " + Words.list(words) + ")";
+  }
+
+  /** The figure that chose nothing: validation chose the settings and the weights. */
+  private static String judged(VariantResult tuned, RunSummary summary) {
+    double error = Figures.mean(tuned, "testError");
+    return Double.isNaN(error)
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            " Of the %,d test images, which chose neither settings nor weights, they err on %s.",
+            summary.testExamples(),
+            ProgressRuns.percent(error));
+  }
+
+  /** What the search found without moving the training images, if it moved those of the best. */
+  private String withoutShifts(VariantResult tuned) {
+    if (tuned.trial().spec().shift() == 0) {
+      return "";
+    }
+    double least =
+        runs.result().variants(Study.TUNED).stream()
+            .filter(variant -> variant.trial().spec().shift() == 0)
+            .mapToDouble(variant -> Figures.mean(variant, "validationError"))
+            .min()
+            .orElse(Double.NaN);
+    return Double.isNaN(least)
+        ? ""
+        : " Without augmentation the best of the search errs on "
+            + ProgressRuns.percent(least)
+            + " of the validation images.";
   }
 
   /** Two standard deviations of the difference of two errors on so many images each. */

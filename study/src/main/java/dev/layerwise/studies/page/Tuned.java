@@ -85,7 +85,12 @@ final class Tuned {
     blocks.add(
         Prose.of(
             "The same architecture on the same split, with other schedules, initialisers,"
-                + " optimisers and penalties. The best is chosen by "
+                + " optimisers and penalties"
+                + (varied.contains("shift")
+                    ? ", and with training images that are moved by so many pixels anew in every"
+                        + " epoch (shift)"
+                    : "")
+                + ". The best is chosen by "
                 + sweep.spec().select().words()
                 + "; the test"
                 + " set is measured once for each and chooses nothing."));

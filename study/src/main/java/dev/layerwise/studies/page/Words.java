@@ -50,6 +50,14 @@ final class Words {
     return Format.SECONDS.text(seconds);
   }
 
+  /** That images were moved, and which were not. */
+  static String shifted(int pixels) {
+    return "Its training images were moved by up to "
+        + count(pixels, "pixel")
+        + ", anew in every epoch (augmentation), which the published runs did not do; images of"
+        + " validation and test stayed as they are.";
+  }
+
   /** {@code 1 row}, {@code 2 rows}. */
   static String count(long n, String one) {
     return n + " " + (n == 1 ? one : one + "s");
