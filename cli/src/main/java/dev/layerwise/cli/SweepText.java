@@ -8,6 +8,7 @@ import dev.layerwise.experiments.sweep.TrialStatus;
 import dev.layerwise.experiments.sweep.VariantResult;
 import dev.layerwise.experiments.table.ResultTable;
 import dev.layerwise.experiments.table.TableText;
+import dev.layerwise.runs.SettingWords;
 import java.util.Optional;
 
 /** The result of a sweep, in words and tables. */
@@ -54,7 +55,7 @@ final class SweepText {
             "Trial "
                 + trial.trial().number()
                 + " ("
-                + trial.trial().label()
+                + SettingWords.in(trial.trial().label())
                 + ") "
                 + was(trial.status())
                 + ": "

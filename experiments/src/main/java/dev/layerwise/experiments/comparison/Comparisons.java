@@ -8,6 +8,7 @@ import dev.layerwise.experiments.statistics.McNemarTest;
 import dev.layerwise.experiments.statistics.PairedTest;
 import dev.layerwise.experiments.sweep.TrialStatus;
 import dev.layerwise.runs.DataSources;
+import dev.layerwise.runs.SettingWords;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -281,7 +282,9 @@ public final class Comparisons {
               pair.corrected(),
               seedTests,
               Sentences.of(
-                  pair, variants.get(pair.first()).label(), variants.get(pair.second()).label())));
+                  pair,
+                  SettingWords.in(variants.get(pair.first()).label()),
+                  SettingWords.in(variants.get(pair.second()).label()))));
     }
     return pairs;
   }

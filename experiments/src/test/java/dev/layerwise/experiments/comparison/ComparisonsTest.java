@@ -92,7 +92,7 @@ class ComparisonsTest {
     assertTrue(test.corrected() < 0.01, test.toString());
     String sentence = comparison.pairs().getFirst().sentence();
     assertTrue(
-        sentence.contains("learningRate 0.5") && sentence.contains("is more than chance"),
+        sentence.contains("learning rate 0.5") && sentence.contains("is more than chance"),
         sentence);
     assertTrue(
         comparison.notes().stream()
@@ -249,7 +249,8 @@ class ComparisonsTest {
         Comparisons.compare(List.of(bad, good), new Request(Figure.TEST_LOSS, null, null));
     String sentence = comparison.pairs().getFirst().sentence();
     assertTrue(
-        sentence.startsWith("learningRate 0.5 leads learningRate 1.0E-6".replace("1.0E-6", "1e-6")),
+        sentence.startsWith(
+            "learning rate 0.5 leads learning rate 1.0E-6".replace("1.0E-6", "1e-6")),
         sentence);
     assertFalse(sentence.contains("points"), sentence);
   }

@@ -15,6 +15,7 @@ import dev.layerwise.report.page.Page.Section;
 import dev.layerwise.report.run.VariantCurves;
 import dev.layerwise.report.sweep.ResultTables;
 import dev.layerwise.runs.Environment;
+import dev.layerwise.runs.SettingWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -67,7 +68,7 @@ public final class ComparePage {
     return differing.isEmpty()
         ? "Runs of one variant"
         : differing.size() <= 3
-            ? "Comparison of " + String.join(", ", differing)
+            ? "Comparison of " + SettingWords.in(String.join(", ", differing))
             : "Comparison of " + comparison.variants().size() + " variants";
   }
 
@@ -77,7 +78,7 @@ public final class ComparePage {
     if (comparison.best() >= 0 && comparison.variants().size() > 1) {
       sentences.add(
           "The best by validation accuracy is "
-              + comparison.variants().get(comparison.best()).label()
+              + SettingWords.in(comparison.variants().get(comparison.best()).label())
               + ".");
     }
     if (pairs.size() <= MOST_SENTENCES) {

@@ -26,6 +26,7 @@ import dev.layerwise.report.run.VariantCurves;
 import dev.layerwise.runs.Environment;
 import dev.layerwise.runs.RunSpecs;
 import dev.layerwise.runs.RunSummary;
+import dev.layerwise.runs.SettingWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -107,7 +108,7 @@ public final class SweepPage {
             + (spec.varied().isEmpty() ? "." : "; they vary " + list(spec.varied()) + "."));
     sentences.add(winner());
     sentences.add(SweepTables.selectionNote(result));
-    return sentences;
+    return SettingWords.in(sentences);
   }
 
   private String winner() {

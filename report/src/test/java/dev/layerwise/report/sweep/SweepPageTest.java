@@ -18,6 +18,7 @@ import dev.layerwise.report.figure.Table.Mark;
 import dev.layerwise.report.page.Page;
 import dev.layerwise.report.page.SamplePages;
 import dev.layerwise.runs.RunSummary;
+import dev.layerwise.runs.SettingWords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +90,9 @@ class SweepPageTest {
                 + result.count(TrialStatus.DIVERGED)
                 + " diverged)"),
         summary);
-    assertTrue(summary.contains(result.best().orElseThrow().trial().label()), summary);
+    String best = result.best().orElseThrow().trial().label();
+    assertTrue(best.contains("batchSize"), best);
+    assertTrue(summary.contains(SettingWords.in(best)), summary);
     assertTrue(summary.contains("The test set is measured once"), summary);
   }
 

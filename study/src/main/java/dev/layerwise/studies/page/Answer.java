@@ -2,6 +2,7 @@ package dev.layerwise.studies.page;
 
 import dev.layerwise.experiments.sweep.VariantResult;
 import dev.layerwise.runs.RunSummary;
+import dev.layerwise.runs.SettingWords;
 import dev.layerwise.studies.Study;
 import dev.layerwise.studies.Study.Counterparts;
 import dev.layerwise.studies.Study.Measured;
@@ -27,7 +28,7 @@ final class Answer {
   }
 
   static List<String> of(StudyResult result, Content content) {
-    return new Answer(result, content).sentences();
+    return SettingWords.in(new Answer(result, content).sentences());
   }
 
   private List<String> sentences() {

@@ -14,6 +14,7 @@ import dev.layerwise.report.figure.Table.Spread;
 import dev.layerwise.report.study.StudyFigures;
 import dev.layerwise.report.study.StudyFigures.Counterpart;
 import dev.layerwise.report.study.StudyFigures.Measure;
+import dev.layerwise.runs.SettingWords;
 import dev.layerwise.studies.Study.Counterparts;
 import dev.layerwise.studies.Study.Measured;
 import dev.layerwise.studies.StudyResult;
@@ -66,7 +67,7 @@ final class BesideTable {
         .tuned()
         .map(Counterpart::note)
         .ifPresent(note -> notes.add("Ours, tuned. " + note));
-    return notes;
+    return SettingWords.in(notes);
   }
 
   private static List<String> shortened(List<String> notes) {

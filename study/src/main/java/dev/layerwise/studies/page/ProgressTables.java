@@ -12,6 +12,7 @@ import dev.layerwise.report.figure.Table.Row;
 import dev.layerwise.report.page.Page.Section;
 import dev.layerwise.runs.MetricsHistory.Line;
 import dev.layerwise.runs.RunSummary;
+import dev.layerwise.runs.SettingWords;
 import dev.layerwise.studies.Study;
 import dev.layerwise.studies.StudyResult;
 import java.util.ArrayList;
@@ -249,7 +250,7 @@ final class ProgressTables implements Content {
                         Figures.mean(tuned, "validationError")),
                     Mark.BEST,
                     "Beside the published best. "
-                        + tuned.trial().label()
+                        + SettingWords.in(tuned.trial().label())
                         + "; inputs from 0 to 1.")));
     return List.of(
         new Table(

@@ -10,6 +10,7 @@ import dev.layerwise.report.page.Page.Section;
 import dev.layerwise.report.page.Page.Tile;
 import dev.layerwise.runs.DataSources;
 import dev.layerwise.runs.Environment;
+import dev.layerwise.runs.SettingWords;
 import dev.layerwise.studies.Study;
 import dev.layerwise.studies.Study.Counterparts;
 import dev.layerwise.studies.Study.Measured;
@@ -112,7 +113,7 @@ public final class StudyPage {
         new Tile(
             "Published best",
             figure.format().text(Pairing.published(best, figure)),
-            figure.name() + ", " + best.label()));
+            figure.name() + ", " + SettingWords.in(best.label())));
     result
         .best(table.sweep())
         .ifPresent(ours ->
@@ -120,7 +121,7 @@ public final class StudyPage {
                 new Tile(
                     "Ours",
                     figure.format().text(Figures.mean(ours, figure.ours())),
-                    figure.name() + ", " + ours.trial().label())));
+                    figure.name() + ", " + SettingWords.in(ours.trial().label()))));
     return tiles;
   }
 
