@@ -196,7 +196,12 @@ final class RunText {
             + (session.threads() == 1 ? " thread" : " threads")
             + ", seed "
             + plan.seed());
-    memory(TrainingMemory.of(session.network().spec(), plan, session.data().set().features()));
+    memory(
+        TrainingMemory.of(
+            session.network().spec(),
+            plan,
+            session.data().set().features(),
+            session.network().kernels()));
   }
 
   private static String moved(TrainingPlan plan) {

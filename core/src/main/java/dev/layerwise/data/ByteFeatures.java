@@ -79,8 +79,8 @@ public record ByteFeatures(int rows, int columns, byte[] values) implements Feat
   }
 
   /** Some rows without their zeros; null if there are too many of them. */
-  @Nullable SparseBytes sparse(int[] wanted) {
-    return SparseBytes.of(values, rows, columns, wanted);
+  @Nullable SparseBytes sparse(int[] wanted, boolean elementwise) {
+    return SparseBytes.of(values, rows, columns, wanted, elementwise);
   }
 
   @Override

@@ -62,7 +62,7 @@ public final class Inputs {
     int d = features.columns();
     boolean pack =
         mayBeSparse && examples.zeroShare(scaling, kernels) >= kernels.zerosWorthPacking();
-    this.sparse = pack ? new SparseRows(capacity, d) : null;
+    this.sparse = pack ? new SparseRows(capacity, d, kernels.readsElements(capacity)) : null;
     this.matrix = pack ? null : new Matrix(capacity, d);
     this.unpacked = new float[pack ? Math.ceilDiv(capacity, GROUP) * d : 0];
   }
@@ -105,7 +105,7 @@ public final class Inputs {
         && sparse != null
         && shifted == null
         && features instanceof ByteFeatures bytes) {
-      kept = bytes.packsAsBytes(scaling) ? bytes.sparse(wanted) : null;
+      kept = bytes.packsAsBytes(scaling) ? bytes.sparse(wanted, sparse.elementwise()) : null;
     }
   }
 

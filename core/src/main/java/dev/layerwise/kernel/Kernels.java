@@ -101,6 +101,12 @@ public interface Kernels {
   double zerosWorthPacking();
 
   /**
+   * Whether the operations on sparse mini-batches of n rows read the elements of {@link
+   * SparseRows}, or the blocks alone.
+   */
+  boolean readsElements(int n);
+
+  /**
    * {@link #affine} of n rows of x from {@code row} on, without their zeros. An element of z has
    * the same value as with them wherever w is finite; here a zero says nothing even of an infinite
    * weight.
@@ -140,8 +146,9 @@ public interface Kernels {
    * {@link #weightGradient}, and the update that follows from it, in one go: the same bits as one
    * after the other.
    *
-   * @param scratch as long as the weights; may be used for the gradient, whose rows are u apart
+   * @param scratch as long as the weights; may be used for the gradient
    * @param at where the d × u weights begin, in {@code scratch} as well as in the update's arrays
+   * @param ldw how far apart their rows are in those arrays
    * @param decay see {@link WeightUpdate#apply}
    */
   default void weightUpdate(
@@ -156,11 +163,12 @@ public interface Kernels {
       int lddz,
       float[] scratch,
       int at,
+      int ldw,
       WeightUpdate update,
       float rate,
       float decay) {
-    weightGradient(n, d, u, x, xo, ldx, dz, dzo, lddz, scratch, at, u);
-    update.apply(this, rate, decay, d * u, scratch, at, at);
+    weightGradient(n, d, u, x, xo, ldx, dz, dzo, lddz, scratch, at, ldw);
+    update.applyRows(this, rate, decay, d, u, scratch, at, ldw, at, ldw);
   }
 
   /** The same after {@link #weightGradientSparse}. */
@@ -174,11 +182,12 @@ public interface Kernels {
       int lddz,
       float[] scratch,
       int at,
+      int ldw,
       WeightUpdate update,
       float rate,
       float decay) {
-    weightGradientSparse(x, column, d, u, dz, dzo, lddz, scratch, at, u);
-    update.apply(this, rate, decay, d * u, scratch, at, at);
+    weightGradientSparse(x, column, d, u, dz, dzo, lddz, scratch, at, ldw);
+    update.applyRows(this, rate, decay, d, u, scratch, at, ldw, at, ldw);
   }
 
   /** {@code sums[j] = Σᵢ x[i, j]} over n rows of u columns. */
@@ -265,6 +274,12 @@ public interface Kernels {
 
   /** {@code y[i, j] = x[i, j] · scale[j] + shift[j]} over n rows of u columns. */
   void scaleShift(int n, int u, float[] x, int xo, float[] scale, float[] shift, float[] y, int yo);
+
+  /**
+   * How many of n rows of z (n × c, c at least 2) have their largest element, the first of equal
+   * ones, where the label says. A row that holds NaN never counts.
+   */
+  int countCorrect(int n, int c, float[] z, int zo, int[] labels, int lo);
 
   /**
    * Softmax cross-entropy from logits z (n × c): returns {@code Σᵢ (log Σⱼ e^z[i,j] - z[i,

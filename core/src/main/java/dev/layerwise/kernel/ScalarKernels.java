@@ -100,15 +100,11 @@ public final class ScalarKernels implements Kernels {
     int words = target.words();
     int d = target.columns();
     int from = row * target.stride();
-    int count = 0;
     int block = from;
     for (int w = 0; w < words; w++) {
-      target.starts()[row * (words + 1) + w] = count;
       int bits = 0;
       for (int k = w * SparseRows.WORD; k < Math.min(d, (w + 1) * SparseRows.WORD); k++) {
         if (x[xo + k] != 0) {
-          target.elementColumns()[from + count] = k;
-          target.elements()[from + count++] = x[xo + k];
           int bit = 1 << (k / SparseRows.BLOCK);
           if ((bits & bit) == 0) {
             copyBlock(x, xo, d, k / SparseRows.BLOCK * SparseRows.BLOCK, target.blocks(), block);
@@ -118,6 +114,35 @@ public final class ScalarKernels implements Kernels {
         }
       }
       target.bits()[w * target.capacity() + row] = bits;
+    }
+    if (target.elementwise()) {
+      listElements(target, row);
+    }
+  }
+
+  /** Writes the elements of a row whose blocks are there. */
+  private static void listElements(SparseRows target, int row) {
+    int words = target.words();
+    int from = row * target.stride();
+    int count = 0;
+    int block = from;
+    for (int w = 0; w < words; w++) {
+      target.starts()[row * (words + 1) + w] = count;
+      int bits = target.bits()[w * target.capacity() + row];
+      for (int b = 0; b < Integer.SIZE; b++) {
+        if ((bits >>> b & 1) == 0) {
+          continue;
+        }
+        int first = w * SparseRows.WORD + b * SparseRows.BLOCK;
+        for (int q = 0; q < SparseRows.BLOCK; q++) {
+          float value = target.blocks()[block + q];
+          if (value != 0) {
+            target.elementColumns()[from + count] = first + q;
+            target.elements()[from + count++] = value;
+          }
+        }
+        block += SparseRows.BLOCK;
+      }
     }
     target.starts()[row * (words + 1) + words] = count;
   }
@@ -135,29 +160,27 @@ public final class ScalarKernels implements Kernels {
   public void expandBytes(SparseBytes source, int from, float factor, SparseRows target, int row) {
     int words = target.words();
     int first = row * target.stride();
-    int at = source.start(from);
-    int all = source.countTo(from, words - 1);
-    int count = 0;
     int blocks = 0;
-    target.starts()[row * (words + 1)] = 0;
     for (int w = 0; w < words; w++) {
-      for (; count < source.countTo(from, w); count++) {
-        int column = source.content()[at + count] & 0xFF;
-        target.elementColumns()[first + count] = w * SparseRows.WORD + column;
-      }
-      target.starts()[row * (words + 1) + w + 1] = count;
       target.bits()[w * target.capacity() + row] = source.bits(from, w);
       blocks += Integer.bitCount(source.bits(from, w));
     }
-    widen(all, source.content(), at + all, 0, factor, target.elements(), first);
     int length = blocks * SparseRows.BLOCK;
-    widen(length, source.content(), at + 2 * all, 0, factor, target.blocks(), first);
+    widen(length, source.content(), source.start(from), 0, factor, target.blocks(), first);
+    if (target.elementwise()) {
+      listElements(target, row);
+    }
   }
 
   private static void copyBlock(float[] x, int xo, int d, int column, float[] to, int at) {
     int count = Math.min(SparseRows.BLOCK, d - column);
     System.arraycopy(x, xo + column, to, at, count);
     Arrays.fill(to, at + count, at + SparseRows.BLOCK, 0);
+  }
+
+  @Override
+  public boolean readsElements(int n) {
+    return true;
   }
 
   @Override
@@ -393,6 +416,23 @@ public final class ScalarKernels implements Kernels {
         y[yo + i * u + j] = x[xo + i * u + j] * scale[j] + shift[j];
       }
     }
+  }
+
+  @Override
+  public int countCorrect(int n, int c, float[] z, int zo, int[] labels, int lo) {
+    int correct = 0;
+    for (int i = 0; i < n; i++) {
+      int row = zo + i * c;
+      int label = labels[lo + i];
+      float own = z[row + label];
+      boolean largest = true;
+      for (int j = 0; j < c; j++) {
+        // NaN is neither less nor equal.
+        largest &= j < label ? z[row + j] < own : z[row + j] <= own;
+      }
+      correct += largest ? 1 : 0;
+    }
+    return correct;
   }
 
   @Override

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Rows of bytes from 0 to 255 without their zeros, kept for being read many times.
  *
  * <p>Finding the zeros of an image takes longer than multiplying what is left. Examples that are
- * drawn again in every epoch are therefore searched once and kept in both views of {@link
- * SparseRows}, as bytes still: of a handwritten digit's 784 pixels this takes some 600 bytes, which
- * {@link Kernels#expandBytes} reads as one stream.
+ * drawn again in every epoch are therefore searched once and kept in the views of {@link
+ * SparseRows}, as bytes still: of a handwritten digit's 784 pixels this takes some 340 bytes, or
+ * 640 with the view of elements, which {@link Kernels#expandBytes} reads as one stream.
  */
 public final class SparseBytes {
   /** What a row's place is unless it is held. */
@@ -30,6 +30,7 @@ public final class SparseBytes {
   private static final VarHandle FOUR =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private final boolean elementwise;
   private final int columns;
   private final int words;
 
@@ -42,7 +43,8 @@ public final class SparseBytes {
   /** The cache lines that a row touches at most times. */
   private int lines;
 
-  private SparseBytes(int rows, int columns) {
+  private SparseBytes(int rows, int columns, boolean elementwise) {
+    this.elementwise = elementwise;
     this.columns = columns;
     this.words = Math.ceilDiv(columns, SparseRows.WORD);
     this.starts = new int[rows];
@@ -57,10 +59,12 @@ public final class SparseBytes {
    * @param rows its rows, n
    * @param columns its columns, d
    * @param wanted the numbers of the rows to keep
+   * @param elementwise whether the view of elements is wanted
    * @return null if they need more than an array can hold
    */
-  public static @Nullable SparseBytes of(byte[] x, int rows, int columns, int[] wanted) {
-    SparseBytes kept = new SparseBytes(rows, columns);
+  public static @Nullable SparseBytes of(
+      byte[] x, int rows, int columns, int[] wanted, boolean elementwise) {
+    SparseBytes kept = new SparseBytes(rows, columns, elementwise);
     for (int i = 0; i < wanted.length; i++) {
       if (!kept.reserve(i, wanted.length)) {
         return null;
@@ -93,10 +97,11 @@ public final class SparseBytes {
     int head = end;
     end += 2 * Integer.BYTES * words;
     int count = 0;
-    // The columns lie where they belong; values and blocks wait behind the most that these can
+    // The blocks lie where they belong; columns and values wait behind the most that these can
     // take.
-    int values = end + columns;
-    int blocks = values + columns;
+    int blocks = end;
+    int places = end + Math.ceilDiv(columns, SparseRows.BLOCK) * SparseRows.BLOCK;
+    int values = places + columns;
     for (int w = 0; w < words; w++) {
       int bits = 0;
       int from = w * SparseRows.WORD;
@@ -110,7 +115,7 @@ public final class SparseBytes {
           blocks += SparseRows.BLOCK;
           for (int q = 0; q < width; q++) {
             byte value = x[xo + k + q];
-            content[end + count] = (byte) (k + q);
+            content[places + count] = (byte) (k + q);
             content[values + count] = value;
             // Without a branch, which nobody could foresee.
             count += (value | -value) >>> 31;
@@ -120,10 +125,12 @@ public final class SparseBytes {
       FOUR.set(content, head + Integer.BYTES * w, count);
       FOUR.set(content, head + Integer.BYTES * (words + w), bits);
     }
-    System.arraycopy(content, values, content, end + count, count);
-    int length = blocks - values - columns;
-    System.arraycopy(content, values + columns, content, end + 2 * count, length);
-    end += 2 * count + length;
+    end = blocks;
+    if (elementwise) {
+      System.arraycopy(content, places, content, end, count);
+      System.arraycopy(content, values, content, end + count, count);
+      end += 2 * count;
+    }
   }
 
   private static long block(byte[] x, int from, int width) {
@@ -148,15 +155,15 @@ public final class SparseBytes {
   }
 
   /**
-   * One row after the other: the columns of its elements that are not zero, each modulo {@link
-   * SparseRows#WORD}; those elements; its blocks that are not empty. A vector may be read whole
-   * wherever one of its bytes counts.
+   * One row after the other: its blocks that are not empty; if there is a view of elements, the
+   * columns of those that are not zero, each modulo {@link SparseRows#WORD}, and their values. A
+   * vector may be read whole wherever one of its bytes counts.
    */
   public byte[] content() {
     return content;
   }
 
-  /** Where the columns of a row begin in {@link #content}. */
+  /** Where the blocks of a row begin in {@link #content}. */
   public int start(int row) {
     return starts[row] + 2 * Integer.BYTES * words;
   }

@@ -10,7 +10,7 @@ import java.util.Arrays;
  *
  * <ul>
  *   <li><i>Elements</i>: row i lists its elements that are not zero, by ascending column. A forward
- *       pass walks along them.
+ *       pass of few rows walks along them. Where nobody does, they may be missing.
  *   <li><i>Blocks</i>: {@link #BLOCK} neighbouring columns are kept together unless all of them are
  *       zero, and {@link #bits()} tells which. A weight gradient walks down the rows, block by
  *       block.
@@ -38,18 +38,30 @@ public final class SparseRows {
   private final int[] starts;
   private final float[] blocks;
   private final int[] bits;
+  private final boolean elementwise;
   private int rows;
 
-  /** Allocates up to {@code capacity} rows of {@code columns} elements. */
+  /** Allocates up to {@code capacity} rows of {@code columns} elements, with both views. */
   public SparseRows(int capacity, int columns) {
+    this(capacity, columns, true);
+  }
+
+  /**
+   * Allocates up to {@code capacity} rows of {@code columns} elements.
+   *
+   * @param elementwise whether the view of elements is wanted; see {@link Kernels#readsElements}
+   */
+  public SparseRows(int capacity, int columns, boolean elementwise) {
+    this.elementwise = elementwise;
     this.capacity = capacity;
     this.columns = columns;
     this.stride = Math.ceilDiv(columns, BLOCK) * BLOCK + SLACK;
     this.words = Math.ceilDiv(columns, WORD);
-    this.elementColumns = new int[Math.multiplyExact(capacity, stride)];
-    this.elements = new float[capacity * stride];
-    this.blocks = new float[capacity * stride];
-    this.starts = new int[capacity * (words + 1)];
+    int length = Math.multiplyExact(capacity, stride);
+    this.elementColumns = new int[elementwise ? length : 0];
+    this.elements = new float[elementwise ? length : 0];
+    this.blocks = new float[length];
+    this.starts = new int[elementwise ? capacity * (words + 1) : 0];
     this.bits = new int[capacity * words];
     this.rows = capacity;
   }
@@ -85,6 +97,11 @@ public final class SparseRows {
           "sparse rows: allocated for " + capacity + " rows, cannot hold " + newRows);
     }
     rows = newRows;
+  }
+
+  /** Whether there is the view of elements as well as that of blocks. */
+  public boolean elementwise() {
+    return elementwise;
   }
 
   /**
@@ -153,8 +170,12 @@ public final class SparseRows {
   public void unpack(float[] x) {
     Arrays.fill(x, 0, rows * columns, 0);
     for (int i = 0; i < rows; i++) {
-      for (int q = i * stride; q < i * stride + count(i); q++) {
-        x[i * columns + elementColumns[q]] = elements[q];
+      int from = i * stride;
+      for (int k = 0; k < columns; k += BLOCK) {
+        if ((bits[k / WORD * capacity + i] >>> (k / BLOCK) & 1) != 0) {
+          System.arraycopy(blocks, from, x, i * columns + k, Math.min(BLOCK, columns - k));
+          from += BLOCK;
+        }
       }
     }
   }

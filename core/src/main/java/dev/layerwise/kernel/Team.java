@@ -1,7 +1,6 @@
 package dev.layerwise.kernel;
 
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -9,10 +8,12 @@ import org.jspecify.annotations.Nullable;
  * A fixed set of threads that help one caller with the parts of a job. Nothing is allocated per
  * job.
  *
- * <p>Parts are claimed, by the caller as well as by the workers: a worker that is slow to wake, or
- * whose core is busy with something else, finds nothing left and delays nobody. The caller waits
- * only for parts that somebody has begun. If that wait turns out long, because a worker lost its
- * core in the midst of a part, the caller works alone for a while.
+ * <p>Every thread has a share of the parts of its own, the same from job to job, so that what it
+ * has written stays near its core. But parts are claimed, by whoever has none left of his own as
+ * well: a worker that is slow to wake, or whose core is busy with something else, finds nothing
+ * left and delays nobody. The caller waits only for parts that somebody has begun. If that wait
+ * turns out long, because a worker lost its core in the midst of a part, the caller works alone for
+ * a while.
  *
  * <p>Workers spin briefly for the next job, since a step of training is a rapid succession of them,
  * and then park.
@@ -47,20 +48,34 @@ public final class Team implements AutoCloseable {
   private static final int INDEX_BITS = 16;
   private static final long INDEX_MASK = (1L << INDEX_BITS) - 1;
 
+  /** The longs between two that different threads write: they must not share a cache line. */
+  private static final int APART = 16;
+
   private static final Job NOTHING = _ -> {};
 
   /** The job at hand; written before its parts can be claimed. */
   private Job job = NOTHING;
 
+  /** The number of the job at hand. */
+  private long number;
+
+  /** How many parts there have been in all. */
+  private long published;
+
   private final Worker[] workers;
 
   /**
-   * The number of the job in the upper bits, the parts of it that nobody has claimed yet in the
-   * lower ones.
+   * For every thread, the caller first, the parts of its share that nobody has claimed yet: the
+   * number of the job in the upper half, then the first part, then the one after the last.
    */
-  private final AtomicLong claims = new AtomicLong();
+  private final AtomicLongArray shares;
 
-  private final AtomicInteger unfinished = new AtomicInteger();
+  /** For every thread, how many parts it has finished in all. */
+  private final AtomicLongArray finished;
+
+  /** Of the threads at work; known to the caller alone. */
+  private int limit;
+
   private volatile boolean closed;
   private volatile boolean callerParked;
   private volatile @Nullable Thread caller;
@@ -79,6 +94,9 @@ public final class Team implements AutoCloseable {
       throw new IllegalArgumentException("threads: expected a positive number, got " + threads);
     }
     this.workers = new Worker[threads - 1];
+    this.shares = new AtomicLongArray((threads + 1) * APART);
+    this.finished = new AtomicLongArray((threads + 1) * APART);
+    this.limit = threads;
     for (int i = 0; i < workers.length; i++) {
       workers[i] = new Worker(i + 1);
     }
@@ -89,7 +107,17 @@ public final class Team implements AutoCloseable {
 
   /** How many threads compute at once, the calling one included; 1 after {@link #close}. */
   public int size() {
-    return closed ? 1 : workers.length + 1;
+    return closed ? 1 : limit;
+  }
+
+  /** How many threads there are, the calling one included. */
+  public int threads() {
+    return workers.length + 1;
+  }
+
+  /** Lets no more than {@code threads} compute from the next job on, the calling one included. */
+  public void use(int threads) {
+    limit = Math.clamp(threads, 1, threads());
   }
 
   /**
@@ -99,28 +127,18 @@ public final class Team implements AutoCloseable {
    * @param parts at most 65,535
    */
   public void run(Job work, int parts) {
-    if (parts == 1 || size() == 1 || (alone && System.nanoTime() - aloneUntil < 0)) {
+    int sharers = Math.min(size(), parts);
+    if (sharers <= 1 || (alone && System.nanoTime() - aloneUntil < 0)) {
       for (int i = 0; i < parts; i++) {
         work.part(i);
       }
       return;
     }
     alone = false;
-    job = work;
-    caller = Thread.currentThread();
-    unfinished.set(parts);
-    long number = (claims.get() >>> INDEX_BITS) + 1;
-    // Publishes the job: who claims a part of it sees everything written before.
-    claims.set(number << INDEX_BITS | parts);
-    int helpers = Math.min(workers.length, parts - 1);
-    for (int i = 0; i < helpers; i++) {
-      if (workers[i].parked) {
-        LockSupport.unpark(workers[i].thread);
-      }
-    }
+    publish(work, parts, sharers);
     long begun = System.nanoTime();
-    work();
-    if (unfinished.get() > 0) {
+    work(0);
+    if (working()) {
       await(System.nanoTime() - begun);
     }
     Throwable thrown = failure;
@@ -130,35 +148,78 @@ public final class Team implements AutoCloseable {
     }
   }
 
-  /** Computes parts until none is left to claim. */
-  private void work() {
-    long seen = claims.get();
-    while ((seen & INDEX_MASK) != 0) {
-      if (claims.compareAndSet(seen, seen - 1)) {
-        // Until this part is finished the caller cannot begin another job, so the operands stand
-        // still.
-        try {
-          job.part((int) (seen & INDEX_MASK) - 1);
-        } catch (Throwable t) {
-          failure = t;
-        }
-        if (unfinished.decrementAndGet() == 0 && callerParked) {
-          LockSupport.unpark(caller);
-        }
+  private void publish(Job work, int parts, int sharers) {
+    job = work;
+    caller = Thread.currentThread();
+    published += parts;
+    number++;
+    // Whoever claims a part of a share sees everything written before. Workers first: they have a
+    // way to go.
+    for (int i = sharers - 1; i >= 0; i--) {
+      long from = (long) parts * i / sharers;
+      long to = (long) parts * (i + 1) / sharers;
+      shares.set((i + 1) * APART, number << 2 * INDEX_BITS | from << INDEX_BITS | to);
+      if (i > 0 && workers[i - 1].parked) {
+        LockSupport.unpark(workers[i - 1].thread);
       }
-      seen = claims.get();
     }
+  }
+
+  /** Computes parts until none is left to claim: first those of the thread's own share. */
+  private void work(int thread) {
+    int all = threads();
+    for (int i = 0; i < all; i++) {
+      int share = thread + i < all ? thread + i : thread + i - all;
+      int at = (share + 1) * APART;
+      long seen = shares.get(at);
+      while (holdsParts(seen)) {
+        // Others take from the end what its owner comes to last.
+        long next = i == 0 ? seen + (1L << INDEX_BITS) : seen - 1;
+        int part = (int) ((i == 0 ? seen >>> INDEX_BITS : next) & INDEX_MASK);
+        if (shares.compareAndSet(at, seen, next)) {
+          compute(thread, part);
+        }
+        seen = shares.get(at);
+      }
+    }
+  }
+
+  private void compute(int thread, int part) {
+    // Until this part is finished the caller cannot begin another job, so the operands stand still.
+    try {
+      job.part(part);
+    } catch (Throwable t) {
+      failure = t;
+    }
+    int at = (thread + 1) * APART;
+    finished.set(at, finished.getPlain(at) + 1);
+    if (thread > 0 && callerParked) {
+      LockSupport.unpark(caller);
+    }
+  }
+
+  private static boolean holdsParts(long share) {
+    return ((share >>> INDEX_BITS) & INDEX_MASK) < (share & INDEX_MASK);
+  }
+
+  /** Whether a part of the job at hand is not finished. */
+  private boolean working() {
+    long sum = 0;
+    for (int i = 1; i <= threads(); i++) {
+      sum += finished.get(i * APART);
+    }
+    return sum != published;
   }
 
   private void await(long worked) {
     long begun = System.nanoTime();
-    while (unfinished.get() > 0) {
-      for (int i = 0; i < SPINS_PER_CLOCK && unfinished.get() > 0; i++) {
+    while (working()) {
+      for (int i = 0; i < SPINS_PER_CLOCK && working(); i++) {
         Thread.onSpinWait();
       }
-      if (unfinished.get() > 0 && System.nanoTime() - begun > WAIT_SPIN_NANOS) {
+      if (working() && System.nanoTime() - begun > WAIT_SPIN_NANOS) {
         callerParked = true;
-        while (unfinished.get() > 0) {
+        while (working()) {
           LockSupport.park(this);
         }
         callerParked = false;
@@ -191,9 +252,11 @@ public final class Team implements AutoCloseable {
 
   private final class Worker implements Runnable {
     private final Thread thread;
+    private final int number;
     private volatile boolean parked;
 
     Worker(int number) {
+      this.number = number;
       thread = new Thread(this, "layerwise-worker-" + number);
       thread.setDaemon(true);
     }
@@ -201,7 +264,7 @@ public final class Team implements AutoCloseable {
     @Override
     public void run() {
       while (!closed) {
-        work();
+        work(number);
         if (!spin()) {
           parked = true;
           // Looked at again after the flag is up: a job published in between is either seen here or
@@ -228,7 +291,7 @@ public final class Team implements AutoCloseable {
     }
 
     private boolean nothingToDo() {
-      return (claims.get() & INDEX_MASK) == 0 && !closed;
+      return !holdsParts(shares.get((number + 1) * APART)) && !closed;
     }
   }
 }

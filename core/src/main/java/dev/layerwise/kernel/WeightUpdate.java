@@ -42,4 +42,30 @@ public record WeightUpdate(Rule rule, float momentum, float[] values, float[] ve
           kernels.nesterovUpdate(count, rate, momentum, g, go, velocities, at, values, at);
     }
   }
+
+  /**
+   * {@link #apply} to rows of {@code count} values each.
+   *
+   * @param ldg how far apart rows of g are
+   * @param ld how far apart rows of the values are
+   */
+  public void applyRows(
+      Kernels kernels,
+      float rate,
+      float decay,
+      int rows,
+      int count,
+      float[] g,
+      int go,
+      int ldg,
+      int at,
+      int ld) {
+    if (ldg == count && ld == count) {
+      apply(kernels, rate, decay, rows * count, g, go, at);
+      return;
+    }
+    for (int i = 0; i < rows; i++) {
+      apply(kernels, rate, decay, count, g, go + i * ldg, at + i * ld);
+    }
+  }
 }

@@ -69,7 +69,7 @@ public final class Evaluation {
     for (int from = 0; from < examples.size(); from += CHUNK) {
       Matrix logits = logits(from);
       lossSum += loss.sum(network.kernels(), logits, chunkLabels, 0, gradient);
-      correct += loss.countCorrect(logits, chunkLabels, 0);
+      correct += loss.countCorrect(network.kernels(), logits, chunkLabels, 0);
     }
     return new Score(
         lossSum / examples.size(), (double) correct / examples.size(), examples.size());

@@ -304,7 +304,8 @@ public final class Network {
     for (int row = from; row < from + count; row += LOSS_ROWS) {
       int rows = Math.min(LOSS_ROWS, from + count - row);
       int block = row / LOSS_ROWS;
-      correct[block] = spec.loss().countCorrect(logits, row, rows, labels, firstLabel + row);
+      int label = firstLabel + row;
+      correct[block] = spec.loss().countCorrect(kernels, logits, row, rows, labels, label);
       losses[block] =
           spec.loss().sum(kernels, logits, row, rows, labels, firstLabel + row, logitGradient);
     }
@@ -368,6 +369,12 @@ public final class Network {
   void updateWeights(int index, int from, int count, WeightUpdate update, double rate) {
     DenseLayer dense = (DenseLayer) layers.get(index);
     dense.updateWeights(outputGradients[index], from, count, update, (float) rate, decay(dense));
+  }
+
+  /** The same for the weights and biases of {@code count} units of a dense layer. */
+  void updateUnits(int index, int from, int count, WeightUpdate update, double rate) {
+    DenseLayer dense = (DenseLayer) layers.get(index);
+    dense.updateUnits(outputGradients[index], from, count, update, (float) rate, decay(dense));
   }
 
   /**

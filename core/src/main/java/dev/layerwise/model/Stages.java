@@ -29,6 +29,11 @@ final class Stages {
     return wide ? Stage.Division.COLUMNS : Stage.Division.ROWS;
   }
 
+  /** Whether every thread computes some units of a layer, for all rows. */
+  static boolean byUnits(Layer layer, int n) {
+    return division(layer, n, layer.outputs()) == Stage.Division.COLUMNS;
+  }
+
   private static double products(int n, Layer layer) {
     int vectors = Math.ceilDiv(layer.outputs(), LANES);
     return (double) n * layer.inputs() * vectors / 2 + 20.0 * n;

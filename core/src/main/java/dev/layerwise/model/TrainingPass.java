@@ -3,7 +3,9 @@ package dev.layerwise.model;
 import dev.layerwise.data.MiniBatches;
 import dev.layerwise.kernel.Team;
 import dev.layerwise.nn.DenseLayer;
+import dev.layerwise.nn.Layer;
 import dev.layerwise.optim.Optimizer;
+import dev.layerwise.tensor.Parameter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,16 +14,22 @@ import java.util.List;
  *
  * <p>Rows of a mini-batch meet each other only in batch norm and in the gradients of parameters. So
  * a thread takes some rows from the data through all layers to the loss and back again without
- * waiting for others ({@link #compute}); then it takes some inputs of every layer, sums up the
- * gradients of their weights over all rows, and updates them while they are at hand ({@link
- * #update}). The bits are those of {@link Network#forward}, {@link Network#loss}, {@link
- * Network#backward} and {@link Optimizer#step}, for any number of threads.
+ * waiting for others ({@link #compute}); then it takes some inputs of every layer, or the units of
+ * a wide one that it computes itself, sums up the gradients of their weights over all rows, and
+ * updates them while they are at hand ({@link #update}). The bits are those of {@link
+ * Network#forward}, {@link Network#loss}, {@link Network#backward} and {@link Optimizer#step}, for
+ * any number of threads.
  */
 public final class TrainingPass {
   private final Network network;
   private final MiniBatches batches;
   private final Optimizer optimizer;
   private final List<Region> regions;
+
+  /** Layers whose weights are updated unit by unit, since that is how they go forward. */
+  private final boolean[] unitwise;
+
+  private final ThreadTrials trials;
   private final Share gradients = new Share(true, false);
   private final Share updates = new Share(false, true);
   private final Share both = new Share(true, true);
@@ -33,6 +41,7 @@ public final class TrainingPass {
     this.network = network;
     this.batches = batches;
     this.optimizer = optimizer;
+    this.trials = new ThreadTrials(network.team(), System::nanoTime);
     network.prepare(batchSize);
     List<Stage> stages = new ArrayList<>();
     stages.add(Stages.gather(batches));
@@ -40,6 +49,10 @@ public final class TrainingPass {
     stages.add(Stages.loss(network));
     stages.addAll(network.backwardStages(batchSize));
     this.regions = Region.group(stages);
+    this.unitwise = new boolean[network.layers().size()];
+    for (int i = 0; i < unitwise.length; i++) {
+      unitwise[i] = Stages.byUnits(network.layers().get(i), batchSize);
+    }
   }
 
   /**
@@ -51,6 +64,7 @@ public final class TrainingPass {
    * @return the sum of the losses
    */
   public double compute(int batch, long randomOrigin) {
+    trials.begin();
     batches.begin(batch);
     network.begin(batches.inputs(), randomOrigin);
     network.useLabels(batches.labels(), 0);
@@ -67,6 +81,7 @@ public final class TrainingPass {
   public void update(double learningRate) {
     rate = learningRate;
     updates.run(network.team());
+    trials.end();
   }
 
   /**
@@ -79,9 +94,10 @@ public final class TrainingPass {
     rate = learningRate;
     keepGradients = keep;
     both.run(network.team());
+    trials.end();
   }
 
-  /** A share of the inputs of every layer. */
+  /** A share of the inputs, or units, of every layer. */
   private final class Share implements Team.Job {
     private final boolean sum;
     private final boolean update;
@@ -110,31 +126,56 @@ public final class TrainingPass {
     public void part(int index) {
       int parameter = 0;
       for (int i = 0; i < network.layers().size(); i++) {
-        int inputs = network.layers().get(i).inputs();
-        int grains = Math.ceilDiv(inputs, Region.ROW_GRAIN);
-        int from = (int) ((long) grains * index / parts) * Region.ROW_GRAIN;
-        int to = (int) ((long) grains * (index + 1) / parts) * Region.ROW_GRAIN;
-        int count = Math.min(inputs, to) - from;
-        boolean atOnce =
-            sum && update && !keepGradients && network.layers().get(i) instanceof DenseLayer;
-        if (atOnce && count > 0) {
-          network.updateWeights(i, from, count, optimizer.update(parameter), rate);
-        } else if (sum && count > 0) {
-          network.parameterGradients(i, from, count);
+        Layer layer = network.layers().get(i);
+        boolean atOnce = sum && update && !keepGradients && layer instanceof DenseLayer;
+        if (atOnce && unitwise[i]) {
+          units(i, parameter, index);
+        } else {
+          inputs(i, parameter, index, atOnce);
         }
-        parameter = update(i, parameter, from, count, atOnce);
+        parameter += layer.parameters().size();
       }
     }
 
-    /**
-     * Updates what belongs to some inputs of a layer; returns the number of its last parameter + 1.
-     *
-     * @param weightsDone whether its weights have been updated
-     */
-    private int update(int layer, int first, int from, int count, boolean weightsDone) {
+    /** Where a part of so many begins, in whole grains. */
+    private int begin(int index, int length, int grain) {
+      int grains = Math.ceilDiv(length, grain);
+      return Math.min(length, (int) ((long) grains * index / parts) * grain);
+    }
+
+    /** Gradients and update of some units of a dense layer, whose first parameter is given. */
+    private void units(int layer, int first, int index) {
+      int units = network.layers().get(layer).outputs();
+      int from = begin(index, units, Region.COLUMN_GRAIN);
+      int count = begin(index + 1, units, Region.COLUMN_GRAIN) - from;
+      if (count > 0) {
+        network.updateUnits(layer, from, count, optimizer.update(first), rate);
+        optimizer.step(first + 1, from, count, rate);
+      }
+    }
+
+    /** Gradients, update or both of what belongs to some inputs of a layer. */
+    private void inputs(int layer, int first, int index, boolean atOnce) {
+      int inputs = network.layers().get(layer).inputs();
+      int from = begin(index, inputs, Region.ROW_GRAIN);
+      int count = begin(index + 1, inputs, Region.ROW_GRAIN) - from;
+      if (count == 0) {
+        return;
+      }
+      if (atOnce) {
+        network.updateWeights(layer, from, count, optimizer.update(first), rate);
+      } else if (sum) {
+        network.parameterGradients(layer, from, count);
+      }
+      if (update) {
+        step(layer, first, from, count, atOnce);
+      }
+    }
+
+    private void step(int layer, int first, int from, int count, boolean weightsDone) {
       int parameters = network.layers().get(layer).parameters().size();
-      for (int i = 0; update && count > 0 && i < parameters; i++) {
-        var parameter = network.parameters().get(first + i);
+      for (int i = 0; i < parameters; i++) {
+        Parameter parameter = network.parameters().get(first + i);
         if (parameter.isWeight() && weightsDone) {
           continue;
         }
@@ -145,7 +186,6 @@ public final class TrainingPass {
           optimizer.step(first + i, 0, parameter.size(), rate);
         }
       }
-      return first + parameters;
     }
   }
 }

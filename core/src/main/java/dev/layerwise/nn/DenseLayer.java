@@ -140,13 +140,13 @@ public final class DenseLayer implements Layer {
       kernels.weightGradientSparse(sparse, from, count, u, dz.data(), 0, u, dw, from * u, u);
     }
     if (from == 0) {
-      biasGradient(dz);
+      biasGradient(dz, 0, outputs());
     }
   }
 
-  private void biasGradient(Matrix dz) {
-    int u = outputs();
-    kernels.columnSums(dz.rows(), u, dz.data(), 0, u, bias.gradient().data(), 0);
+  private void biasGradient(Matrix dz, int unit, int units) {
+    float[] sums = bias.gradient().data();
+    kernels.columnSums(dz.rows(), units, dz.data(), unit, outputs(), sums, unit);
   }
 
   /**
@@ -155,19 +155,40 @@ public final class DenseLayer implements Layer {
    */
   public void updateWeights(
       Matrix dz, int from, int count, WeightUpdate update, float rate, float decay) {
+    update(dz, from, count, 0, outputs(), update, rate, decay);
+    if (from == 0) {
+      biasGradient(dz, 0, outputs());
+    }
+  }
+
+  /** The same for the weights and biases of {@code count} of the units. */
+  public void updateUnits(
+      Matrix dz, int from, int count, WeightUpdate update, float rate, float decay) {
+    update(dz, 0, inputs(), from, count, update, rate, decay);
+    biasGradient(dz, from, count);
+  }
+
+  private void update(
+      Matrix dz,
+      int input,
+      int inputs,
+      int unit,
+      int units,
+      WeightUpdate update,
+      float rate,
+      float decay) {
     int n = dz.rows();
     int d = inputs();
     int u = outputs();
     float[] dw = weight.gradient().data();
     float[] g = dz.data();
-    int at = from * u;
+    int at = input * u + unit;
     if (sparse == null) {
-      kernels.weightUpdate(n, count, u, x.data(), from, d, g, 0, u, dw, at, update, rate, decay);
+      kernels.weightUpdate(
+          n, inputs, units, x.data(), input, d, g, unit, u, dw, at, u, update, rate, decay);
     } else {
-      kernels.weightUpdateSparse(sparse, from, count, u, g, 0, u, dw, at, update, rate, decay);
-    }
-    if (from == 0) {
-      biasGradient(dz);
+      kernels.weightUpdateSparse(
+          sparse, input, inputs, units, g, unit, u, dw, at, u, update, rate, decay);
     }
   }
 

@@ -95,15 +95,20 @@ public enum Loss {
    * How many of the n examples are classified as labelled. A row that holds NaN never counts as
    * correct.
    */
-  public int countCorrect(Matrix logits, int[] labels, int from) {
-    return countCorrect(logits, 0, logits.rows(), labels, from);
+  public int countCorrect(Kernels kernels, Matrix logits, int[] labels, int from) {
+    return countCorrect(kernels, logits, 0, logits.rows(), labels, from);
   }
 
   /**
    * The same for {@code rows} rows from {@code row} on, the first of which has {@code
    * labels[from]}.
    */
-  public int countCorrect(Matrix logits, int row, int rows, int[] labels, int from) {
+  public int countCorrect(
+      Kernels kernels, Matrix logits, int row, int rows, int[] labels, int from) {
+    int c = logits.columns();
+    if (c > 1) {
+      return kernels.countCorrect(rows, c, logits.data(), row * c, labels, from);
+    }
     int correct = 0;
     for (int i = 0; i < rows; i++) {
       if (predictedClass(logits, row + i) == labels[from + i] && !holdsNaN(logits, row + i)) {

@@ -2,6 +2,7 @@ package dev.layerwise.train;
 
 import dev.layerwise.data.ByteFeatures;
 import dev.layerwise.data.Features;
+import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.SparseBytes;
 import dev.layerwise.nn.LayerSpec;
 import dev.layerwise.nn.NetworkSpec;
@@ -27,11 +28,13 @@ public record TrainingMemory(long data, long network, long miniBatch) {
   private static final double MANY_ZEROS = 0.4;
 
   /** Counts. */
-  public static TrainingMemory of(NetworkSpec spec, TrainingPlan plan, Features features) {
+  public static TrainingMemory of(
+      NetworkSpec spec, TrainingPlan plan, Features features, Kernels kernels) {
+    boolean elementwise = kernels.readsElements(plan.batchSize());
     long element = features instanceof ByteFeatures ? 1 : Float.BYTES;
     // A label, a place in the split and a place in the epoch's order for every example.
     long data = features.rows() * (features.columns() * element + 3L * Integer.BYTES);
-    data += features instanceof ByteFeatures bytes ? withoutZeros(bytes) : 0;
+    data += features instanceof ByteFeatures bytes ? withoutZeros(bytes, elementwise) : 0;
     long parameters = 0;
     long values = (long) COPIES_OF_INPUTS * spec.inputsOf(0) + spec.outputs();
     for (int i = 0; i < spec.layers().size(); i++) {
@@ -64,7 +67,7 @@ public record TrainingMemory(long data, long network, long miniBatch) {
   }
 
   /** What {@link SparseBytes} of all examples take, judged by some of them. */
-  private static long withoutZeros(ByteFeatures features) {
+  private static long withoutZeros(ByteFeatures features, boolean elementwise) {
     int samples = Math.min(SAMPLES, features.rows());
     int[] rows = new int[samples];
     long zeros = 0;
@@ -74,7 +77,8 @@ public record TrainingMemory(long data, long network, long miniBatch) {
         zeros += features.get(rows[i], k) == 0 ? 1 : 0;
       }
     }
-    SparseBytes kept = SparseBytes.of(features.values(), features.rows(), features.columns(), rows);
+    SparseBytes kept =
+        SparseBytes.of(features.values(), features.rows(), features.columns(), rows, elementwise);
     boolean many = zeros >= MANY_ZEROS * samples * features.columns();
     if (kept == null || samples == 0 || !many) {
       return 0;

@@ -1,6 +1,7 @@
 package dev.layerwise.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.layerwise.kernel.ScalarKernels;
@@ -54,16 +55,19 @@ class RememberedZerosTest {
   }
 
   @Test
-  void aRowTakesAsManyBytesAsItHasElementsTwiceAndBlocks() {
+  void aRowTakesItsBlocksAndItsElementsTwice() {
     byte[] x = {0, 5, 0, 0, 0, 0, 0, 0, 0, (byte) 200, 7};
-    SparseBytes kept = SparseBytes.of(x, 1, 11, new int[] {0});
+    SparseBytes kept = SparseBytes.of(x, 1, 11, new int[] {0}, true);
     assertNotNull(kept);
     int at = kept.start(0);
     byte[] row = Arrays.copyOfRange(kept.content(), at, at + 3 + 3 + 16);
     assertArrayEquals(
         new byte[] {
-          1, 9, 10, 5, (byte) 200, 7, 0, 5, 0, 0, 0, 0, 0, 0, 0, (byte) 200, 7, 0, 0, 0, 0, 0
+          0, 5, 0, 0, 0, 0, 0, 0, 0, (byte) 200, 7, 0, 0, 0, 0, 0, 1, 9, 10, 5, (byte) 200, 7
         },
         row);
+    SparseBytes blocks = SparseBytes.of(x, 1, 11, new int[] {0}, false);
+    assertNotNull(blocks);
+    assertEquals(kept.length() - 6, blocks.length());
   }
 }

@@ -25,6 +25,50 @@ class TeamTest {
     }
   }
 
+  /** Whoever can, takes the same part from job to job, so that its data stays near it. */
+  @Test
+  void partsStayWithTheirThread() {
+    Thread[] of = new Thread[3];
+    try (Team team = new Team(3)) {
+      for (int repetition = 0; repetition < 200; repetition++) {
+        // No part ends before all have begun, so nobody takes two; but where cores are scarce a
+        // thread may not turn up, and the others do its part.
+        CountDownLatch begun = new CountDownLatch(3);
+        AtomicInteger alone = new AtomicInteger();
+        Thread[] now = new Thread[3];
+        team.run(
+            index -> {
+              now[index] = Thread.currentThread();
+              begun.countDown();
+              for (int i = 0; i < 20_000 && begun.getCount() > 0; i++) {
+                Thread.onSpinWait();
+              }
+              alone.addAndGet(begun.getCount() > 0 ? 1 : 0);
+            },
+            3);
+        if (alone.get() == 0) {
+          for (int i = 0; i < 3; i++) {
+            assertEquals(of[i] == null ? now[i] : of[i], now[i]);
+          }
+          of = now;
+        }
+      }
+    }
+  }
+
+  @Test
+  void fewerThreadsMayBeUsed() {
+    try (Team team = new Team(3)) {
+      team.use(1);
+      assertEquals(1, team.size());
+      assertEquals(3, team.threads());
+      Thread caller = Thread.currentThread();
+      team.run(_ -> assertEquals(caller, Thread.currentThread()), 8);
+      team.use(9);
+      assertEquals(3, team.size());
+    }
+  }
+
   /** The caller parks while a worker takes its time, and is woken. */
   @Test
   void aSlowPartIsWaitedFor() throws InterruptedException {

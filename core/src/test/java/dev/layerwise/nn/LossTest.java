@@ -174,7 +174,10 @@ class LossTest {
     assertEquals(1, Loss.SOFTMAX_CROSS_ENTROPY.predictedClass(logits, 0));
     assertEquals(0, Loss.SOFTMAX_CROSS_ENTROPY.predictedClass(logits, 1));
     assertEquals(2, Loss.SOFTMAX_CROSS_ENTROPY.predictedClass(logits, 2));
-    assertEquals(2, Loss.SOFTMAX_CROSS_ENTROPY.countCorrect(logits, new int[] {9, 1, 1, 2}, 1));
+    assertEquals(
+        2,
+        Loss.SOFTMAX_CROSS_ENTROPY.countCorrect(
+            ScalarKernels.INSTANCE, logits, new int[] {9, 1, 1, 2}, 1));
   }
 
   @Test
@@ -193,12 +196,20 @@ class LossTest {
     Matrix one = Matrix.wrap(1, 1, nan);
     for (Loss loss : Loss.values()) {
       for (int label = 0; label < 3; label++) {
-        assertEquals(0, loss.countCorrect(three, new int[] {label, label, label, label}, 0));
+        assertEquals(
+            0,
+            loss.countCorrect(
+                ScalarKernels.INSTANCE, three, new int[] {label, label, label, label}, 0));
       }
     }
     for (int label = 0; label < 2; label++) {
-      assertEquals(0, Loss.SIGMOID_CROSS_ENTROPY.countCorrect(one, new int[] {label}, 0));
-      assertEquals(0, Loss.MEAN_SQUARED_ERROR.countCorrect(one, new int[] {label}, 0));
+      assertEquals(
+          0,
+          Loss.SIGMOID_CROSS_ENTROPY.countCorrect(
+              ScalarKernels.INSTANCE, one, new int[] {label}, 0));
+      assertEquals(
+          0,
+          Loss.MEAN_SQUARED_ERROR.countCorrect(ScalarKernels.INSTANCE, one, new int[] {label}, 0));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.layerwise.data.ByteFeatures;
 import dev.layerwise.data.FloatFeatures;
 import dev.layerwise.kernel.Activation;
+import dev.layerwise.kernel.ScalarKernels;
 import dev.layerwise.nn.Initializer;
 import dev.layerwise.nn.L2Scaling;
 import dev.layerwise.nn.LayerSpec;
@@ -56,7 +57,10 @@ class TrainingMemoryTest {
   void countsWhatAHandWouldCount() {
     TrainingMemory memory =
         TrainingMemory.of(
-            SPEC, plan(new OptimizerSpec.Sgd()), new ByteFeatures(10, 6, new byte[60]));
+            SPEC,
+            plan(new OptimizerSpec.Sgd()),
+            new ByteFeatures(10, 6, new byte[60]),
+            ScalarKernels.INSTANCE);
 
     // Without their zeros, of which there is nothing else, examples are a place and eight bytes.
     assertEquals(10 * (6 + 12) + 10 * (4 + 8), memory.data());
@@ -78,7 +82,10 @@ class TrainingMemoryTest {
   void velocitiesAndFloatsTakeMore() {
     TrainingMemory memory =
         TrainingMemory.of(
-            SPEC, plan(new OptimizerSpec.Momentum(0.9)), new FloatFeatures(10, 6, new float[60]));
+            SPEC,
+            plan(new OptimizerSpec.Momentum(0.9)),
+            new FloatFeatures(10, 6, new float[60]),
+            ScalarKernels.INSTANCE);
 
     assertEquals(10 * (24 + 12), memory.data());
     assertEquals((35 + 10 + 18) * 4 * 4, memory.network());

@@ -4,6 +4,7 @@ import static dev.layerwise.kernels.vector.Lanes.COUNT;
 import static dev.layerwise.kernels.vector.Lanes.DOUBLES;
 import static dev.layerwise.kernels.vector.Lanes.FLOATS;
 
+import dev.layerwise.kernel.ScalarKernels;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -26,6 +27,12 @@ final class Losses {
 
   private Losses() {}
 
+  static int countCorrect(int n, int c, float[] z, int zo, int[] labels, int lo) {
+    return NarrowRows.fit(c)
+        ? NarrowRows.countCorrect(n, c, z, zo, labels, lo)
+        : ScalarKernels.INSTANCE.countCorrect(n, c, z, zo, labels, lo);
+  }
+
   static double softmaxCrossEntropy(
       int n,
       int c,
@@ -36,6 +43,9 @@ final class Losses {
       float[] dz,
       int dzo,
       float gradientScale) {
+    if (NarrowRows.fit(c)) {
+      return NarrowRows.softmaxCrossEntropy(n, c, z, zo, labels, lo, dz, dzo, gradientScale);
+    }
     double total = 0;
     for (int i = 0; i < n; i++) {
       int row = zo + i * c;
@@ -59,6 +69,10 @@ final class Losses {
   }
 
   static void softmax(int n, int c, float[] z, int zo, float[] p, int po) {
+    if (NarrowRows.fit(c)) {
+      NarrowRows.softmax(n, c, z, zo, p, po);
+      return;
+    }
     for (int i = 0; i < n; i++) {
       subtractMax(c, z, zo + i * c, p, po + i * c);
     }

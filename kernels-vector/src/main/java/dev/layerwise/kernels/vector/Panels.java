@@ -135,6 +135,7 @@ final class Panels {
       int dzo,
       int lddz,
       int at,
+      int ldw,
       WeightUpdate update,
       float rate,
       float decay) {
@@ -149,7 +150,7 @@ final class Panels {
           int rows = Math.min(TILE_ROWS, height - r);
           multiplyPanel(rows, r * n, true, n, breadth, gradient, 0, BREADTH);
           for (int q = 0; q < rows; q++) {
-            int to = at + (i + r + q) * u + j;
+            int to = at + (i + r + q) * ldw + j;
             update.apply(kernels, rate, decay, breadth, gradient, q * BREADTH, to);
           }
         }

@@ -22,14 +22,30 @@ final class SparseExpansion {
   private SparseExpansion() {}
 
   static void expandBytes(SparseBytes source, int from, float factor, SparseRows target, int row) {
+    int words = target.words();
+    int first = row * target.stride();
+    int at = source.start(from);
+    int blocks = 0;
+    for (int w = 0; w < words; w++) {
+      int bits = source.bits(from, w);
+      target.bits()[w * target.capacity() + row] = bits;
+      blocks += Integer.bitCount(bits);
+    }
+    int length = blocks * SparseRows.BLOCK;
+    widen(length, source.content(), at, factor, target.blocks(), first);
+    if (target.elementwise()) {
+      expandElements(source, from, at + length, factor, target, row);
+    }
+  }
+
+  private static void expandElements(
+      SparseBytes source, int from, int at, float factor, SparseRows target, int row) {
     byte[] content = source.content();
     int[] columns = target.elementColumns();
     int words = target.words();
     int first = row * target.stride();
     int starts = row * (words + 1);
-    int at = source.start(from);
     int count = 0;
-    int blocks = 0;
     target.starts()[starts] = 0;
     for (int w = 0; w < words; w++) {
       int end = source.countTo(from, w);
@@ -38,12 +54,8 @@ final class SparseExpansion {
       }
       count = end;
       target.starts()[starts + w + 1] = end;
-      int bits = source.bits(from, w);
-      target.bits()[w * target.capacity() + row] = bits;
-      blocks += Integer.bitCount(bits);
     }
     widen(count, content, at + count, factor, target.elements(), first);
-    widen(blocks * SparseRows.BLOCK, content, at + 2 * count, factor, target.blocks(), first);
   }
 
   private static void widen(int count, byte[] x, int xo, float factor, float[] y, int yo) {

@@ -31,7 +31,10 @@ final class SparsePacking {
     int first = row * target.stride();
     int to = first;
     int block = first;
-    target.starts()[at] = 0;
+    boolean elementwise = target.elementwise();
+    if (elementwise) {
+      target.starts()[at] = 0;
+    }
     for (int w = 0; w < words; w++) {
       int k = w * SparseRows.WORD;
       int end = Math.min(d, k + SparseRows.WORD);
@@ -40,8 +43,10 @@ final class SparsePacking {
       for (; k + COUNT <= end; k += COUNT) {
         FloatVector v = FloatVector.fromArray(FLOATS, x, xo + k);
         VectorMask<Float> found = v.compare(VectorOperators.NE, 0);
-        v.compress(found).intoArray(target.elements(), to);
-        index.compress(found.cast(INTS)).intoArray(target.elementColumns(), to);
+        if (elementwise) {
+          v.compress(found).intoArray(target.elements(), to);
+          index.compress(found.cast(INTS)).intoArray(target.elementColumns(), to);
+        }
         index = index.add(COUNT);
         long lanes = found.toLong();
         to += Long.bitCount(lanes);
@@ -52,8 +57,10 @@ final class SparsePacking {
       }
       for (; k < end; k++) {
         if (x[xo + k] != 0) {
-          target.elementColumns()[to] = k;
-          target.elements()[to++] = x[xo + k];
+          if (elementwise) {
+            target.elementColumns()[to] = k;
+            target.elements()[to++] = x[xo + k];
+          }
           int bit = 1 << (k / BLOCK);
           if ((bits & bit) == 0) {
             int start = k / BLOCK * BLOCK;
@@ -66,7 +73,9 @@ final class SparsePacking {
         }
       }
       target.bits()[w * target.capacity() + row] = bits;
-      target.starts()[at + w + 1] = to - first;
+      if (elementwise) {
+        target.starts()[at + w + 1] = to - first;
+      }
     }
   }
 
@@ -81,7 +90,10 @@ final class SparsePacking {
     int first = row * target.stride();
     int to = first;
     int block = first;
-    target.starts()[at] = 0;
+    boolean elementwise = target.elementwise();
+    if (elementwise) {
+      target.starts()[at] = 0;
+    }
     int bits = 0;
     IntVector lanes = IntVector.zero(INTS).addIndex(1);
     for (int chunk = 0; chunk < d; chunk += CHUNK) {
@@ -96,8 +108,10 @@ final class SparsePacking {
           ByteVector bytes = ByteVector.fromArray(BYTES, x, xo + k);
           Vector<Integer> numbers = bytes.convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
           FloatVector v = ((FloatVector) numbers.convert(VectorOperators.I2F, 0)).mul(factor);
-          v.compress(VectorMask.fromLong(FLOATS, here)).intoArray(elements, to);
-          lanes.add(k).compress(VectorMask.fromLong(INTS, here)).intoArray(columns, to);
+          if (elementwise) {
+            v.compress(VectorMask.fromLong(FLOATS, here)).intoArray(elements, to);
+            lanes.add(k).compress(VectorMask.fromLong(INTS, here)).intoArray(columns, to);
+          }
           v.compress(VectorMask.fromLong(FLOATS, kept)).intoArray(blocks, block);
         } else {
           packEnd(x, xo, d, k, factor, here, kept, target, to, block);
@@ -108,7 +122,9 @@ final class SparsePacking {
       if ((chunk + CHUNK) % SparseRows.WORD == 0 || chunk + CHUNK >= d) {
         int w = chunk / SparseRows.WORD;
         target.bits()[w * target.capacity() + row] = bits;
-        target.starts()[at + w + 1] = to - first;
+        if (elementwise) {
+          target.starts()[at + w + 1] = to - first;
+        }
         bits = 0;
       }
     }
@@ -145,7 +161,7 @@ final class SparsePacking {
     Arrays.fill(target.blocks(), block, block + GROUP, 0);
     for (int k = from; k < d; k++) {
       float value = (x[xo + k] & 0xFF) * factor;
-      if ((here >>> (k - from) & 1) != 0) {
+      if (target.elementwise() && (here >>> (k - from) & 1) != 0) {
         target.elementColumns()[to] = k;
         target.elements()[to++] = value;
       }

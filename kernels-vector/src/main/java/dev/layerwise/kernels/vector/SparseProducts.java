@@ -41,6 +41,11 @@ final class SparseProducts {
 
   private SparseProducts() {}
 
+  /** {@link Kernels#readsElements}: a thread's share of the rows may be half of them. */
+  static boolean readsElements(int n) {
+    return !Strip.EIGHT_ROWS || n < 2 * BlockwiseAffine.LEAST_ROWS;
+  }
+
   static void affine(
       SparseRows x,
       int row,
@@ -54,11 +59,11 @@ final class SparseProducts {
       float[] z,
       int zo,
       int ldz) {
-    if (n == 1 && SingleRow.fits(u)) {
+    if (x.elementwise() && n == 1 && SingleRow.fits(u)) {
       SingleRow.affine(x, row, u, w, wo, ldw, b, bo, z, zo);
       return;
     }
-    if (n >= BlockwiseAffine.LEAST_ROWS && Strip.EIGHT_ROWS) {
+    if (!x.elementwise() || (n >= BlockwiseAffine.LEAST_ROWS && Strip.EIGHT_ROWS)) {
       BlockwiseAffine.ofThread().affine(x, row, n, u, w, wo, ldw, b, bo, z, zo, ldz);
       return;
     }
@@ -142,15 +147,16 @@ final class SparseProducts {
       int lddz,
       float[] scratch,
       int at,
+      int ldw,
       WeightUpdate update,
       float rate,
       float decay) {
     if (x.rows() > ROWS) {
-      weightGradient(x, column, d, u, dz, dzo, lddz, scratch, at, u);
-      update.apply(kernels, rate, decay, d * u, scratch, at, at);
+      weightGradient(x, column, d, u, dz, dzo, lddz, scratch, at, ldw);
+      update.applyRows(kernels, rate, decay, d, u, scratch, at, ldw, at, ldw);
       return;
     }
-    OF_THREAD.get().update(kernels, x, column, d, u, dz, dzo, lddz, at, update, rate, decay);
+    OF_THREAD.get().update(kernels, x, column, d, u, dz, dzo, lddz, at, ldw, update, rate, decay);
   }
 
   private void update(
@@ -163,6 +169,7 @@ final class SparseProducts {
       int dzo,
       int lddz,
       int at,
+      int ldw,
       WeightUpdate update,
       float rate,
       float decay) {
@@ -175,23 +182,24 @@ final class SparseProducts {
     }
     // Most pixels near the edge are zero in all rows.
     boolean skipsZeros = update.rule() == WeightUpdate.Rule.PLAIN && decay == 0;
+    // The inputs whose gradients are there but not yet applied, and the first of them.
     int first = 0;
     int waiting = 0;
     for (int k = 0; k < d; k += BLOCK) {
       int inputs = Math.min(BLOCK, d - k);
       int count = lists.list(x, 0, n, column + k, 0);
       boolean skipped = count == 0 && skipsZeros;
-      if (skipped || waiting + BLOCK * u > room) {
-        update.apply(kernels, rate, decay, waiting, gradient, 0, at + first);
+      if (skipped || (waiting + BLOCK) * u > room) {
+        update.applyRows(kernels, rate, decay, waiting, u, gradient, 0, u, at + first * ldw, ldw);
         waiting = 0;
       }
       if (!skipped) {
-        first = waiting == 0 ? k * u : first;
-        blockGradient(x, n, count, u, waiting);
-        waiting += inputs * u;
+        first = waiting == 0 ? k : first;
+        blockGradient(x, n, count, u, waiting * u);
+        waiting += inputs;
       }
     }
-    update.apply(kernels, rate, decay, waiting, gradient, 0, at + first);
+    update.applyRows(kernels, rate, decay, waiting, u, gradient, 0, u, at + first * ldw, ldw);
   }
 
   /**

@@ -106,6 +106,11 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public boolean readsElements(int n) {
+    return SparseProducts.readsElements(n);
+  }
+
+  @Override
   public double zerosWorthPacking() {
     return Strip.EIGHT_ROWS ? 0.4 : Double.POSITIVE_INFINITY;
   }
@@ -155,14 +160,16 @@ public final class VectorKernels implements Kernels {
       int lddz,
       float[] scratch,
       int at,
+      int ldw,
       WeightUpdate update,
       float rate,
       float decay) {
     if (Panels.pay(d, n, u) && n <= Panels.DEPTH) {
-      Panels.ofThread().update(this, n, d, u, x, xo, ldx, dz, dzo, lddz, at, update, rate, decay);
+      Panels.ofThread()
+          .update(this, n, d, u, x, xo, ldx, dz, dzo, lddz, at, ldw, update, rate, decay);
     } else {
       Kernels.super.weightUpdate(
-          n, d, u, x, xo, ldx, dz, dzo, lddz, scratch, at, update, rate, decay);
+          n, d, u, x, xo, ldx, dz, dzo, lddz, scratch, at, ldw, update, rate, decay);
     }
   }
 
@@ -177,11 +184,12 @@ public final class VectorKernels implements Kernels {
       int lddz,
       float[] scratch,
       int at,
+      int ldw,
       WeightUpdate update,
       float rate,
       float decay) {
     SparseProducts.weightUpdate(
-        this, x, column, d, u, dz, dzo, lddz, scratch, at, update, rate, decay);
+        this, x, column, d, u, dz, dzo, lddz, scratch, at, ldw, update, rate, decay);
   }
 
   @Override
@@ -268,6 +276,11 @@ public final class VectorKernels implements Kernels {
   public void scaleShift(
       int n, int u, float[] x, int xo, float[] scale, float[] shift, float[] y, int yo) {
     Columns.scaleShift(n, u, x, xo, scale, shift, y, yo);
+  }
+
+  @Override
+  public int countCorrect(int n, int c, float[] z, int zo, int[] labels, int lo) {
+    return Losses.countCorrect(n, c, z, zo, labels, lo);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.layerwise.kernel.Activation;
 import dev.layerwise.kernel.Kernels;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -323,6 +324,9 @@ abstract class KernelsContract extends ProductContract {
       loss = kernels().softmaxCrossEntropy(n, c, z, 1, labels, 1, got, 2, 0.25f);
       assertLoss(expected, loss);
       assertClose(want, got, relative, 1e-7);
+      assertEquals(
+          reference.countCorrect(n, c, z, 1, labels, 1),
+          kernels().countCorrect(n, c, z, 1, labels, 1));
     }
     expected = reference.sigmoidCrossEntropy(n, c, z, 1, labels, 1, want, 2, 0.25f);
     loss = kernels().sigmoidCrossEntropy(n, c, z, 1, labels, 1, got, 2, 0.25f);
@@ -342,6 +346,32 @@ abstract class KernelsContract extends ProductContract {
     assertClose(want, got, relative, 1e-44);
     kernels().softmax(n, c, z, 1, z, 1);
     assertSameBits(Arrays.copyOfRange(got, 2, n * c + 2), Arrays.copyOfRange(z, 1, n * c + 1));
+  }
+
+  /** The first of equal ones, and nobody where NaN is. */
+  @Test
+  void hitsAreCountedByTheRulesOfTheReference() {
+    SplittableRandom random = new SplittableRandom(9);
+    for (int c = 2; c <= 40; c++) {
+      int n = 300;
+      float[] z = new float[n * c + 3];
+      int[] labels = new int[n];
+      int expected = 0;
+      for (int i = 0; i < n; i++) {
+        int best = 0;
+        boolean number = true;
+        for (int j = 0; j < c; j++) {
+          float value = random.nextInt(200) == 0 ? Float.NaN : random.nextInt(4) - 2;
+          z[i * c + j] = value;
+          best = value > z[i * c + best] ? j : best;
+          number &= !Float.isNaN(value);
+        }
+        labels[i] = random.nextBoolean() ? best : random.nextInt(c);
+        expected += number && labels[i] == best ? 1 : 0;
+      }
+      assertEquals(expected, reference.countCorrect(n, c, z, 0, labels, 0));
+      assertEquals(expected, kernels().countCorrect(n, c, z, 0, labels, 0));
+    }
   }
 
   private static void assertLoss(double expected, double loss) {

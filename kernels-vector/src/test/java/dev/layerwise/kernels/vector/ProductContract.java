@@ -335,13 +335,14 @@ abstract class ProductContract {
         k.packRow(x, i * d, rows, i);
       }
       k.weightGradientSparse(rows, 0, d, u, dz, 0, u, dw, 0, u);
-      k.weightUpdateSparse(rows, 0, half, u, dz, 0, u, scratch, 0, atOnce, 0.1f, decay);
+      k.weightUpdateSparse(rows, 0, half, u, dz, 0, u, scratch, 0, u, atOnce, 0.1f, decay);
       k.weightUpdateSparse(
-          rows, half, d - half, u, dz, 0, u, scratch, half * u, atOnce, 0.1f, decay);
+          rows, half, d - half, u, dz, 0, u, scratch, half * u, u, atOnce, 0.1f, decay);
     } else {
       k.weightGradient(n, d, u, x, 0, d, dz, 0, u, dw, 0, u);
-      k.weightUpdate(n, half, u, x, 0, d, dz, 0, u, scratch, 0, atOnce, 0.1f, decay);
-      k.weightUpdate(n, d - half, u, x, half, d, dz, 0, u, scratch, half * u, atOnce, 0.1f, decay);
+      k.weightUpdate(n, half, u, x, 0, d, dz, 0, u, scratch, 0, u, atOnce, 0.1f, decay);
+      k.weightUpdate(
+          n, d - half, u, x, half, d, dz, 0, u, scratch, half * u, u, atOnce, 0.1f, decay);
     }
     later.apply(k, 0.1f, decay, d * u, dw, 0, 0);
     assertSameBits(later.values(), w);

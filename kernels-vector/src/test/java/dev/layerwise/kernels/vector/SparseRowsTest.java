@@ -78,6 +78,31 @@ class SparseRowsTest {
       kernels.weightGradientSparse(sparse, first, d - first, u, dz, 0, u, gradient, first * u, u);
       assertArrayEquals(wantGradient, gradient, 0f);
     }
+    assertBlocksSuffice(n, d, u, x, w, b, dz);
+  }
+
+  /** Without the view of elements, as a mini-batch of many rows has it. */
+  private void assertBlocksSuffice(
+      int n, int d, int u, float[] x, float[] w, float[] b, float[] dz) {
+    SparseRows sparse = new SparseRows(n + 3, d, false);
+    sparse.resize(n);
+    for (int i = 0; i < n; i++) {
+      vector.packRow(x, i * d, sparse, i);
+    }
+    float[] unpacked = new float[n * d];
+    sparse.unpack(unpacked);
+    assertArrayEquals(x, unpacked, 0f);
+    float[] want = new float[n * u];
+    float[] got = new float[n * u];
+    vector.affine(n, d, u, x, 0, d, w, 0, u, b, 0, want, 0, u);
+    vector.affineSparse(sparse, 0, 1, u, w, 0, u, b, 0, got, 0, u);
+    vector.affineSparse(sparse, 1, n - 1, u, w, 0, u, b, 0, got, u, u);
+    assertArrayEquals(want, got, 0f);
+    float[] wantGradient = new float[d * u];
+    float[] gradient = new float[d * u];
+    vector.weightGradient(n, d, u, x, 0, d, dz, 0, u, wantGradient, 0, u);
+    vector.weightGradientSparse(sparse, 0, d, u, dz, 0, u, gradient, 0, u);
+    assertArrayEquals(wantGradient, gradient, 0f);
   }
 
   @ParameterizedTest
@@ -101,11 +126,21 @@ class SparseRowsTest {
       assertSame(want, fromBytes);
       byte[] three = new byte[3 * d];
       System.arraycopy(bytes, 0, three, d, d);
-      SparseBytes kept = SparseBytes.of(three, 3, d, new int[] {2, 1});
+      SparseBytes kept = SparseBytes.of(three, 3, d, new int[] {2, 1}, true);
       assertNotNull(kept);
       SparseRows expanded = new SparseRows(2, d);
       kernels.expandBytes(kept, 1, 1 / 255f, expanded, 1);
       assertSame(want, expanded);
+      SparseBytes withoutElements = SparseBytes.of(three, 3, d, new int[] {2, 1}, false);
+      assertNotNull(withoutElements);
+      SparseRows wantBlocks = new SparseRows(2, d, false);
+      ScalarKernels.INSTANCE.packRow(x, 0, wantBlocks, 1);
+      SparseRows blocks = new SparseRows(2, d, false);
+      kernels.expandBytes(withoutElements, 1, 1 / 255f, blocks, 1);
+      assertSameBlocks(wantBlocks, blocks);
+      SparseRows packed = new SparseRows(2, d, false);
+      kernels.packBytes(bytes, 0, 1 / 255f, packed, 1);
+      assertSameBlocks(wantBlocks, packed);
     }
   }
 
@@ -117,12 +152,19 @@ class SparseRowsTest {
       assertEquals(want.elementColumns()[q], got.elementColumns()[q]);
       assertEquals(want.elements()[q], got.elements()[q], 0f);
     }
-    int blocks = want.blocksBefore(1, want.columns() - 1) + 1;
-    for (int q = from; q < from + Math.min(want.count(1), blocks) * SparseRows.BLOCK; q++) {
-      int last = from + want.blocksBefore(1, want.columns() - 1) * SparseRows.BLOCK;
-      if (q < last) {
-        assertEquals(want.blocks()[q], got.blocks()[q], 0f);
-      }
+    assertSameBlocks(want, got);
+  }
+
+  private static void assertSameBlocks(SparseRows want, SparseRows got) {
+    assertArrayEquals(want.bits(), got.bits());
+    int from = want.stride();
+    int last = want.columns() - 1;
+    int word = last / SparseRows.WORD * want.capacity() + 1;
+    int blocks =
+        want.blocksBefore(1, last)
+            + (want.bits()[word] >>> (last / SparseRows.BLOCK % Integer.SIZE) & 1);
+    for (int q = from; q < from + blocks * SparseRows.BLOCK; q++) {
+      assertEquals(want.blocks()[q], got.blocks()[q], 0f);
     }
   }
 }

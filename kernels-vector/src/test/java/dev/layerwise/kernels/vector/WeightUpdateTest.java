@@ -1,5 +1,7 @@
 package dev.layerwise.kernels.vector;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.ScalarKernels;
 import dev.layerwise.kernel.SparseRows;
@@ -34,6 +36,7 @@ class WeightUpdateTest {
       for (int[] size : SIZES) {
         for (float decay : new float[] {0, 0.01f}) {
           assertDense(kernels, rule, size[0], size[1], size[2], decay);
+          assertUnits(kernels, rule, size[0], size[1], size[2], decay);
           assertSparse(kernels, rule, size[0], size[1], size[2], decay);
         }
       }
@@ -52,8 +55,8 @@ class WeightUpdateTest {
 
     int half = d / 2;
     float[] scratch = new float[d * u];
-    k.weightUpdate(n, half, u, x, 0, d, dz, 0, u, scratch, 0, atOnce, RATE, decay);
-    k.weightUpdate(n, d - half, u, x, half, d, dz, 0, u, scratch, half * u, atOnce, RATE, decay);
+    k.weightUpdate(n, half, u, x, 0, d, dz, 0, u, scratch, 0, u, atOnce, RATE, decay);
+    k.weightUpdate(n, d - half, u, x, half, d, dz, 0, u, scratch, half * u, u, atOnce, RATE, decay);
 
     assertSame(later, atOnce);
   }
@@ -73,10 +76,38 @@ class WeightUpdateTest {
 
     int half = d / 2 / SparseRows.BLOCK * SparseRows.BLOCK;
     float[] scratch = new float[d * u];
-    k.weightUpdateSparse(rows, 0, half, u, dz, 0, u, scratch, 0, atOnce, RATE, decay);
-    k.weightUpdateSparse(rows, half, d - half, u, dz, 0, u, scratch, half * u, atOnce, RATE, decay);
+    k.weightUpdateSparse(rows, 0, half, u, dz, 0, u, scratch, 0, u, atOnce, RATE, decay);
+    k.weightUpdateSparse(
+        rows, half, d - half, u, dz, 0, u, scratch, half * u, u, atOnce, RATE, decay);
 
     assertSame(later, atOnce);
+  }
+
+  /** The units are divided in two, with zeros and without them. */
+  private void assertUnits(Kernels k, WeightUpdate.Rule rule, int n, int d, int u, float decay) {
+    float[] x = values(n * d, 0.8);
+    SparseRows rows = new SparseRows(n, d);
+    for (int i = 0; i < n; i++) {
+      k.packRow(x, i * d, rows, i);
+    }
+    float[] dz = values(n * u, 0);
+    WeightUpdate later = new WeightUpdate(rule, 0.9f, values(d * u, 0), values(d * u, 0));
+    WeightUpdate dense = copy(later);
+    WeightUpdate sparse = copy(later);
+    float[] dw = new float[d * u];
+    k.weightGradient(n, d, u, x, 0, d, dz, 0, u, dw, 0, u);
+    later.apply(k, RATE, decay, d * u, dw, 0, 0);
+
+    int half = u / 2;
+    int rest = u - half;
+    float[] s = new float[d * u];
+    k.weightUpdate(n, d, half, x, 0, d, dz, 0, u, s, 0, u, dense, RATE, decay);
+    k.weightUpdate(n, d, rest, x, 0, d, dz, half, u, s, half, u, dense, RATE, decay);
+    assertSame(later, dense);
+    k.weightUpdateSparse(rows, 0, d, half, dz, 0, u, s, 0, u, sparse, RATE, decay);
+    k.weightUpdateSparse(rows, 0, d, rest, dz, half, u, s, half, u, sparse, RATE, decay);
+    assertArrayEquals(later.values(), sparse.values(), 0f);
+    assertArrayEquals(later.velocities(), sparse.velocities(), 0f);
   }
 
   private static WeightUpdate copy(WeightUpdate of) {

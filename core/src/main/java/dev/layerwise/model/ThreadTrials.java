@@ -1,0 +1,129 @@
+package dev.layerwise.model;
+
+import dev.layerwise.kernel.Team;
+import java.util.Arrays;
+import java.util.function.LongSupplier;
+
+/**
+ * Finds out by trial how many threads of a team a step of training is fastest with.
+ *
+ * <p>What a hand-over between two cores costs cannot be foreseen: between neighbours that share a
+ * cache it is a tenth of a microsecond, between others several times as much, and a host may move a
+ * virtual machine from the one to the other at any time. A short step is then slower on two threads
+ * than on one. So now and then a few steps are taken with half or twice as many threads, in turns
+ * with as many as before, and the faster number is kept. The bits of a step do not depend on it.
+ *
+ * <p>Trials take up about a hundredth of the time at most. Long steps are left alone: hand-overs
+ * cost next to nothing of them.
+ */
+final class ThreadTrials {
+  /** Steps of a turn, and how many of them count; the first wake up threads and caches. */
+  private static final int TURN = 20;
+
+  private static final int COUNTED = 15;
+
+  /** As before, other, as before, other. */
+  private static final int TURNS = 4;
+
+  /** Steps from this duration on are not tried. */
+  private static final long LONG_STEP_NANOS = 3_000_000;
+
+  /** The pause after a trial, in durations of the trial: after a change, and at most. */
+  private static final long FIRST_PAUSE = 20;
+
+  private static final long LONGEST_PAUSE = 160;
+
+  /** How much faster another number has to be. */
+  private static final double WORTHWHILE = 0.97;
+
+  private final Team team;
+  private final LongSupplier nanoTime;
+  private final long[][] durations = new long[2][COUNTED * TURNS / 2];
+  private int threads;
+  private int other;
+  private boolean upwards;
+  private int step = -TURN;
+  private long begun;
+  private long trialBegun;
+  private long pause = FIRST_PAUSE;
+  private long resumeAt;
+  private boolean trying;
+
+  /**
+   * Begins with all threads.
+   *
+   * @param nanoTime tells the time, in nanoseconds
+   */
+  ThreadTrials(Team team, LongSupplier nanoTime) {
+    this.team = team;
+    this.nanoTime = nanoTime;
+    this.threads = team.threads();
+  }
+
+  /** A step begins. */
+  void begin() {
+    if (team.threads() == 1) {
+      return;
+    }
+    begun = nanoTime.getAsLong();
+    if (!trying && step >= 0 && begun - resumeAt >= 0) {
+      trying = true;
+      trialBegun = begun;
+      step = 0;
+      other = candidate();
+    }
+    team.use(trying && turn() % 2 == 1 ? other : threads);
+  }
+
+  /** A step ends; whatever comes before the next one has all threads. */
+  void end() {
+    if (team.threads() == 1) {
+      return;
+    }
+    team.use(team.threads());
+    long now = nanoTime.getAsLong();
+    if (!trying) {
+      // The first steps of all say nothing.
+      step = Math.min(0, step + 1);
+      if (now - begun > LONG_STEP_NANOS) {
+        step = -TURN;
+      }
+      return;
+    }
+    int counted = step % TURN - (TURN - COUNTED);
+    if (counted >= 0) {
+      durations[turn() % 2][turn() / 2 * COUNTED + counted] = now - begun;
+    }
+    step++;
+    if (step == TURN * TURNS) {
+      decide(now);
+    }
+  }
+
+  private int turn() {
+    return step / TURN;
+  }
+
+  /** Half as many or twice as many, in turns. */
+  private int candidate() {
+    upwards = threads == 1 || (threads < team.threads() && !upwards);
+    return upwards ? Math.min(team.threads(), 2 * threads) : threads / 2;
+  }
+
+  private void decide(long now) {
+    trying = false;
+    step = 0;
+    if (median(durations[1]) < WORTHWHILE * median(durations[0])) {
+      threads = other;
+      pause = FIRST_PAUSE;
+    } else {
+      pause = Math.min(LONGEST_PAUSE, 2 * pause);
+    }
+    resumeAt = now + pause * (now - trialBegun);
+  }
+
+  private static double median(long[] values) {
+    Arrays.sort(values);
+    return values[values.length / 2];
+  }
+}
