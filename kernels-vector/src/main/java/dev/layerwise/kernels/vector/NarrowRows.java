@@ -113,7 +113,8 @@ final class NarrowRows {
    * the sum of the logarithms of these. See {@link Losses} for how logarithms are shared.
    */
   private static double divideBySum(int rows, int c, float[] p, int po, float scale, Scratch s) {
-    int inside = Math.min(rows - 1, Lanes.rowsInside(rows, po, c, COUNT, p.length));
+    // Whole vectors must not reach beyond the last row: others may be writing there.
+    int inside = Lanes.rowsInside(rows, po, c, COUNT, po + rows * c);
     double total = 0;
     double product = 1;
     for (int i = 0; i < rows; i++) {
@@ -132,7 +133,7 @@ final class NarrowRows {
       FloatVector quotients = e.mul((float) (scale / sum));
       int at = po + i * c;
       if (i < inside) {
-        // What is too much is overwritten by the next row.
+        // What is too much is overwritten by the next rows.
         quotients.intoArray(p, at);
       } else {
         quotients.intoArray(s.line, 0);
