@@ -18,7 +18,7 @@ import jdk.incubator.vector.FloatVector;
  */
 final class BlockwiseAffine {
   /** The rows from which on it is the faster way. */
-  static final int LEAST_ROWS = 24;
+  static final int LEAST_ROWS = 8;
 
   /** The rows at a time: their results stay in the nearest cache. */
   private static final int ROWS = 128;
