@@ -104,8 +104,9 @@ final class Comparison {
     }
     // The first round brings files into memory, and lets libraries unpack themselves.
     List<Double> scalings = new ArrayList<>();
+    List<Double> handOvers = new ArrayList<>();
     for (int round = -1; round < effort.rounds(); round++) {
-      probe(scalings);
+      probe(scalings, handOvers);
       for (Iterator<Runs> each = all.iterator(); each.hasNext(); ) {
         Runs runs = each.next();
         try {
@@ -131,7 +132,7 @@ final class Comparison {
       report(workload, measurement);
       measurements.add(measurement);
     }
-    return new Result(workload, measurements, failures, Measurement.median(scalings));
+    return new Result(workload, measurements, failures, Measurement.median(scalings), handOvers);
   }
 
   private record Runs(Peer peer, int threads, List<WholeProcess.Run> runs) {}
@@ -165,13 +166,14 @@ final class Comparison {
           entries, failures, entry -> descriptions.put(entry.peer, entry.contender.awaitReady()));
       inTurn(entries, failures, entry -> warmUp(workload, entry));
       List<Double> scalings = new ArrayList<>();
+      List<Double> handOvers = new ArrayList<>();
       for (int round = 0; round < effort.rounds(); round++) {
-        probe(scalings);
+        probe(scalings, handOvers);
         inTurn(entries, failures, entry -> turn(workload, entry));
       }
       List<Measurement> measurements = new ArrayList<>();
       inTurn(entries, failures, entry -> measurements.add(finish(workload, entry)));
-      return new Result(workload, measurements, failures, Measurement.median(scalings));
+      return new Result(workload, measurements, failures, Measurement.median(scalings), handOvers);
     } finally {
       entries.forEach(entry -> entry.contender.close());
     }
@@ -263,10 +265,11 @@ final class Comparison {
     }
   }
 
-  private void probe(List<Double> scalings) {
+  private void probe(List<Double> scalings, List<Double> handOvers) {
     int most = effort.threads().stream().mapToInt(Integer::intValue).max().orElse(1);
     if (most > 1) {
       scalings.add(Probe.scaling(most, PROBE_SECONDS));
+      handOvers.add(Probe.handOver(PROBE_SECONDS));
     }
   }
 

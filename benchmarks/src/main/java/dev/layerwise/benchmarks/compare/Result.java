@@ -13,13 +13,17 @@ import java.util.Optional;
  * @param failures who failed, and how
  * @param machineScaling how many times as much the machine itself computed with all threads as with
  *     one, the median over the rounds; NaN if there was but one
+ * @param handOvers how long it took to hand something to another core and back, in nanoseconds, for
+ *     every round; empty if there was but one thread
  */
 record Result(
     Workload workload,
     List<Measurement> measurements,
     List<String> failures,
-    double machineScaling) {
+    double machineScaling,
+    List<Double> handOvers) {
   Result {
+    handOvers = List.copyOf(handOvers);
     measurements = List.copyOf(measurements);
     failures = List.copyOf(failures);
   }

@@ -2,6 +2,7 @@ package dev.layerwise.benchmarks.compare;
 
 import dev.layerwise.benchmarks.compare.Workload.Kind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -32,6 +33,7 @@ final class Tables {
     if (scaled) {
       heading.add("Layerwise, " + most + " threads to 1");
       heading.add("the machine, " + most + " to 1");
+      heading.add("to another core and back, ns");
     }
     Grid grid = new Grid(heading);
     for (Result result : results) {
@@ -47,10 +49,20 @@ final class Tables {
       if (scaled) {
         row.add(Numbers.ratio(result.scaling(most)));
         row.add(Numbers.ratio(result.machineScaling()));
+        row.add(range(result.handOvers()));
       }
       grid.add(row);
     }
     return grid;
+  }
+
+  private static String range(List<Double> values) {
+    if (values.isEmpty()) {
+      return "–";
+    }
+    long least = Math.round(Collections.min(values));
+    long most = Math.round(Collections.max(values));
+    return least == most ? Long.toString(least) : least + " to " + most;
   }
 
   private static String cell(Result result, Peer peer, List<Integer> threads) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -23,6 +24,10 @@ public final class Probe {
   private static final int LARGE = 64 << 20;
   private static final int CACHED = 1 << 20;
   private static final int NEAR = 1 << 12;
+  private static final int EXCHANGES = 200;
+
+  /** Integers between two that must not share a cache line. */
+  private static final int APART = 32;
 
   private Probe() {}
 
@@ -78,6 +83,45 @@ public final class Probe {
       more.add(() -> multiplyAdds(1.000001f, 1e-7f));
     }
     return once(more, seconds) / once(one, seconds);
+  }
+
+  /**
+   * How long it takes to hand something to another core and back, in nanoseconds, the best of many
+   * short trials: a tenth of a microsecond between cores that share a cache, several times as much
+   * between others. A host may move a virtual machine from the one to the other at any time.
+   */
+  public static double handOver(double seconds) {
+    AtomicIntegerArray ball = new AtomicIntegerArray(2 * APART);
+    Thread other =
+        Thread.ofPlatform()
+            .start(() -> {
+              int side;
+              do {
+                side = ball.get(APART);
+                if (side == 1) {
+                  ball.set(APART, 0);
+                }
+              } while (side != -1);
+            });
+    double best = Double.POSITIVE_INFINITY;
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    while (System.nanoTime() < end) {
+      long began = System.nanoTime();
+      for (int i = 0; i < EXCHANGES; i++) {
+        ball.set(APART, 1);
+        while (ball.get(APART) == 1) {
+          Thread.onSpinWait();
+        }
+      }
+      best = Math.min(best, (System.nanoTime() - began) / (double) EXCHANGES);
+    }
+    ball.set(APART, -1);
+    try {
+      other.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return best;
   }
 
   /** How many times a second all threads together do their work; the best of three. */

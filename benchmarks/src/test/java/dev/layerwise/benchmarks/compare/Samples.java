@@ -16,6 +16,7 @@ final class Samples {
   }
 
   static Result result(String workload, Measurement... measurements) {
-    return new Result(workload(workload), List.of(measurements), List.of(), 1.9);
+    return new Result(
+        workload(workload), List.of(measurements), List.of(), 1.9, List.of(80.2, 359.8));
   }
 }
