@@ -158,7 +158,7 @@ public final class Team implements AutoCloseable {
     for (int i = sharers - 1; i >= 0; i--) {
       long from = (long) parts * i / sharers;
       long to = (long) parts * (i + 1) / sharers;
-      shares.set((i + 1) * APART, number << 2 * INDEX_BITS | from << INDEX_BITS | to);
+      shares.set((i + 1) * APART, number << (2 * INDEX_BITS) | from << INDEX_BITS | to);
       if (i > 0 && workers[i - 1].parked) {
         LockSupport.unpark(workers[i - 1].thread);
       }

@@ -74,7 +74,8 @@ class TrainingMemoryTest {
     assertEquals(memory.data() + memory.network() + memory.miniBatch(), memory.total());
 
     TrainingPlan shifting = plan(new OptimizerSpec.Sgd()).toBuilder().shift(1).build();
-    TrainingMemory moved = TrainingMemory.of(SPEC, shifting, new ByteFeatures(10, 6, new byte[60]));
+    ByteFeatures images = new ByteFeatures(10, 6, new byte[60]);
+    TrainingMemory moved = TrainingMemory.of(SPEC, shifting, images, ScalarKernels.INSTANCE);
     assertEquals(memory.miniBatch() + 8 * 6, moved.miniBatch());
   }
 
