@@ -6,7 +6,7 @@ import dev.layerwise.kernel.KernelProvider;
  * <p>Needs the JDK alone.
  */
 module dev.layerwise.core {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   exports dev.layerwise;
   exports dev.layerwise.data;

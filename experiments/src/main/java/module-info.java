@@ -1,6 +1,6 @@
 /** Sweeps over settings, and comparisons that can be trusted. */
 module dev.layerwise.experiments {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires transitive dev.layerwise.core;
   requires transitive dev.layerwise.interop;
   requires transitive dev.layerwise.runs;

@@ -2,7 +2,7 @@
 // Protobuf's jar has a name for the module system, and no descriptor.
 @SuppressWarnings("requires-automatic")
 module dev.layerwise.interop {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires transitive dev.layerwise.core;
   requires com.google.protobuf;
   requires de.siegmar.fastcsv;

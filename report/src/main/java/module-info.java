@@ -1,6 +1,6 @@
 /** What data, runs, sweeps and comparisons look like: sample grids, figures, pages. */
 module dev.layerwise.report {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires transitive dev.layerwise.core;
   requires transitive dev.layerwise.experiments;
   requires transitive dev.layerwise.runs;

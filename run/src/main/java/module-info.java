@@ -1,6 +1,6 @@
 /** Run directories and the descriptions that people write. */
 module dev.layerwise.runs {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires transitive dev.layerwise.core;
   requires transitive dev.layerwise.interop;
   requires tools.jackson.databind;

@@ -1,6 +1,6 @@
 /** The published experiments, each reproduced from a description of its own. */
 module dev.layerwise.studies {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires transitive dev.layerwise.experiments;
   requires transitive dev.layerwise.report;
   requires de.siegmar.fastcsv;

@@ -1,6 +1,6 @@
 /** Runs in TensorBoard and MLflow, while they are trained or afterwards. */
 module dev.layerwise.trackers {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires transitive dev.layerwise.core;
   requires transitive dev.layerwise.runs;
   requires com.google.protobuf;

@@ -1,7 +1,7 @@
 /** The dashboard, a server over run directories and their figures; and a server of one model. */
 @SuppressWarnings("requires-automatic") // The store has a module's name, and no descriptor yet.
 module dev.layerwise.web {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires transitive dev.layerwise.core;
   requires transitive dev.layerwise.runs;
   requires de.siegmar.fastcsv;

@@ -28,7 +28,7 @@ final class ConvertCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DATA", description = "As for train.")
   private String data = "";
 
-  @Mixin private InputOptions input = new InputOptions();
+  @Mixin private NamedDataOptions input = new NamedDataOptions();
 
   @Option(
       names = "--out",

@@ -37,7 +37,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "A name (mnist: its test set), or a file or folder with labels, as for train.")
   private String data = "";
 
-  @Mixin private InputOptions input = new InputOptions();
+  @Mixin private NamedDataOptions input = new NamedDataOptions();
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;

@@ -95,7 +95,7 @@ final class ExportCommand implements Callable<Integer> {
               + " or else its validation or training set).")
   private @Nullable String data;
 
-  @Mixin private InputOptions input = new InputOptions();
+  @Mixin private NamedDataOptions input = new NamedDataOptions();
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;

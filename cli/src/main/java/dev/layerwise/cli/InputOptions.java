@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a data set or a file is read by commands that do not train. */
-final class InputOptions {
+/** How a file is read by commands that do not train. */
+class InputOptions {
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
@@ -50,7 +50,12 @@ final class InputOptions {
   private @Nullable String imageSize;
 
   /** The description of the data that these options make. */
-  RunSpec describe(String data) {
+  final RunSpec describe(String data) {
+    return RunSpecs.of(settings(data));
+  }
+
+  /** The settings that were given, by their names. */
+  Map<String, Object> settings(String data) {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("data", data);
     put(settings, "dataDir", dataDir);
@@ -59,10 +64,10 @@ final class InputOptions {
     put(settings, "columns", columns);
     put(settings, "header", header);
     put(settings, "imageSize", imageSize);
-    return RunSpecs.of(settings);
+    return settings;
   }
 
-  private static void put(Map<String, Object> settings, String name, @Nullable String value) {
+  static void put(Map<String, Object> settings, String name, @Nullable Object value) {
     if (value != null) {
       settings.put(name, value);
     }

@@ -29,7 +29,7 @@ final class ShowCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "DATA", description = "As for train (default: digits).")
   private String data = "digits";
 
-  @Mixin private InputOptions input = new InputOptions();
+  @Mixin private NamedDataOptions input = new NamedDataOptions();
 
   @Option(
       names = "--examples",

@@ -276,6 +276,21 @@ class FormatCommandsTest {
     assertTrue(refused(2, "convert", csv, "--out", "flowers.csv").contains("ends in .npz"));
   }
 
+  @Test
+  void generatedDataAreConvertedInTheSizeThatIsAskedFor() {
+    Path npz = folder.resolve("digits.npz");
+    succeed("convert", "digits", "--data-size", "120", "--data-seed", "7", "--out", npz);
+    Map<String, NumpyArray> arrays = NpyFiles.readArchive(npz, NpyFiles.names(npz));
+    assertEquals(List.of(120L, 28L, 28L), arrays.get("x_train").shape());
+    assertEquals(List.of(20L, 28L, 28L), arrays.get("x_test").shape());
+    Path moons = folder.resolve("moons.npz");
+    succeed("convert", "moons", "--data-size", "50", "--data-noise", "0", "--out", moons);
+    arrays = NpyFiles.readArchive(moons, NpyFiles.names(moons));
+    assertEquals(List.of(50L, 2L), arrays.get("x_train").shape());
+    String message = refused(2, "convert", "moons", "--data-noise", "-1", "--out", moons);
+    assertTrue(message.contains("data noise: expected 0 or more, got -1"), message);
+  }
+
   /** The module that decodes Parquet is on no test path here, as with a plain installation. */
   @Test
   void withoutTheModuleParquetIsExplained() throws IOException {

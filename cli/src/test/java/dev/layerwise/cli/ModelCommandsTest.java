@@ -211,6 +211,8 @@ class ModelCommandsTest {
     assertEquals(0, text.exitCode(), text.err());
     assertTrue(text.out().contains("moons: 1,000 examples, 2 classes"), text.out());
     assertFalse(text.out().contains("\u001b"), "an escape sequence");
+    Outcome few = Cli.run("show", "moons", "--data-size", "60", "--data-noise", "0.3");
+    assertTrue(few.out().contains("moons: 60 examples, 2 classes"), few.out() + few.err());
     Path png = folder.resolve("moons.png");
     assertEquals(0, Cli.run("show", "moons", "--png", png.toString()).exitCode());
     assertArrayEquals(
