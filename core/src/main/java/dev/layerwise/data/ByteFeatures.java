@@ -54,7 +54,7 @@ public record ByteFeatures(int rows, int columns, byte[] values) implements Feat
       return;
     }
     kernels.widen(columns, values, source, 0, 1, target, at);
-    scaling.apply(target, at, columns);
+    scaling.apply(kernels, target, at, columns);
   }
 
   @Override

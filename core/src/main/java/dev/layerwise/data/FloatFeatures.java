@@ -58,7 +58,7 @@ public record FloatFeatures(int rows, int columns, float[] values) implements Fe
   @Override
   public void scale(int row, Scaling scaling, Kernels kernels, float[] target, int at) {
     System.arraycopy(values, row * columns, target, at, columns);
-    scaling.apply(target, at, columns);
+    scaling.apply(kernels, target, at, columns);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.layerwise.data;
 
+import dev.layerwise.kernel.Kernels;
+import dev.layerwise.kernel.ScalarKernels;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -132,6 +134,11 @@ public record Scaling(Kind kind, float[] offsets, float[] factors) {
 
   /** Scales {@code count} values in place. */
   public void apply(float[] values, int from, int count) {
+    apply(ScalarKernels.INSTANCE, values, from, count);
+  }
+
+  /** The same, the fast way: to the same bits. */
+  public void apply(Kernels kernels, float[] values, int from, int count) {
     if (isUniform()) {
       float offset = offsets[0];
       float factor = factors[0];
@@ -139,9 +146,7 @@ public record Scaling(Kind kind, float[] offsets, float[] factors) {
         values[from + j] = (values[from + j] - offset) * factor;
       }
     } else {
-      for (int j = 0; j < count; j++) {
-        values[from + j] = (values[from + j] - offsets[j]) * factors[j];
-      }
+      kernels.standardize(count, offsets, factors, values, from);
     }
   }
 

@@ -370,6 +370,9 @@ public interface Kernels {
    */
   void widen(int count, byte[] x, int xo, float offset, float factor, float[] y, int yo);
 
+  /** {@code x[j] = (x[j] - offsets[j]) · factors[j]}: a row of features on its way. */
+  void standardize(int count, float[] offsets, float[] factors, float[] x, int xo);
+
   /** {@code Σ x²}, accumulated in double precision. */
   double sumOfSquares(int count, float[] x, int xo);
 

@@ -608,6 +608,13 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void standardize(int count, float[] offsets, float[] factors, float[] x, int xo) {
+    for (int j = 0; j < count; j++) {
+      x[xo + j] = (x[xo + j] - offsets[j]) * factors[j];
+    }
+  }
+
+  @Override
   public double sumOfSquares(int count, float[] x, int xo) {
     double sum = 0;
     for (int i = 0; i < count; i++) {

@@ -104,7 +104,7 @@ final class Workspace {
   int predictOne(float[] features, float @Nullable [] into) {
     System.arraycopy(features, 0, one.x.data(), 0, inputs);
     requireFinite(one, 1, 0);
-    scaling.apply(one.x.data(), 0, inputs);
+    scaling.apply(kernels, one.x.data(), 0, inputs);
     return predictOne(into);
   }
 
@@ -114,7 +114,7 @@ final class Workspace {
       kernels.widen(inputs, features, 0, scaling.offsets()[0], scaling.factors()[0], x, 0);
     } else {
       kernels.widen(inputs, features, 0, 0, 1, x, 0);
-      scaling.apply(x, 0, inputs);
+      scaling.apply(kernels, x, 0, inputs);
     }
     return predictOne(into);
   }
@@ -143,7 +143,7 @@ final class Workspace {
       System.arraycopy(features, from * inputs, x, 0, rows * inputs);
       requireFinite(b, rows, from);
       for (int i = 0; i < rows; i++) {
-        scaling.apply(x, i * inputs, inputs);
+        scaling.apply(kernels, x, i * inputs, inputs);
       }
       Matrix logits = logits(b, rows);
       for (int i = 0; i < rows; i++) {

@@ -180,6 +180,18 @@ final class Elements {
     }
   }
 
+  static void standardize(int count, float[] offsets, float[] factors, float[] x, int xo) {
+    int whole = FLOATS.loopBound(count);
+    for (int j = 0; j < whole; j += COUNT) {
+      FloatVector v = FloatVector.fromArray(FLOATS, x, xo + j);
+      FloatVector centred = v.sub(FloatVector.fromArray(FLOATS, offsets, j));
+      centred.mul(FloatVector.fromArray(FLOATS, factors, j)).intoArray(x, xo + j);
+    }
+    for (int j = whole; j < count; j++) {
+      x[xo + j] = (x[xo + j] - offsets[j]) * factors[j];
+    }
+  }
+
   static double sumOfSquares(int count, float[] x, int xo) {
     int whole = FLOATS.loopBound(count);
     DoubleVector low = DoubleVector.zero(DOUBLES);

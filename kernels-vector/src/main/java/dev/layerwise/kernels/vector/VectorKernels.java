@@ -374,6 +374,11 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void standardize(int count, float[] offsets, float[] factors, float[] x, int xo) {
+    Elements.standardize(count, offsets, factors, x, xo);
+  }
+
+  @Override
   public double sumOfSquares(int count, float[] x, int xo) {
     return Elements.sumOfSquares(count, x, xo);
   }

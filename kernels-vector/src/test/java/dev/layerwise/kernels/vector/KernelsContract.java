@@ -163,6 +163,20 @@ abstract class KernelsContract extends ProductContract {
     }
   }
 
+  /** Bit for bit: scaling is part of a model, whoever computes it. */
+  @Test
+  void standardize() {
+    for (int count : COUNTS) {
+      float[] offsets = values(count, 0);
+      float[] factors = values(count, 0);
+      float[] expected = values(count + 5, 0);
+      float[] x = expected.clone();
+      reference.standardize(count, offsets, factors, expected, 2);
+      kernels().standardize(count, offsets, factors, x, 2);
+      assertSameBits(expected, x);
+    }
+  }
+
   @Test
   void widen() {
     for (int count : COUNTS) {
