@@ -17,6 +17,7 @@ import dev.layerwise.report.figure.Table.Row;
 import dev.layerwise.report.page.Page.Section;
 import dev.layerwise.runs.RunSpecs;
 import dev.layerwise.runs.RunSummary;
+import dev.layerwise.runs.SettingWords;
 import dev.layerwise.studies.StudyResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ final class Tuned {
     }
     List<String> varied = sweep.spec().varied();
     List<Column> columns = new ArrayList<>();
-    varied.forEach(setting -> columns.add(new Column(setting, Format.SETTING)));
+    varied.forEach(setting -> columns.add(new Column(SettingWords.of(setting), Format.SETTING)));
     columns.add(new Column("epochs", Format.COUNT));
     columns.add(new Column("train time", Format.SECONDS));
     columns.add(new Column("train accuracy", Format.ACCURACY));
