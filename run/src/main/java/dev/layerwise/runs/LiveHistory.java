@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveHistory {
   /** So many lines of a kind are kept at most; beyond, every second one goes. */
-  public static final int MOST = 800;
+  public static final int MOST = 500;
 
   private static final int MOST_BEST = 60;
 

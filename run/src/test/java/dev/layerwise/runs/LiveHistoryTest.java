@@ -100,7 +100,7 @@ class LiveHistoryTest {
     assertTrue(epochs.size() <= LiveHistory.MOST + 1 && epochs.size() > LiveHistory.MOST / 2);
     assertEquals(10_001, epochs.getLast());
     for (int i = 0; i < epochs.size() - 1; i++) {
-      assertEquals(16 * (i + 1), epochs.get(i));
+      assertEquals(32 * (i + 1), epochs.get(i));
     }
     assertEquals(10_000, snapshot.best().getLast().epoch());
     // Whoever begins late keeps the same lines.

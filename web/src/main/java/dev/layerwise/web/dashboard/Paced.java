@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * takes a small share of one core, however many ask, or at most every few seconds.
  */
 final class Paced<T> {
-  /** What was made rests for this many times as long as making it took: 1 % of a core. */
-  static final int REST = 100;
+  /** What was made rests for this many times as long as making it took: half a % of a core. */
+  static final int REST = 200;
 
   /** The shortest rest, in nanoseconds: nobody draws figures more often. */
   static final long SHORTEST_REST = 900_000_000L;
