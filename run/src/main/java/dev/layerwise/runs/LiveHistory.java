@@ -40,9 +40,9 @@ public final class LiveHistory {
    * How things stand.
    *
    * @param lines the lines of the log
-   * @param epochs the ends of epochs that are kept, the last one among them
+   * @param epochs the ends of epochs that are kept, the best and the last one among them
    * @param epochCount how many there were
-   * @param validations the validations that are kept, the last one among them
+   * @param validations the validations that are kept, the best and the last one among them
    * @param validationCount how many there were
    * @param best the last validations that were the best so far, in the order they happened
    * @param divergence the line of the divergence, or null
@@ -139,17 +139,18 @@ public final class LiveHistory {
             latest.put(name, value);
           }
         });
-    switch (line.event()) {
-      case "epoch" -> epochs.add(line);
-      case "validation" -> validations.add(line);
-      case "divergence" -> divergence = line;
-      default -> {}
-    }
     if ("true".equals(line.texts().get("best"))) {
       best.addLast(line);
       if (best.size() > MOST_BEST) {
         best.removeFirst();
       }
+    }
+    boolean isBest = !best.isEmpty() && best.getLast().step() == line.step();
+    switch (line.event()) {
+      case "epoch" -> epochs.add(line, isBest);
+      case "validation" -> validations.add(line, isBest);
+      case "divergence" -> divergence = line;
+      default -> {}
     }
   }
 
@@ -173,16 +174,20 @@ public final class LiveHistory {
     }
   }
 
-  /** Every line at first; then every second, fourth, eighth. */
+  /** Every line at first, then every second, fourth, eighth; and the best and the last one. */
   private static final class Thinned {
     private final List<Line> lines = new ArrayList<>();
     private long stride = 1;
     private long count;
+    private @Nullable Line best;
     private @Nullable Line last;
 
-    void add(Line line) {
+    void add(Line line, boolean isBest) {
       count++;
       last = line;
+      if (isBest) {
+        best = line;
+      }
       if (count % stride == 0) {
         lines.add(line);
       }
@@ -199,7 +204,12 @@ public final class LiveHistory {
 
     List<Line> kept() {
       List<Line> kept = new ArrayList<>(lines);
-      if (last != null && count % stride != 0) {
+      if (best != null && !lines.contains(best)) {
+        long step = best.step();
+        int at = (int) lines.stream().filter(line -> line.step() < step).count();
+        kept.add(at, best);
+      }
+      if (last != null && !kept.contains(last)) {
         kept.add(last);
       }
       return kept;
@@ -209,6 +219,7 @@ public final class LiveHistory {
       lines.clear();
       stride = 1;
       count = 0;
+      best = null;
       last = null;
     }
   }

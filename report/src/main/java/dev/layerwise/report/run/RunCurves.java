@@ -58,11 +58,11 @@ public final class RunCurves {
   public RunCurves(MetricsHistory history, @Nullable RunSummary summary) {
     List<Line> allValidations = history.of("validation");
     List<Line> allEpochs = history.of("epoch");
-    this.validations = thin(allValidations);
-    this.epochs = thin(allEpochs);
+    this.bestStep = summary == null ? lastBest(allValidations) : summary.bestStep();
+    this.validations = thin(allValidations, bestStep);
+    this.epochs = thin(allEpochs, bestStep);
     this.validationsPerEpoch = (double) allValidations.size() / allEpochs.size();
     this.clock = new Clock(allEpochs, summary);
-    this.bestStep = summary == null ? lastBest(allValidations) : summary.bestStep();
     List<Line> diverged = history.of("divergence");
     this.divergence = diverged.isEmpty() ? null : diverged.getFirst();
   }
@@ -85,18 +85,17 @@ public final class RunCurves {
         .orElse(-1);
   }
 
-  /** Every k-th line and the last one, so that there are no more than fit. */
-  private static List<Line> thin(List<Line> lines) {
+  /** Every k-th line, the best and the last one, so that there are no more than fit. */
+  private static List<Line> thin(List<Line> lines, long bestStep) {
     int stride = (lines.size() + MOST_POINTS - 1) / MOST_POINTS;
     if (stride <= 1) {
       return lines;
     }
     List<Line> kept = new ArrayList<>();
-    for (int i = stride - 1; i < lines.size(); i += stride) {
-      kept.add(lines.get(i));
-    }
-    if (!kept.getLast().equals(lines.getLast())) {
-      kept.add(lines.getLast());
+    for (int i = 0; i < lines.size(); i++) {
+      if (i % stride == stride - 1 || i == lines.size() - 1 || lines.get(i).step() == bestStep) {
+        kept.add(lines.get(i));
+      }
     }
     return kept;
   }
@@ -296,7 +295,8 @@ public final class RunCurves {
       }
       rows.add(new Row(cells, line.step() == bestStep ? Table.Mark.BEST : Table.Mark.NONE, ""));
     }
-    String caption = bestStep > 0 ? "The marked row is that of the weights that were kept." : "";
+    boolean hasBest = lines.stream().anyMatch(line -> line.step() == bestStep);
+    String caption = hasBest ? "The marked row is that of the weights that were kept." : "";
     return new Table("progress", "Progress", caption, columns, rows);
   }
 

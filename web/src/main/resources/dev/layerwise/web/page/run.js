@@ -33,7 +33,10 @@ async function begin() {
   try {
     await describe();
   } catch (failure) {
-    main.append(el('h1', {}, 'Run'), el('p.notice.warning', {}, failure.message), el('p', {}, el('a', { href: '/' }, 'All runs')));
+    main.append(
+      el('div.page-head', {}, el('h1', {}, id.split('/').at(-1) || 'Run')),
+      el('p.notice.warning', {}, failure.status === 404 ? 'There is no such run in this folder. It may have been deleted or renamed.' : failure.message),
+      el('p', {}, el('a', { href: '/' }, 'All runs')));
     ready();
     return;
   }
