@@ -36,8 +36,7 @@ class RunCurvesTest {
                 Map.of("best", Boolean.toString(best))));
       }
       lines.add(
-          new Line(
-              "epoch", (long) epoch * validations, epoch, Map.of("trainLoss", 1.0), Map.of()));
+          new Line("epoch", (long) epoch * validations, epoch, Map.of("trainLoss", 1.0), Map.of()));
     }
     return new MetricsHistory(lines);
   }
