@@ -19,7 +19,9 @@ module dev.layerwise.web {
   exports dev.layerwise.web.play;
   exports dev.layerwise.web.serve;
 
-  // The database keeps JSON.
+  // The database keeps JSON, and the playground's replies are made of its records.
   opens dev.layerwise.web.index to
+      tools.jackson.databind;
+  opens dev.layerwise.web.play to
       tools.jackson.databind;
 }

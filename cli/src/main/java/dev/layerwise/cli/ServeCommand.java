@@ -120,6 +120,9 @@ final class ServeCommand implements Callable<Integer> {
       KernelSelection kernels = KernelSelection.select(KernelSelection.AUTOMATIC);
       terminal.entry("Kernels", kernels.kernels().name() + " (" + kernels.reason() + ")");
       terminal.entry("Predict", "POST " + server.address() + "/v1/predict");
+      for (String address : server.addressesForOthers()) {
+        terminal.entry("", "POST " + address + "/v1/predict, from other machines");
+      }
       terminal.entry("More", server.address() + "/openapi.json, /health/ready, /metrics");
       terminal.line("Ctrl-C ends it, after the requests under way.");
       terminal.out().flush();

@@ -74,9 +74,13 @@ final class UiCommand implements Callable<Integer> {
     Terminal terminal = Terminal.standardOutput();
     try (Dashboard dashboard =
         Dashboard.start(runs, TrainingPrograms.ours(), options, Throwable::printStackTrace)) {
-      String token = options.token();
-      terminal.line(
-          "Dashboard: " + dashboard.address() + "/" + (token == null ? "" : "?token=" + token));
+      String path = "/" + (options.token() == null ? "" : "?token=" + options.token());
+      terminal.line("Dashboard: " + dashboard.address() + path);
+      String label = "From other machines: ";
+      for (String address : dashboard.addressesForOthers()) {
+        terminal.line(label + address + path);
+        label = " ".repeat(label.length());
+      }
       terminal.line("Ctrl-C ends it, and the trainings that were started in it.");
       terminal.out().flush();
       return await(ended);

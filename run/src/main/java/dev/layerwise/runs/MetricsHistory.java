@@ -15,7 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -102,9 +103,10 @@ public record MetricsHistory(List<Line> lines) {
    * The lines that were added to a log which is being written.
    *
    * @param lines the whole lines after the given place
-   * @param end the place after the last of them, in bytes
+   * @param lastAt where the last of them begins, in bytes
+   * @param end the place after the last of them
    */
-  public record Added(List<Line> lines, long end) {
+  public record Added(List<Line> lines, long lastAt, long end) {
     /** Copies the list. */
     public Added {
       lines = List.copyOf(lines);
@@ -121,7 +123,7 @@ public record MetricsHistory(List<Line> lines) {
   public static Added readAdded(RunDirectory run, long from) {
     Path file = run.metrics();
     if (!Files.exists(file)) {
-      return new Added(List.of(), from);
+      return new Added(List.of(), from, from);
     }
     byte[] bytes;
     try (FileChannel channel = FileChannel.open(file)) {
@@ -136,6 +138,7 @@ public record MetricsHistory(List<Line> lines) {
     }
     List<Line> lines = new ArrayList<>();
     int begin = 0;
+    int last = 0;
     for (int i = 0; i < bytes.length; i++) {
       if (bytes[i] == '\n') {
         try {
@@ -149,39 +152,47 @@ public record MetricsHistory(List<Line> lines) {
                   + " epoch; the file is damaged",
               e);
         }
+        last = begin;
         begin = i + 1;
       }
     }
-    return new Added(lines, from + begin);
+    return new Added(lines, from + last, from + begin);
   }
 
+  // Token by token, without a tree: a page that watches has every line of a live log read.
   private static Line parse(String text) {
-    JsonNode line = JSON.readTree(text);
-    JsonNode event = line.path("event");
-    if (!event.isString() || !line.path("step").isNumber() || !line.path("epoch").isNumber()) {
-      throw new IllegalArgumentException("no event");
-    }
+    String event = null;
+    Number step = null;
+    Number epoch = null;
     Map<String, Double> numbers = new LinkedHashMap<>();
     Map<String, String> texts = new LinkedHashMap<>();
-    line.properties()
-        .forEach(field -> {
-          JsonNode value = field.getValue();
-          switch (field.getKey()) {
-            case "event", "step", "epoch" -> {}
-            default -> {
-              if (value.isNumber() || value.isNull()) {
-                numbers.put(field.getKey(), value.isNull() ? Double.NaN : value.doubleValue());
-              } else if (value.isString() || value.isBoolean()) {
-                texts.put(field.getKey(), value.asString());
-              }
+    try (JsonParser json = JSON.createParser(text)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw new IllegalArgumentException("no object");
+      }
+      for (String name = json.nextName(); name != null; name = json.nextName()) {
+        JsonToken value = json.nextToken();
+        switch (name) {
+          case "event" -> event = value == JsonToken.VALUE_STRING ? json.getString() : null;
+          case "step" -> step = value.isNumeric() ? json.getNumberValue() : null;
+          case "epoch" -> epoch = value.isNumeric() ? json.getNumberValue() : null;
+          default -> {
+            if (value.isNumeric()) {
+              numbers.put(name, json.getDoubleValue());
+            } else if (value == JsonToken.VALUE_NULL) {
+              numbers.put(name, Double.NaN);
+            } else if (value.isScalarValue()) {
+              texts.put(name, json.getString());
+            } else {
+              json.skipChildren();
             }
           }
-        });
-    return new Line(
-        event.stringValue(),
-        line.path("step").longValue(),
-        line.path("epoch").intValue(),
-        numbers,
-        texts);
+        }
+      }
+    }
+    if (event == null || step == null || epoch == null) {
+      throw new IllegalArgumentException("no event");
+    }
+    return new Line(event, step.longValue(), epoch.intValue(), numbers, texts);
   }
 }

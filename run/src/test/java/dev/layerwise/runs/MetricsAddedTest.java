@@ -29,7 +29,7 @@ class MetricsAddedTest {
 
   @Test
   void aLogThatGrowsIsReadLineByLine() throws IOException {
-    assertEquals(new Added(java.util.List.of(), 0), MetricsHistory.readAdded(run(), 0));
+    assertEquals(new Added(java.util.List.of(), 0, 0), MetricsHistory.readAdded(run(), 0));
     append(LINE.formatted(1) + LINE.formatted(2) + LINE.formatted(3).substring(0, 20));
     Added first = MetricsHistory.readAdded(run(), 0);
     assertEquals(2, first.lines().size());
@@ -40,6 +40,7 @@ class MetricsAddedTest {
     assertEquals(3, second.lines().getFirst().step());
     assertEquals(0.5, second.lines().getFirst().number("trainLoss"));
     assertEquals(Files.size(run().metrics()), second.end());
+    assertEquals(first.end(), second.lastAt());
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.layerwise.report.page;
 import dev.layerwise.report.figure.Block;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.stream.IntStream;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationContext;
@@ -17,7 +18,11 @@ import tools.jackson.databind.module.SimpleModule;
  * infinities, which JSON does not have, are null.
  */
 public final class FigureJson {
-  private static final MathContext DIGITS = new MathContext(7);
+  private static final int DIGITS = 7;
+
+  /** Powers of ten: those that a double holds exactly. */
+  private static final double[] POWERS =
+      IntStream.rangeClosed(0, 22).mapToDouble(k -> Double.parseDouble("1e" + k)).toArray();
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -62,10 +67,21 @@ public final class FigureJson {
     } else if (value == Math.rint(value) && Math.abs(value) < 1e15) {
       out.writeNumber((long) value);
     } else {
-      BigDecimal rounded = new BigDecimal(value).round(DIGITS).stripTrailingZeros();
-      // Java writes 1E-7 either way; plain digits are shorter for the usual sizes.
-      out.writeRawValue(Math.abs(value) >= 1e-5 ? rounded.toPlainString() : rounded.toString());
+      out.writeNumber(rounded(value));
     }
+  }
+
+  /**
+   * The number of seven significant digits that is nearest. Scaled by a power of ten that a double
+   * holds exactly, for that is many times as fast as decimal arithmetic.
+   */
+  static double rounded(double value) {
+    int decimals = DIGITS - 1 - (int) Math.floor(Math.log10(Math.abs(value)));
+    if (Math.abs(decimals) >= POWERS.length) {
+      return new BigDecimal(value).round(new MathContext(DIGITS)).doubleValue();
+    }
+    double power = POWERS[Math.abs(decimals)];
+    return decimals >= 0 ? Math.rint(value * power) / power : Math.rint(value / power) * power;
   }
 
   private static final class DoubleSerializer extends ValueSerializer<Double> {

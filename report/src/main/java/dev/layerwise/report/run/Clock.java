@@ -5,6 +5,7 @@ import dev.layerwise.report.figure.LineChart.XAxis;
 import dev.layerwise.runs.MetricsHistory.Line;
 import dev.layerwise.runs.RunSummary;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,18 +62,10 @@ final class Clock {
 
   /** The time of a step: the log gives it at the ends of epochs, steps between go evenly. */
   double seconds(long step) {
-    long before = 0;
-    double began = 0;
-    for (int i = 0; i < steps.length; i++) {
-      if (step <= steps[i]) {
-        return began + (seconds[i] - began) * (step - before) / (steps[i] - before);
-      }
-      if (i < steps.length - 1) {
-        before = steps[i];
-        began = seconds[i];
-      }
-    }
-    int last = steps.length - 1;
-    return began + (seconds[last] - began) * (step - before) / (steps[last] - before);
+    int found = Arrays.binarySearch(steps, step);
+    int at = Math.min(found < 0 ? -found - 1 : found, steps.length - 1);
+    long before = at == 0 ? 0 : steps[at - 1];
+    double began = at == 0 ? 0 : seconds[at - 1];
+    return began + (seconds[at] - began) * (step - before) / (steps[at] - before);
   }
 }

@@ -38,8 +38,21 @@ public final class RunCommand {
 
   /** The command as one types it into a shell. */
   public static String line(RunSpec spec) {
+    return line(spec, "");
+  }
+
+  /**
+   * The command as one types it into a shell.
+   *
+   * @param folder where the run is to be written, or an empty text for the usual place
+   */
+  public static String line(RunSpec spec, String folder) {
+    List<String> arguments = arguments(spec);
+    if (!folder.isEmpty()) {
+      arguments.addAll(List.of("--out", folder));
+    }
     return "layerwise "
-        + arguments(spec).stream().map(RunCommand::quoted).collect(Collectors.joining(" "));
+        + arguments.stream().map(RunCommand::quoted).collect(Collectors.joining(" "));
   }
 
   /** {@code batchSize} as {@code batch-size}. */

@@ -11,6 +11,7 @@ import dev.layerwise.report.figure.LineChart.YAxis;
 import dev.layerwise.report.figure.Table;
 import dev.layerwise.report.figure.Table.Column;
 import dev.layerwise.report.figure.Table.Row;
+import dev.layerwise.runs.LiveHistory;
 import dev.layerwise.runs.MetricsHistory;
 import dev.layerwise.runs.MetricsHistory.Line;
 import dev.layerwise.runs.RunSummary;
@@ -41,6 +42,10 @@ public final class RunCurves {
 
   private final List<Line> validations;
   private final List<Line> epochs;
+
+  /** How many validations there were for every epoch, whatever was thinned. */
+  private final double validationsPerEpoch;
+
   private final Clock clock;
   private final long bestStep;
   private final @Nullable Line divergence;
@@ -51,34 +56,46 @@ public final class RunCurves {
    * @param summary its result, or null
    */
   public RunCurves(MetricsHistory history, @Nullable RunSummary summary) {
-    this.validations = thin(history.of("validation"));
-    this.epochs = thin(history.of("epoch"));
-    this.clock = new Clock(history.of("epoch"), summary);
-    this.bestStep = summary == null ? lastBest(history) : summary.bestStep();
+    List<Line> allValidations = history.of("validation");
+    List<Line> allEpochs = history.of("epoch");
+    this.bestStep = summary == null ? lastBest(allValidations) : summary.bestStep();
+    this.validations = thin(allValidations, bestStep);
+    this.epochs = thin(allEpochs, bestStep);
+    this.validationsPerEpoch = (double) allValidations.size() / allEpochs.size();
+    this.clock = new Clock(allEpochs, summary);
     List<Line> diverged = history.of("divergence");
     this.divergence = diverged.isEmpty() ? null : diverged.getFirst();
   }
 
-  private static long lastBest(MetricsHistory history) {
-    return history.of("validation").stream()
+  /** Prepares the curves of a run that goes on, as far as it has come. */
+  public RunCurves(LiveHistory.Snapshot soFar) {
+    this.validations = soFar.validations();
+    this.epochs = soFar.epochs();
+    this.validationsPerEpoch = (double) soFar.validationCount() / soFar.epochCount();
+    this.clock = new Clock(soFar.epochs(), null);
+    this.bestStep = lastBest(soFar.best());
+    this.divergence = soFar.divergence();
+  }
+
+  private static long lastBest(List<Line> validations) {
+    return validations.stream()
         .filter(line -> "true".equals(line.texts().get("best")))
         .mapToLong(Line::step)
         .max()
         .orElse(-1);
   }
 
-  /** Every k-th line and the last one, so that there are no more than fit. */
-  private static List<Line> thin(List<Line> lines) {
+  /** Every k-th line, the best and the last one, so that there are no more than fit. */
+  private static List<Line> thin(List<Line> lines, long bestStep) {
     int stride = (lines.size() + MOST_POINTS - 1) / MOST_POINTS;
     if (stride <= 1) {
       return lines;
     }
     List<Line> kept = new ArrayList<>();
-    for (int i = stride - 1; i < lines.size(); i += stride) {
-      kept.add(lines.get(i));
-    }
-    if (!kept.getLast().equals(lines.getLast())) {
-      kept.add(lines.getLast());
+    for (int i = 0; i < lines.size(); i++) {
+      if (i % stride == stride - 1 || i == lines.size() - 1 || lines.get(i).step() == bestStep) {
+        kept.add(lines.get(i));
+      }
     }
     return kept;
   }
@@ -158,13 +175,13 @@ public final class RunCurves {
 
   private void addBatches(List<Series> series, String key) {
     // With one validation an epoch the last mini-batch tells nothing that the epoch does not.
-    if (validations.size() > 1.5 * epochs.size()) {
+    if (validationsPerEpoch > 1.5) {
       add(series, "last mini-batch", 6, Stroke.SOLID, validations, key);
     }
   }
 
   private List<Line> more() {
-    return validations.size() > epochs.size() ? validations : epochs;
+    return validationsPerEpoch > 1 ? validations : epochs;
   }
 
   private boolean differs(String key, String other) {
@@ -238,7 +255,7 @@ public final class RunCurves {
 
   /** A row for every validation, or for every epoch if there are more of those. */
   public @Nullable Table table() {
-    boolean byValidation = validations.size() > epochs.size();
+    boolean byValidation = validationsPerEpoch > 1;
     List<Line> lines = byValidation ? validations : epochs;
     if (lines.isEmpty()) {
       return null;
@@ -278,7 +295,8 @@ public final class RunCurves {
       }
       rows.add(new Row(cells, line.step() == bestStep ? Table.Mark.BEST : Table.Mark.NONE, ""));
     }
-    String caption = bestStep > 0 ? "The marked row is that of the weights that were kept." : "";
+    boolean hasBest = lines.stream().anyMatch(line -> line.step() == bestStep);
+    String caption = hasBest ? "The marked row is that of the weights that were kept." : "";
     return new Table("progress", "Progress", caption, columns, rows);
   }
 

@@ -24,7 +24,7 @@ export function frame(figure, { body, tools = [], rows = null, label = null }) {
         'aria-controls': place.id,
         onclick: () => {
           const open = place.hidden;
-          if (open && !place.firstChild) place.append(dataTable(figure.title, rows()));
+          if (open) place.replaceChildren(dataTable(figure.title, rows()));
           place.hidden = !open;
           toggle.setAttribute('aria-expanded', String(open));
         },

@@ -100,7 +100,7 @@ export function lineChart(figure) {
         what.push({ series: k, faint: true });
       }
       table.push(smooth ? smoothed(raw, state.smoothing) : raw);
-      what.push({ series: k, main: true });
+      what.push({ series: k, main: true, single: series.y.filter((v) => v !== null).length < 2 });
       if (table[0].length) tables.push(table);
       else what.length -= table.length - 1;
     });
@@ -161,13 +161,12 @@ export function lineChart(figure) {
     read(false);
   }
 
-  function style({ series: k, main, faint }) {
+  function style({ series: k, main, faint, single }) {
     const series = figure.series[k];
     const stroke = seriesColour(series.colour);
     if (series.stroke === 'POINTS') {
       return { stroke, paths: () => null, points: { show: true, size: 7, fill: stroke, stroke: colour('--paper') } };
     }
-    const single = series.y.filter((v) => v !== null).length < 2;
     return {
       stroke: faint ? stroke + '55' : main ? (many(series) ? stroke + '88' : stroke) : 'transparent',
       width: faint || many(series) ? 1 : main ? 2 : 0,
@@ -333,8 +332,17 @@ export function lineChart(figure) {
   whole.update = (next) => {
     const same = (a, b, name) => a.length === b.length && a.every((part, k) => part[name] === b[k][name]);
     if (!same(next.series, figure.series, 'name') || !same(next.axes, figure.axes, 'label')) return false;
+    const marks = figure.marks.length;
     Object.assign(figure, next);
-    if (u) build();
+    if (!u) return true;
+    const { data, what } = columns();
+    if (marks === figure.marks.length && JSON.stringify(what) === JSON.stringify(drawn)) {
+      // Longer, and otherwise as it was: what is drawn with can stay.
+      u.setData(data);
+      read(false);
+    } else {
+      build();
+    }
     return true;
   };
 

@@ -7,17 +7,18 @@ const MARKS = { BEST: 'best', FAILED: 'failed', PENDING: 'pending', NONE: '' };
 const MOST_SHOWN = 60;
 
 export function table(figure) {
-  const { columns, rows } = figure;
-  const best = columns.map((column, k) => bestOf(column, rows, k));
+  const { columns } = figure;
+  let { rows } = figure;
+  let best = columns.map((column, k) => bestOf(column, rows, k));
   const hasNotes = rows.some((row) => row.note);
   let sorted = null;
-  let all = rows.length <= MOST_SHOWN;
+  let wanted = false;
   const body = el('tbody');
   const heads = columns.map((column, k) => {
     const button = el('button.sort', { type: 'button', onclick: () => sort(k) }, column.name);
     return el(column.format === 'TEXT' ? 'th' : 'th.number', { scope: 'col' }, button);
   });
-  const more = el('button.quiet', { type: 'button', onclick: () => { all = true; fill(); } });
+  const more = el('button.quiet', { type: 'button', onclick: () => { wanted = true; fill(); } });
 
   function order() {
     const list = rows.map((row, index) => ({ row, index }));
@@ -49,6 +50,7 @@ export function table(figure) {
 
   function fill() {
     const list = order();
+    const all = wanted || list.length <= MOST_SHOWN;
     body.replaceChildren(...(all ? list : list.slice(0, MOST_SHOWN)).map(({ row }) => line(row)));
     more.hidden = all;
     more.textContent = 'Show all ' + formatNumber(list.length, 'COUNT') + ' rows';
@@ -81,10 +83,21 @@ export function table(figure) {
     ),
     more,
   );
-  return saveable(figure, content, () => [
+  const whole = saveable(figure, content, () => [
     [...columns.map((column) => column.name), ...(hasNotes ? ['Note'] : [])],
     ...rows.map((row) => [...row.cells.map(cellText), ...(hasNotes ? [row.note] : [])]),
   ]);
+
+  /** Takes more rows of the same; order and length stay as the reader has set them. Returns whether it could. */
+  whole.update = (longer) => {
+    const same = JSON.stringify([longer.columns, longer.caption]) === JSON.stringify([columns, figure.caption]);
+    if (!same || longer.rows.some((row) => row.note) !== hasNotes) return false;
+    rows = longer.rows;
+    best = columns.map((column, k) => bestOf(column, rows, k));
+    fill();
+    return true;
+  };
+  return whole;
 }
 
 /** A table needs no second table of its data. */

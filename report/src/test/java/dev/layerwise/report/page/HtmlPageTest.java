@@ -16,8 +16,11 @@ import dev.layerwise.report.figure.LineChart.XAxis;
 import dev.layerwise.report.figure.LineChart.YAxis;
 import dev.layerwise.report.figure.Prose;
 import dev.layerwise.report.page.Page.Section;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -100,6 +103,20 @@ class HtmlPageTest {
     assertTrue(json.startsWith("{\"type\":\"LineChart\""), json);
     assertTrue(json.contains("\"y\":[0.3333333,null,null,123456789012,1.5E-9]"), json);
     assertTrue(json.contains("\"x\":[[1,2,3,4,5]]"), json);
+  }
+
+  @Test
+  void numbersHaveSevenDigits() {
+    Random random = new Random(3);
+    for (int i = 0; i < 20_000; i++) {
+      double value = random.nextGaussian() * Math.pow(10, random.nextInt(40) - 20);
+      double expected = new BigDecimal(value).round(new MathContext(7)).doubleValue();
+      assertEquals(expected, FigureJson.rounded(value), 1e-15 * Math.abs(expected));
+    }
+    assertEquals("0.1234567", Double.toString(FigureJson.rounded(0.12345674)));
+    assertEquals(1e-300, FigureJson.rounded(1.00000001e-300));
+    assertEquals(-10.0, FigureJson.rounded(-9.99999999));
+    assertEquals(Double.MIN_VALUE, FigureJson.rounded(Double.MIN_VALUE));
   }
 
   @Test

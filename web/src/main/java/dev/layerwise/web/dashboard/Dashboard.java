@@ -68,9 +68,14 @@ public final class Dashboard implements AutoCloseable {
     }
   }
 
-  /** The address to open. */
+  /** The address to open on this machine. */
   public String address() {
     return server.address();
+  }
+
+  /** The addresses to open on other machines; none if only this one can reach it. */
+  public List<String> addressesForOthers() {
+    return server.addressesForOthers();
   }
 
   /** Method and path of everything that programs may ask for. */

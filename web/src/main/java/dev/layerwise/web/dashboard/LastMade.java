@@ -18,15 +18,19 @@ final class LastMade<T> {
   private final Map<Path, Made<T>> made;
 
   LastMade(int most) {
-    this.made =
-        new LinkedHashMap<>(16, 0.75f, true) {
-          private static final long serialVersionUID = 1;
+    this.made = lastUsed(most);
+  }
 
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<Path, Made<T>> eldest) {
-            return size() > most;
-          }
-        };
+  /** A map that keeps those entries that were used last. */
+  static <V> Map<Path, V> lastUsed(int most) {
+    return new LinkedHashMap<>(16, 0.75f, true) {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<Path, V> eldest) {
+        return size() > most;
+      }
+    };
   }
 
   T get(Path folder, Supplier<T> maker) {

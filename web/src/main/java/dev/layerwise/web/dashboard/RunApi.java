@@ -5,22 +5,15 @@ import dev.layerwise.kernel.KernelSelection;
 import dev.layerwise.model.Predictions;
 import dev.layerwise.record.Model;
 import dev.layerwise.record.ModelFile;
-import dev.layerwise.report.figure.Block;
-import dev.layerwise.report.figure.Table;
 import dev.layerwise.report.page.FigureJson;
 import dev.layerwise.report.page.HtmlPage;
 import dev.layerwise.report.page.Page;
 import dev.layerwise.report.run.RunCommand;
-import dev.layerwise.report.run.RunCurves;
-import dev.layerwise.report.run.RunLayers;
 import dev.layerwise.report.run.RunReport;
 import dev.layerwise.runs.DataSources;
-import dev.layerwise.runs.MetricsHistory;
 import dev.layerwise.runs.RunDirectory;
-import dev.layerwise.runs.RunFiles;
 import dev.layerwise.runs.RunSpec;
 import dev.layerwise.runs.RunSpecs;
-import dev.layerwise.runs.RunSummary;
 import dev.layerwise.web.http.EventStream;
 import dev.layerwise.web.http.Json;
 import dev.layerwise.web.http.Problem;
@@ -37,12 +30,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /** One run: what it measures while it trains, and all that its record tells. */
 final class RunApi {
-  private static final long POLL_MILLIS = 500;
   private static final int MOST_EXAMPLES = 10_000;
 
   /** The files that may be fetched; names, not paths. */
@@ -58,17 +52,19 @@ final class RunApi {
   private final RunIndex index;
   private final DataSources sources;
   private final LastMade<Page> reports = new LastMade<>(8);
-  private final Paced<String> figures = new Paced<>(System::nanoTime);
+  private final RunFigures figures;
+  private final Map<String, RunFeed> feeds = new ConcurrentHashMap<>();
   private final LastMade<Model> models = new LastMade<>(4);
 
   RunApi(RunIndex index, DataSources sources) {
     this.index = index;
     this.sources = sources;
+    this.figures = new RunFigures(index);
   }
 
   void addTo(Site site) {
     site.get("/api/runs/{id}", this::describe);
-    site.get("/api/runs/{id}/figures", this::figures);
+    site.get("/api/runs/{id}/figures", request -> figures.answer(request, run(request)));
     site.get("/api/runs/{id}/metrics", this::metrics);
     site.stream("/api/runs/{id}/events", this::events);
     site.get("/api/runs/{id}/report", request -> Reply.jsonText(FigureJson.write(report(request))));
@@ -118,36 +114,6 @@ final class RunApi {
     return Reply.json(answer);
   }
 
-  /** The figures of the report that grow while a run trains. */
-  private Reply figures(Request request) {
-    Entry entry = run(request);
-    RunDirectory run = new RunDirectory(index.folder(entry));
-    return Reply.jsonText(figures.get(run.path(), entry.status().label(), () -> figures(run)));
-  }
-
-  private static String figures(RunDirectory run) {
-    MetricsHistory history = MetricsHistory.read(run);
-    RunSummary summary = Files.exists(run.summary()) ? RunFiles.readSummary(run) : null;
-    RunCurves curves = new RunCurves(history, summary);
-    StringBuilder json = new StringBuilder("{\"lines\":").append(history.lines().size());
-    json.append(",\"charts\":");
-    blocks(json, curves.charts());
-    Table table = curves.table();
-    json.append(",\"table\":").append(table == null ? "null" : FigureJson.write(table));
-    json.append(",\"layers\":");
-    blocks(json, RunLayers.read(run.layers()).blocks());
-    json.append(",\"events\":").append(Json.text(RunEvents.of(history, summary)));
-    return json.append('}').toString();
-  }
-
-  private static void blocks(StringBuilder json, List<? extends Block> blocks) {
-    json.append('[');
-    for (int i = 0; i < blocks.size(); i++) {
-      json.append(i == 0 ? "" : ",").append(FigureJson.write(blocks.get(i)));
-    }
-    json.append(']');
-  }
-
   private Reply metrics(Request request) throws IOException {
     int from = request.query("from", 0, 0, Integer.MAX_VALUE);
     MetricsTail tail = new MetricsTail(directory(request).metrics(), from);
@@ -158,51 +124,19 @@ final class RunApi {
     return Reply.json(Map.of("from", from, "next", tail.lines(), "lines", lines));
   }
 
-  /**
-   * The lines of the metrics, each once and in their order: the id of an event is the number of its
-   * line, and a client that names the last one it has seen gets those that follow. Between them,
-   * how far the run is.
-   */
+  /** What happens in the run; who names the last line it has seen gets those that follow. */
   private void events(Request request, String lastEventId, EventStream events)
       throws IOException, InterruptedException {
     Entry entry = run(request);
-    String id = entry.id();
-    MetricsTail tail =
-        new MetricsTail(new RunDirectory(index.folder(entry)).metrics(), seen(lastEventId));
-    String state = "";
-    long beat = System.nanoTime();
-    while (true) {
-      long before = tail.lines();
-      List<EventStream.Event> news = new ArrayList<>();
-      for (String line : tail.next()) {
-        // As it was written, for it is JSON already; a return would end it too early.
-        news.add(new EventStream.Event(Long.toString(++before), "line", line.replace('\r', ' ')));
-      }
-      Entry now = index.snapshot().entries().get(id);
-      if (now != null
-          && now.status() == Status.LIVE
-          && !new RunDirectory(index.folder(now)).isBeingTrained()) {
-        // It has just ended; the index need not have seen it yet.
-        now = index.current(id).orElse(null);
-      }
-      if (now == null) {
-        events.send(null, "gone", Map.of("id", id));
-        return;
-      }
-      Map<String, Object> row = Rows.json(index, now);
-      String text = Json.text(row);
-      if (!text.equals(state)) {
-        state = text;
-        news.add(new EventStream.Event(null, "state", text));
-      }
-      if (!news.isEmpty()) {
-        events.send(news);
-        beat = System.nanoTime();
-      } else if (System.nanoTime() - beat > EventStream.HEARTBEAT_SECONDS * 500_000_000L) {
-        events.beat();
-        beat = System.nanoTime();
-      }
-      Thread.sleep(POLL_MILLIS);
+    long seen = seen(lastEventId);
+    RunFeed feed =
+        Objects.requireNonNull(
+            feeds.compute(
+                entry.id(), (_, open) -> (open == null ? new RunFeed(index, entry) : open).join()));
+    try {
+      feed.send(seen, events);
+    } finally {
+      feeds.computeIfPresent(entry.id(), (_, open) -> open.leave() ? null : open);
     }
   }
 

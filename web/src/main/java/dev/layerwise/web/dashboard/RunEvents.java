@@ -1,7 +1,6 @@
 package dev.layerwise.web.dashboard;
 
 import dev.layerwise.report.figure.Format;
-import dev.layerwise.runs.MetricsHistory;
 import dev.layerwise.runs.MetricsHistory.Line;
 import dev.layerwise.runs.RunSummary;
 import java.util.ArrayList;
@@ -15,9 +14,15 @@ final class RunEvents {
 
   private RunEvents() {}
 
-  static List<Map<String, Object>> of(MetricsHistory history, @Nullable RunSummary summary) {
+  /**
+   * The events.
+   *
+   * @param lines those among which they are looked for
+   * @param summary the result, or null
+   */
+  static List<Map<String, Object>> of(List<Line> lines, @Nullable RunSummary summary) {
     List<Map<String, Object>> events = new ArrayList<>();
-    for (Line line : history.lines()) {
+    for (Line line : lines) {
       if (line.event().equals("divergence")) {
         double rate = line.number("suggestedLearningRate");
         events.add(

@@ -70,9 +70,17 @@ final class Trainings implements AutoCloseable {
       return Reply.json(e.toJson());
     }
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("command", RunCommand.line(spec));
+    String name = body.path("name").asString("");
+    answer.put("command", RunCommand.line(spec, name.isEmpty() ? "" : shown(index.root()) + name));
     answer.put("changes", RunSpecs.changes(spec));
     return Reply.json(answer);
+  }
+
+  /** The runs folder as one would type it where the server was started. */
+  private static String shown(Path root) {
+    Path here = Path.of("").toAbsolutePath();
+    Path folder = root.startsWith(here) ? here.relativize(root) : root;
+    return folder.toString().isEmpty() ? "" : folder + "/";
   }
 
   private static RunSpec spec(JsonNode body) {

@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /**
  * The way back to one client; writes in pieces, so that the {@link Watch} sees whether it reads.
@@ -61,17 +60,8 @@ final class Connection implements AutoCloseable {
   EventStream events() {
     return new EventStream() {
       @Override
-      public void send(List<Event> events) throws IOException {
-        StringBuilder text = new StringBuilder();
-        for (Event event : events) {
-          if (event.id() != null) {
-            text.append("id: ").append(event.id()).append('\n');
-          }
-          // JSON has no line breaks, which would end the field.
-          text.append("event: ").append(event.kind()).append("\ndata: ").append(event.json());
-          text.append("\n\n");
-        }
-        write(text.toString().getBytes(StandardCharsets.UTF_8));
+      public void send(byte[] frames) throws IOException {
+        write(frames);
       }
 
       @Override

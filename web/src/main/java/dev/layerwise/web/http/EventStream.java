@@ -1,6 +1,7 @@
 package dev.layerwise.web.http;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +19,27 @@ public interface EventStream {
    */
   record Event(@Nullable String id, String kind, String json) {}
 
+  /** Events as they are sent; for many clients they are written once. */
+  static byte[] frames(List<Event> events) {
+    StringBuilder text = new StringBuilder();
+    for (Event event : events) {
+      if (event.id() != null) {
+        text.append("id: ").append(event.id()).append('\n');
+      }
+      // JSON has no line breaks, which would end the field.
+      text.append("event: ").append(event.kind()).append("\ndata: ").append(event.json());
+      text.append("\n\n");
+    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
   /**
    * Sends events, all at once.
    *
+   * @param frames what {@link #frames} made of them
    * @throws IOException if the client is gone
    */
-  void send(List<Event> events) throws IOException;
+  void send(byte[] frames) throws IOException;
 
   /**
    * Sends an event.
@@ -32,7 +48,7 @@ public interface EventStream {
    * @throws IOException if the client is gone
    */
   default void send(@Nullable String id, String kind, Object data) throws IOException {
-    send(List.of(new Event(id, kind, Json.text(data))));
+    send(frames(List.of(new Event(id, kind, Json.text(data)))));
   }
 
   /**

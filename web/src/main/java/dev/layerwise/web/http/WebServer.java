@@ -81,12 +81,14 @@ public final class WebServer implements AutoCloseable {
   private final Watch watch;
   private final Semaphore streams;
   private final String host;
+  private final boolean isEverywhere;
   private final Consumer<Throwable> faults;
 
   private WebServer(HttpServer server, Site site, Options options, Consumer<Throwable> faults) {
     this.server = server;
     this.routes = site.routes();
     this.host = options.host();
+    this.isEverywhere = server.getAddress().getAddress().isAnyLocalAddress();
     this.limits = options.limits();
     this.gate =
         new Gate(
@@ -137,9 +139,22 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  /** The address to open, such as {@code http://localhost:8080}. */
+  /** The address to open on this machine, such as {@code http://localhost:8080}. */
   public String address() {
-    String name = host.contains(":") ? "[" + host + "]" : host;
+    return address(isEverywhere ? "localhost" : Addresses.bracketed(host));
+  }
+
+  /** The addresses to open on other machines; none if only this one can reach it. */
+  public List<String> addressesForOthers() {
+    if (server.getAddress().getAddress().isLoopbackAddress()) {
+      return List.of();
+    }
+    List<String> hosts =
+        isEverywhere ? Addresses.ofThisMachine() : List.of(Addresses.bracketed(host));
+    return hosts.stream().map(this::address).toList();
+  }
+
+  private String address(String name) {
     return "http://" + name + ":" + port();
   }
 

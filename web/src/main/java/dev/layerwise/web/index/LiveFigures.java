@@ -1,25 +1,28 @@
 package dev.layerwise.web.index;
 
 import dev.layerwise.data.DataException;
-import dev.layerwise.runs.MetricsHistory;
-import dev.layerwise.runs.MetricsHistory.Added;
+import dev.layerwise.runs.LiveHistory;
 import dev.layerwise.runs.MetricsHistory.Line;
 import dev.layerwise.runs.RunDirectory;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What the last lines of runs without a result say. Of a log that grows only what was added is
- * read: a training that has gone on for long must not be slowed down by those who watch it.
- */
+/** What the last lines of runs without a result say. Their logs are read once for all who ask. */
 final class LiveFigures {
-  private record Known(long end, Map<String, Double> figures) {}
+  private final Map<Path, LiveHistory> histories = new ConcurrentHashMap<>();
 
-  private final Map<Path, Known> known = new ConcurrentHashMap<>();
+  /** What a run has measured, read on from where it was read last. */
+  LiveHistory history(RunDirectory run) {
+    return histories.computeIfAbsent(run.path(), _ -> new LiveHistory(run));
+  }
+
+  /** A run that has ended, or is gone, takes no room. */
+  void forget(Path run) {
+    histories.remove(run);
+  }
 
   /**
    * The figures of a run by now.
@@ -27,61 +30,29 @@ final class LiveFigures {
    * @throws DataException if its log is damaged
    */
   Map<String, Double> of(RunDirectory run) {
-    Known before = known.get(run.path());
-    if (before != null && size(run) >= before.end()) {
-      try {
-        return readOn(run, before);
-      } catch (DataException e) {
-        // A resumed run has cut its log, which has grown again meanwhile.
-      }
+    LiveHistory.Snapshot soFar = history(run).read();
+    Map<String, Double> figures = new LinkedHashMap<>();
+    put(figures, "trainLoss", soFar.latest().get("trainLoss"));
+    put(figures, "trainAccuracy", soFar.latest().get("trainAccuracy"));
+    put(figures, "validationLoss", soFar.latest().get("validationLoss"));
+    put(figures, "validationAccuracy", soFar.latest().get("validationAccuracy"));
+    put(figures, "trainSeconds", soFar.latest().get("seconds"));
+    Line last = soFar.last();
+    if (last != null) {
+      put(figures, "steps", (double) last.step());
     }
-    return readOn(run, new Known(0, Map.of()));
-  }
-
-  /** A run that has ended, or is gone, takes no room. */
-  void forget(Path run) {
-    known.remove(run);
-  }
-
-  private static long size(RunDirectory run) {
-    try {
-      return Files.exists(run.metrics()) ? Files.size(run.metrics()) : 0;
-    } catch (IOException e) {
-      return 0;
+    if (!soFar.epochs().isEmpty()) {
+      put(figures, "epochsDone", (double) soFar.epochs().getLast().epoch());
     }
-  }
-
-  private Map<String, Double> readOn(RunDirectory run, Known before) {
-    Map<String, Double> figures = new LinkedHashMap<>(before.figures());
-    long end = before.end();
-    Added added = MetricsHistory.readAdded(run, end);
-    while (added.end() > end) {
-      added.lines().forEach(line -> add(figures, line));
-      end = added.end();
-      added = MetricsHistory.readAdded(run, end);
+    if (!soFar.best().isEmpty()) {
+      put(figures, "bestStep", (double) soFar.best().getLast().step());
+      put(figures, "bestEpoch", (double) soFar.best().getLast().epoch());
     }
-    known.put(run.path(), new Known(end, figures));
     return figures;
   }
 
-  private static void add(Map<String, Double> figures, Line line) {
-    put(figures, "trainLoss", line.number("trainLoss"));
-    put(figures, "trainAccuracy", line.number("trainAccuracy"));
-    put(figures, "validationLoss", line.number("validationLoss"));
-    put(figures, "validationAccuracy", line.number("validationAccuracy"));
-    put(figures, "trainSeconds", line.number("seconds"));
-    put(figures, "steps", line.step());
-    if (line.event().equals("epoch")) {
-      put(figures, "epochsDone", line.epoch());
-    }
-    if ("true".equals(line.texts().get("best"))) {
-      put(figures, "bestStep", line.step());
-      put(figures, "bestEpoch", line.epoch());
-    }
-  }
-
-  private static void put(Map<String, Double> figures, String name, double value) {
-    if (Double.isFinite(value)) {
+  private static void put(Map<String, Double> figures, String name, @Nullable Double value) {
+    if (value != null) {
       figures.put(name, value);
     }
   }

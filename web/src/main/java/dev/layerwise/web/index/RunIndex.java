@@ -1,6 +1,7 @@
 package dev.layerwise.web.index;
 
 import dev.layerwise.experiments.sweep.SweepDirectory;
+import dev.layerwise.runs.LiveHistory;
 import dev.layerwise.studies.StudyDirectory;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -29,8 +30,8 @@ public final class RunIndex implements AutoCloseable {
 
   private static final int DEEPEST = 4;
   private static final long SHORTEST_AGE = 1_000_000_000L;
-  private static final long LONGEST_AGE = 5_000_000_000L;
-  private static final int COST_FACTOR = 50;
+  private static final long LONGEST_AGE = 10_000_000_000L;
+  private static final int COST_FACTOR = 100;
 
   /**
    * A state of the index.
@@ -42,7 +43,7 @@ public final class RunIndex implements AutoCloseable {
 
   private final Path root;
   private final Store store;
-  private final LiveFigures lively = new LiveFigures();
+  private final RunReader reader = new RunReader();
   private final AtomicBoolean refreshing = new AtomicBoolean();
   private volatile Snapshot snapshot = new Snapshot(0, Map.of());
   private volatile long refreshedAt;
@@ -67,10 +68,19 @@ public final class RunIndex implements AutoCloseable {
 
   /** How things stand; at most a few seconds old. */
   public Snapshot snapshot() {
+    return snapshot(SHORTEST_AGE);
+  }
+
+  /**
+   * How things stood a while ago at most, for who needs one entry alone.
+   *
+   * @param age in nanoseconds
+   */
+  public Snapshot snapshot(long age) {
     if (refreshedAt == 0) {
       refresh();
     } else if (System.nanoTime() - refreshedAt
-            > Math.clamp(COST_FACTOR * cost, SHORTEST_AGE, LONGEST_AGE)
+            > Math.max(age, Math.clamp(COST_FACTOR * cost, SHORTEST_AGE, LONGEST_AGE))
         && refreshing.compareAndSet(false, true)) {
       // Nobody waits for it: what is known is shown now.
       Thread.ofVirtual()
@@ -100,22 +110,26 @@ public final class RunIndex implements AutoCloseable {
    * who decide something by it; lists may be a moment late.
    */
   public Optional<Entry> current(String id) {
-    Entry known = find(id).orElse(null);
+    Entry seen = snapshot.entries().get(id);
+    Entry known = seen == null ? find(id).orElse(null) : seen;
     if (known == null || isSettled(known)) {
       return Optional.ofNullable(known);
     }
     synchronized (this) {
       Path folder = folder(known);
       Entry now = read(folder, id);
+      if (now != null && now.status() == known.status()) {
+        // Its figures may have grown; the list learns of that when it is looked at.
+        return Optional.of(now);
+      }
       Map<String, Entry> entries = new LinkedHashMap<>(snapshot.entries());
       if (now == null) {
         entries.remove(id);
-      } else if (!now.equals(entries.put(id, now))) {
-        store.put(id, new Store.Kept(stamp(folder), now));
+      } else {
+        entries.put(id, now);
+        keep(id, stamp(folder), now);
       }
-      if (!entries.equals(snapshot.entries())) {
-        snapshot = new Snapshot(snapshot.version() + 1, Map.copyOf(entries));
-      }
+      snapshot = new Snapshot(snapshot.version() + 1, Map.copyOf(entries));
       return Optional.ofNullable(now);
     }
   }
@@ -132,6 +146,11 @@ public final class RunIndex implements AutoCloseable {
       }
     }
     return Optional.empty();
+  }
+
+  /** What a run without a result has measured so far, read once for all who ask. */
+  public LiveHistory history(Entry run) {
+    return reader.history(folder(run));
   }
 
   /** The folder of an entry. */
@@ -202,9 +221,7 @@ public final class RunIndex implements AutoCloseable {
         return false;
       }
       now.put(id, entry);
-      if (kept == null || !kept.stamp().equals(stamp) || !kept.entry().equals(entry)) {
-        store.put(id, new Store.Kept(stamp, entry));
-      }
+      keep(id, stamp, entry);
       parts(folder, entry);
       return true;
     }
@@ -227,12 +244,24 @@ public final class RunIndex implements AutoCloseable {
 
   private @Nullable Entry read(Path folder, String id) {
     if (Files.isRegularFile(folder.resolve("run.yaml"))) {
-      return RunReader.run(folder, id, id.contains("/trials/") ? "trial" : "run", lively);
+      return reader.run(folder, id, id.contains("/trials/") ? "trial" : "run");
     }
     if (SweepDirectory.isSweep(folder)) {
       return SeriesReader.sweep(folder, id);
     }
     return StudyDirectory.isStudy(folder) ? SeriesReader.study(folder, id) : null;
+  }
+
+  /** Only what will not be read again anyway is worth a place in the database. */
+  private void keep(String id, String stamp, Entry entry) {
+    Store.Kept kept = store.entries().get(id);
+    if (!isSettled(entry)) {
+      if (kept != null) {
+        store.remove(id);
+      }
+    } else if (kept == null || !kept.stamp().equals(stamp) || !kept.entry().equals(entry)) {
+      store.put(id, new Store.Kept(stamp, entry));
+    }
   }
 
   /** Whether nothing but a change of its folder can change it. */

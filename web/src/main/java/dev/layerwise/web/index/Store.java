@@ -91,6 +91,11 @@ final class Store implements AutoCloseable {
     map.put(id, JSON.writeValueAsString(kept).getBytes(StandardCharsets.UTF_8));
   }
 
+  void remove(String id) {
+    entries.remove(id);
+    map.remove(id);
+  }
+
   void keepOnly(Set<String> ids) {
     entries
         .keySet()

@@ -45,7 +45,7 @@ async function choose() {
   const boxes = runs.filter((run) => run.status !== 'damaged' && run.kind !== 'study').map((run) => {
     const input = el('input', { type: 'checkbox', value: run.id, onchange: count });
     return { input, label: el('label.pick', {}, input, el('span', {}, el('strong', {}, run.name), el('span.muted', {}, run.data + (run.network ? ' · ' + run.network : '') + (run.kind === 'sweep' ? ' · sweep' : ''))),
-      el('span.number', {}, formatNumber(run.figures.testAccuracy ?? run.figures.validationAccuracy, 'ACCURACY'))) };
+      el('span.number', {}, accuracy(run.figures))) };
   });
   const go = el('button.button.primary', { type: 'submit', disabled: true }, 'Compare');
   function count() {
@@ -62,4 +62,10 @@ async function choose() {
         location.href = '/compare?ids=' + boxes.filter(({ input }) => input.checked).map(({ input }) => encodeURIComponent(encodeURIComponent(input.value))).join(',');
       } }, el('div.card.picks', {}, boxes.map(({ label }) => label)), el('p', {}, go))
       : el('div.empty', {}, el('h2', {}, 'Nothing to compare yet'), el('p', {}, 'Train two networks first.'), el('a.button.primary', { href: '/new' }, 'New run')));
+}
+
+/** The accuracy that a run is known by, and on what it was measured. */
+function accuracy({ testAccuracy, validationAccuracy }) {
+  if (testAccuracy === undefined && validationAccuracy === undefined) return null;
+  return [el('span.muted', {}, testAccuracy === undefined ? 'validation ' : 'test '), formatNumber(testAccuracy ?? validationAccuracy, 'ACCURACY')];
 }

@@ -11,6 +11,7 @@ const started = { value: {} };
 
 const name = el('input.field', { type: 'text', id: 'run-name', placeholder: 'chosen by time, data and layers', autocomplete: 'off', maxlength: '100' });
 const command = el('pre.command', { tabindex: '0', 'aria-label': 'Equivalent command' });
+const copying = el('button.quiet', { type: 'button', onclick: copy }, 'Copy');
 const general = el('p.problem', { role: 'alert' });
 const go = el('button.button.primary', { type: 'submit' }, 'Start training');
 
@@ -35,7 +36,7 @@ async function build() {
         usual.length && others.length ? el('details.more-settings', {}, el('summary', {}, 'More of ' + title.toLowerCase()), el('div.settings', {}, others)) : null))),
       el('aside.start-box', {},
         el('label.stacked', { for: 'run-name' }, 'Name', name), general, go,
-        el('div.figure-head', {}, el('h2', {}, 'Command'), el('button.quiet', { type: 'button', onclick: copy }, 'Copy')),
+        el('div.figure-head', {}, el('h2', {}, 'Command'), copying),
         command,
         el('p.hint', {}, 'The same training from a terminal. It appears here as well.'))));
   main.append(
@@ -122,17 +123,27 @@ function check(now = false) {
     timer = setTimeout(async () => {
       const mine = ++number;
       try {
-        const answer = await api('POST', '/api/command', { settings: settings() });
+        const answer = await api('POST', '/api/command', { settings: settings(), name: name.value.trim() });
         if (mine === number) {
           explain(answer.error ? new ServerError(answer.error) : null);
-          if (answer.command) command.textContent = answer.command;
+          showCommand(answer.command ?? null);
         }
       } catch (failure) {
-        if (mine === number) explain(failure);
+        if (mine === number) {
+          explain(failure);
+          showCommand(null);
+        }
       }
       done();
     }, now ? 0 : 200);
   });
+}
+
+/** Shows the command; null while the form is wrong, for then there is none. */
+function showCommand(text) {
+  command.textContent = text ?? 'None, until what is wrong is mended.';
+  command.classList.toggle('none', text === null);
+  copying.disabled = text === null;
 }
 
 /** Puts what is wrong beside its field, or above the button. */
@@ -169,6 +180,7 @@ async function start(event) {
     go.disabled = false;
     go.textContent = 'Start training';
     explain(failure)?.focus();
+    if (failure.where !== 'body.name') showCommand(null);
   }
 }
 

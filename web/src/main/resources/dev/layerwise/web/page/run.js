@@ -1,5 +1,5 @@
 // A run: live while it trains, and all that its record tells afterwards.
-import { api, attempt, listen, ready, shell, tell } from './shell.js';
+import { api, attempt, listen, newer, ready, shell, tell } from './shell.js';
 import { el } from '/assets/report/dom.js';
 import { block } from '/assets/report/blocks.js';
 import { settle } from './figures.js';
@@ -33,7 +33,10 @@ async function begin() {
   try {
     await describe();
   } catch (failure) {
-    main.append(el('h1', {}, 'Run'), el('p.notice.warning', {}, failure.message), el('p', {}, el('a', { href: '/' }, 'All runs')));
+    main.append(
+      el('div.page-head', {}, el('h1', {}, id.split('/').at(-1) || 'Run')),
+      el('p.notice.warning', {}, failure.status === 404 ? 'There is no such run in this folder. It may have been deleted or renamed.' : failure.message),
+      el('p', {}, el('a', { href: '/' }, 'All runs')));
     ready();
     return;
   }
@@ -47,7 +50,7 @@ async function begin() {
     },
     state: (row) => changed(row),
     gone: () => tell('This run is no longer in the folder.', { kind: 'error' }),
-  });
+  }, { after: String(seen) });
 }
 
 async function describe() {
@@ -71,7 +74,9 @@ function changed(row) {
 
 // Figures follow the lines as fast as drawing them costs little: one reading at a time, with a pause
 // that grows with what it takes.
+const SHORTEST_PAUSE = 2000;
 let seen = 0;
+let drawn = { tag: null, lines: 0 };
 let pending = false;
 let reading = false;
 function schedule() {
@@ -85,19 +90,33 @@ function schedule() {
     const took = performance.now() - began;
     setTimeout(() => {
       reading = false;
-      if (pending) {
+      // A page that nobody sees draws nothing; it hears of new lines when it is seen again.
+      if (pending && !document.hidden) {
         pending = false;
         schedule();
       }
-    }, Math.max(1000, 10 * took));
+    }, Math.max(SHORTEST_PAUSE, 20 * took));
   });
 }
 
 async function refresh() {
-  const figures = await attempt(() => api('GET', runApi(id, '/figures')));
-  if (!figures) return;
+  const answer = await attempt(() => newer(runApi(id, '/figures'), drawn.tag));
+  if (!answer) return;
+  const figures = answer.value;
+  if (figures) {
+    drawn = { tag: answer.tag, lines: figures.lines };
+    seen = Math.max(seen, figures.lines);
+    draw(figures);
+  }
   // The server keeps figures for a moment; what came meanwhile is asked for later.
-  if (run.status === 'live' && figures.lines < seen) pending = true;
+  if (run.status === 'live' && drawn.lines < seen) pending = true;
+  if (details.hasModel && run.status !== 'live' && reported !== details.figures.steps) {
+    reported = details.figures.steps;
+    report();
+  }
+}
+
+function draw(figures) {
   settle(curves.content, [...figures.charts, ...(figures.table ? [figures.table] : [])]);
   curves.whole.hidden = !figures.charts.length && run.status !== 'live';
   if (!figures.charts.length && run.status === 'live') {
@@ -105,13 +124,13 @@ async function refresh() {
   }
   settle(layers.content, figures.layers);
   layers.whole.hidden = !figures.layers.length;
-  events.content.replaceChildren(el('ol.events', {}, figures.events.map((event) =>
-    el('li.' + event.kind, {}, el('span.event-step', {}, 'epoch ' + event.epoch + ', step ' + formatNumber(event.step, 'COUNT')), el('span', {}, event.text)))));
-  events.whole.hidden = !figures.events.length;
-  if (details.hasModel && run.status !== 'live' && reported !== details.figures.steps) {
-    reported = details.figures.steps;
-    report();
+  const happened = JSON.stringify(figures.events);
+  if (happened !== events.shown) {
+    events.shown = happened;
+    events.content.replaceChildren(el('ol.events', {}, figures.events.map((event) =>
+      el('li.' + event.kind, {}, el('span.event-step', {}, 'epoch ' + event.epoch + ', step ' + formatNumber(event.step, 'COUNT')), el('span', {}, event.text)))));
   }
+  events.whole.hidden = !figures.events.length;
   contents();
 }
 
@@ -133,6 +152,9 @@ async function report() {
 function contents() {
   const parts = [...main.querySelectorAll('section[id]:not([hidden])')];
   nav.hidden = parts.length < 2;
+  const names = parts.map((part) => part.id).join();
+  if (names === nav.dataset.shown) return;
+  nav.dataset.shown = names;
   nav.firstChild.replaceChildren(...parts.map((part) => el('li', {}, el('a', { href: '#' + part.id }, part.querySelector('h2').textContent))));
 }
 

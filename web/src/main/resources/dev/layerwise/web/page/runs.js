@@ -56,7 +56,7 @@ main.append(
 
 fromAddress();
 load().then(ready);
-listen('/api/events', { runs: () => load() }, (now) => document.body.classList.toggle('offline', now === 'lost'));
+listen('/api/events', { runs: () => load() }, { onstate: (now) => document.body.classList.toggle('offline', now === 'lost') });
 // What a live run has reached changes without a change of the list.
 setInterval(() => { if (!document.hidden && rows.some((run) => run.status === 'live')) load(); }, 2000);
 api('GET', '/api/fields').then(({ fields }) =>

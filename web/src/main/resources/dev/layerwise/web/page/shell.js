@@ -73,18 +73,37 @@ export class ServerError extends Error {
  * @throws ServerError
  */
 export async function api(method, path, body = undefined, { signal } = {}) {
-  let response;
+  return answerOf(await ask(path, {
+    method,
+    signal,
+    headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  }));
+}
+
+/**
+ * Asks for what may be as it was.
+ * @param {string} path
+ * @param {string|null} tag that of the last answer
+ * @returns {Promise<{tag: string|null, value: *}>} value is null if nothing has changed
+ * @throws ServerError
+ */
+export async function newer(path, tag) {
+  const response = await ask(path, { headers: tag ? { 'If-None-Match': tag } : {} });
+  if (response.status === 304) return { tag, value: null };
+  return { tag: response.headers.get('ETag'), value: await answerOf(response) };
+}
+
+async function ask(path, options) {
   try {
-    response = await fetch(path, {
-      method,
-      signal,
-      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
+    return await fetch(path, options);
   } catch (failure) {
     if (failure.name === 'AbortError') throw failure;
     throw new ServerError({ status: 0, where: 'network', rule: 'the server does not answer', advice: 'is layerwise ui still running?' });
   }
+}
+
+async function answerOf(response) {
   if (response.status === 204) return null;
   const answer = await response.json().catch(() => null);
   if (!response.ok) {
@@ -98,11 +117,13 @@ export async function api(method, path, body = undefined, { signal } = {}) {
  * again. Browsers keep few connections to a server, and a page in the background needs none.
  * @param {string} path
  * @param {Object<string, function(object, string)>} handlers by kind of event, of its data and its id
+ * @param {string|null} after the id of the last event that is known already
+ * @param {function(string)} onstate is told when the connection is 'open' or 'lost'
  * @returns {function()} ends it
  */
-export function listen(path, handlers, onstate = () => {}) {
+export function listen(path, handlers, { after = null, onstate = () => {} } = {}) {
   let source = null;
-  let last = null;
+  let last = after;
   let over = false;
   let retry = null;
   function open() {

@@ -163,6 +163,19 @@ class DashboardTest {
   }
 
   @Test
+  void figuresAreSentAgainWhenTheyHaveChanged() throws IOException {
+    Answer first = board.client.get("/api/runs/first/figures");
+    String tag = String.valueOf(first.headers().get("etag"));
+    Answer again = board.client.get("/api/runs/first/figures", "If-None-Match", tag);
+    assertEquals(304, again.status());
+    assertEquals("", again.body());
+    assertEquals(tag, again.headers().get("etag"));
+    assertEquals(
+        first.body(),
+        board.client.get("/api/runs/first/figures", "If-None-Match", "\"other\"").body());
+  }
+
+  @Test
   void metricsAreReadFromALineOn() throws IOException {
     JsonNode all = board.json("/api/runs/first/metrics");
     assertEquals(12, all.path("lines").size());

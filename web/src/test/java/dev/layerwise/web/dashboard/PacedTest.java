@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class PacedTest {
+  private static final long COST = 10_000_000;
   private static final Path RUN = Path.of("run");
 
   private final AtomicLong clock = new AtomicLong();
@@ -17,8 +18,8 @@ class PacedTest {
     return paced.get(
         RUN,
         state,
-        () -> {
-          clock.addAndGet(10);
+        _ -> {
+          clock.addAndGet(COST);
           return ++made;
         });
   }
@@ -26,7 +27,7 @@ class PacedTest {
   @Test
   void whatWasMadeRestsInProportionToItsCost() {
     assertEquals(1, ask("live"));
-    clock.addAndGet(10 * Paced.REST - 1);
+    clock.addAndGet(COST * Paced.REST - 1);
     assertEquals(1, ask("live"));
     clock.addAndGet(1);
     assertEquals(2, ask("live"));
@@ -41,12 +42,21 @@ class PacedTest {
         paced.get(
             RUN,
             "live",
-            () -> {
+            _ -> {
               clock.addAndGet(Paced.LONGEST_REST);
               return 7;
             }));
     clock.addAndGet(Paced.LONGEST_REST);
     assertEquals(1, ask("live"));
+  }
+
+  @Test
+  void whatCostsNothingRestsAWhile() {
+    assertEquals(7, paced.get(RUN, "live", _ -> 7));
+    clock.addAndGet(Paced.SHORTEST_REST - 1);
+    assertEquals(7, paced.get(RUN, "live", _ -> 8));
+    clock.addAndGet(1);
+    assertEquals(8, paced.get(RUN, "live", before -> before == null ? 0 : before + 1));
   }
 
   @Test
@@ -59,7 +69,7 @@ class PacedTest {
   @Test
   void foldersRestOnTheirOwn() {
     assertEquals(1, ask("live"));
-    assertEquals(7, paced.get(Path.of("other"), "live", () -> 7));
+    assertEquals(7, paced.get(Path.of("other"), "live", _ -> 7));
     assertEquals(1, ask("live"));
   }
 }
