@@ -44,6 +44,10 @@ final class ThreadTrials {
   private boolean upwards;
   private int step = -TURN;
   private long begun;
+
+  /** The time of all steps so far; what lies between steps is nobody's. */
+  private long taken;
+
   private long trialBegun;
   private long pause = FIRST_PAUSE;
   private long resumeAt;
@@ -66,9 +70,9 @@ final class ThreadTrials {
       return;
     }
     begun = nanoTime.getAsLong();
-    if (!trying && step >= 0 && begun - resumeAt >= 0) {
+    if (!trying && step >= 0 && taken >= resumeAt) {
       trying = true;
-      trialBegun = begun;
+      trialBegun = taken;
       step = 0;
       other = candidate();
     }
@@ -81,22 +85,23 @@ final class ThreadTrials {
       return;
     }
     team.use(team.threads());
-    long now = nanoTime.getAsLong();
+    long duration = nanoTime.getAsLong() - begun;
+    taken += duration;
     if (!trying) {
       // The first steps of all say nothing.
       step = Math.min(0, step + 1);
-      if (now - begun > LONG_STEP_NANOS) {
+      if (duration > LONG_STEP_NANOS) {
         step = -TURN;
       }
       return;
     }
     int counted = step % TURN - (TURN - COUNTED);
     if (counted >= 0) {
-      durations[turn() % 2][turn() / 2 * COUNTED + counted] = now - begun;
+      durations[turn() % 2][turn() / 2 * COUNTED + counted] = duration;
     }
     step++;
     if (step == TURN * TURNS) {
-      decide(now);
+      decide();
     }
   }
 
@@ -110,7 +115,7 @@ final class ThreadTrials {
     return upwards ? Math.min(team.threads(), 2 * threads) : threads / 2;
   }
 
-  private void decide(long now) {
+  private void decide() {
     trying = false;
     step = 0;
     if (typical(durations[1]) < WORTHWHILE * typical(durations[0])) {
@@ -119,7 +124,7 @@ final class ThreadTrials {
     } else {
       pause = Math.min(LONGEST_PAUSE, 2 * pause);
     }
-    resumeAt = now + pause * (now - trialBegun);
+    resumeAt = taken + pause * (taken - trialBegun);
   }
 
   /** The lower quartile: what else the machine does for a moment can only make steps longer. */

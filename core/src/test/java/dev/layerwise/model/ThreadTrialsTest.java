@@ -59,6 +59,21 @@ class ThreadTrialsTest {
     }
   }
 
+  /** An evaluation, or somebody else's turn, in the midst of a trial says nothing about steps. */
+  @Test
+  void pausesBetweenStepsDoNotCount() {
+    try (Team team = new Team(2)) {
+      ThreadTrials trials = new ThreadTrials(team, () -> now);
+      for (int i = 0; i < 40; i++) {
+        trials.begin();
+        now += team.size() == 2 ? 60_000 : 30_000;
+        trials.end();
+        now += 10_000_000_000L;
+      }
+      assertTrue(share(trials, team, threads -> threads == 2 ? 20_000 : 30_000, 2) > 0.98);
+    }
+  }
+
   /** Differences of a hundredth are noise. */
   @Test
   void doesNotChangeForNothing() {
