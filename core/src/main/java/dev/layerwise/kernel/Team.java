@@ -37,8 +37,8 @@ public final class Team implements AutoCloseable {
   private static final int SPINS_PER_CLOCK = 32;
 
   /**
-   * A wait for begun parts, longer than the work itself, that shows that a worker has lost its
-   * core.
+   * A wait for begun parts that, beyond twice the caller's own work, shows that a worker has lost
+   * its core.
    */
   private static final long LONG_WAIT_NANOS = 300_000;
 
@@ -226,7 +226,9 @@ public final class Team implements AutoCloseable {
       }
     }
     long waited = System.nanoTime() - begun;
-    if (waited > LONG_WAIT_NANOS && waited > worked) {
+    // A worker that woke up late and took a part at the last moment lets the caller wait for as
+    // long as a part takes; that is no reason to do without it, and to put it to sleep again.
+    if (waited > LONG_WAIT_NANOS + 2 * worked) {
       alone = true;
       aloneUntil = begun + waited * ALONE_FACTOR;
     }
