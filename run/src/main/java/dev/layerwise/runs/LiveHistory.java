@@ -81,7 +81,11 @@ public final class LiveHistory {
   public synchronized Snapshot read() {
     if (!readOn()) {
       forget();
-      readOn();
+    }
+    for (Added added = MetricsHistory.readAdded(run, end);
+        added.end() > end;
+        added = MetricsHistory.readAdded(run, end)) {
+      take(added, added.lines());
     }
     return new Snapshot(
         lines,
@@ -95,31 +99,24 @@ public final class LiveHistory {
         last);
   }
 
-  /** False if what was read before is no longer there. */
+  /** Takes what follows the last line; false if that is no longer where it was. */
   private boolean readOn() {
+    if (last == null) {
+      return true;
+    }
+    if (size() < end) {
+      return false;
+    }
     try {
-      if (last != null) {
-        if (size() < end) {
-          return false;
-        }
-        // From the last line on: it tells whether the log is the one that was read.
-        Added added = MetricsHistory.readAdded(run, lastAt);
-        if (added.lines().isEmpty() || !added.lines().getFirst().equals(last)) {
-          return false;
-        }
-        take(added, added.lines().subList(1, added.lines().size()));
+      // From the last line on: it tells whether the log is the one that was read.
+      Added added = MetricsHistory.readAdded(run, lastAt);
+      if (added.lines().isEmpty() || !added.lines().getFirst().equals(last)) {
+        return false;
       }
-      Added added = MetricsHistory.readAdded(run, end);
-      while (added.end() > end) {
-        take(added, added.lines());
-        added = MetricsHistory.readAdded(run, end);
-      }
+      take(added, added.lines().subList(1, added.lines().size()));
       return true;
     } catch (DataException e) {
-      if (last == null) {
-        throw e;
-      }
-      // A cut log may have grown again, with lines that begin elsewhere.
+      // A cut log may have grown again, with lines that begin elsewhere. Damage is met again.
       return false;
     }
   }

@@ -3,13 +3,11 @@ package dev.layerwise.runs;
 import dev.layerwise.data.DataException;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,13 +124,9 @@ public record MetricsHistory(List<Line> lines) {
       return new Added(List.of(), from, from);
     }
     byte[] bytes;
-    try (FileChannel channel = FileChannel.open(file)) {
-      ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(channel.size() - from, 0, MOST_ADDED));
-      channel.position(from);
-      while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-        // Until the buffer is full, or the file has ended.
-      }
-      bytes = Arrays.copyOf(buffer.array(), buffer.position());
+    // No channel: an interrupt of the reader would close it, and the log look damaged.
+    try (InputStream log = Files.newInputStream(file)) {
+      bytes = log.skip(from) < from ? new byte[0] : log.readNBytes(MOST_ADDED);
     } catch (IOException e) {
       throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
     }

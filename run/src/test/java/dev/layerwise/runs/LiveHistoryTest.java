@@ -125,6 +125,27 @@ class LiveHistoryTest {
     assertEquals(0, history.read().lines());
   }
 
+  /** Servers that close interrupt who reads for them; a log is not damaged by that. */
+  @Test
+  void whoIsInterruptedReadsAllTheSame() throws IOException {
+    append(epoch(1, 1));
+    Thread.currentThread().interrupt();
+    try {
+      assertEquals(1, history.read().lines());
+    } finally {
+      assertTrue(Thread.interrupted());
+    }
+  }
+
+  /** Also beyond what is read at once. */
+  @Test
+  void damageFarFromTheBeginningIsSaid() throws IOException {
+    String line = epoch(1, 1);
+    append(line.repeat((5 << 20) / line.length()) + "nonsense\n");
+    assertThrows(DataException.class, history::read);
+    assertThrows(DataException.class, history::read);
+  }
+
   @Test
   void aDamagedLogIsSaid() throws IOException {
     append(epoch(1, 1) + "nonsense\n");

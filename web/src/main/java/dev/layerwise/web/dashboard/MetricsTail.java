@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -45,9 +45,6 @@ final class MetricsTail {
 
   /** The whole lines that have not been given out, some of them if there are many. */
   List<String> next() throws IOException {
-    if (!Files.exists(file)) {
-      return List.of();
-    }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       if (!found || !isWhereItWas(channel)) {
         found = skip(channel);
@@ -68,6 +65,9 @@ final class MetricsTail {
       offset += from;
       lines += next.size();
       return next;
+    } catch (NoSuchFileException e) {
+      // Nothing was measured yet, or the run was deleted just now.
+      return List.of();
     }
   }
 

@@ -14,11 +14,14 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What happens in a run, for all who listen: the lines of its metrics, each once and in their
- * order, and between them how far it is. The id of an event is the number of its line.
+ * order, and between them how far it is. The id of an event is the number of its line. Who is told
+ * that the run has ended has been sent all lines of its log.
  *
  * <p>The files are looked at once a second, however many listen, what is sent is written once for
  * all of them, and they hear of it at the same moment: a training that fills all cores is disturbed
@@ -34,33 +37,65 @@ final class RunFeed {
   /** So many lines are at hand; who is further behind reads them from the file. */
   private static final int MOST_RECENT = 2000;
 
-  private final RunIndex index;
   private final String id;
   private final Path log;
+  private final Supplier<@Nullable String> state;
+  private final AtomicInteger listeners = new AtomicInteger();
   private final MetricsTail tail;
   private final Deque<Event> recent = new ArrayDeque<>();
   private @Nullable Look last;
-  private int listeners;
-  private boolean wasLive;
 
   /** Makes one for a run. */
   RunFeed(RunIndex index, Entry run) {
-    this.index = index;
-    this.id = run.id();
-    this.log = new RunDirectory(index.folder(run)).metrics();
+    this(
+        run.id(),
+        new RunDirectory(index.folder(run)).metrics(),
+        new Watched(index, run.id())::state);
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param id of the run
+   * @param log its metrics
+   * @param state tells how the run is now, as JSON; null if it is gone
+   */
+  RunFeed(String id, Path log, Supplier<@Nullable String> state) {
+    this.id = id;
+    this.log = log;
+    this.state = state;
     this.tail = new MetricsTail(log, 0);
   }
 
   /** One more listens. */
-  synchronized RunFeed join() {
-    listeners++;
+  RunFeed join() {
+    listeners.incrementAndGet();
     return this;
   }
 
   /** One less listens; whether nobody is left. */
-  synchronized boolean leave() {
-    listeners--;
-    return listeners == 0;
+  boolean leave() {
+    return listeners.decrementAndGet() == 0;
+  }
+
+  /** How a run is: one that goes on is looked at alone, for others the index knows. */
+  private static final class Watched {
+    private final RunIndex index;
+    private final String id;
+    private boolean wasLive;
+
+    Watched(RunIndex index, String id) {
+      this.index = index;
+      this.id = id;
+    }
+
+    @Nullable String state() {
+      Entry known = index.snapshot(wasLive ? OTHERS : INTERVAL).entries().get(id);
+      Entry now =
+          known != null && known.status() == Status.LIVE ? index.current(id).orElse(null) : known;
+      wasLive = now != null && now.status() == Status.LIVE;
+      return now == null ? null : Json.text(Rows.json(index, now));
+    }
   }
 
   /** How things stood when they were looked at last. */
@@ -106,6 +141,8 @@ final class RunFeed {
     if (known != null && System.nanoTime() - known.at < INTERVAL) {
       return known;
     }
+    // Before the lines: a run that has ended by now writes no more of them.
+    String now = state.get();
     for (List<String> lines = tail.next(); !lines.isEmpty(); lines = tail.next()) {
       long number = tail.lines() - lines.size();
       for (String line : lines) {
@@ -115,9 +152,7 @@ final class RunFeed {
         }
       }
     }
-    Entry now = now();
-    String state = now == null ? null : Json.text(Rows.json(index, now));
-    Look look = new Look(List.copyOf(recent), tail.lines(), state);
+    Look look = new Look(List.copyOf(recent), tail.lines(), now);
     last = look;
     return look;
   }
@@ -125,15 +160,6 @@ final class RunFeed {
   private static Event event(long number, String line) {
     // As it was written, for it is JSON already; a return would end it too early.
     return new Event(Long.toString(number), "line", line.replace('\r', ' '));
-  }
-
-  /** The run as it is now: one that goes on is looked at alone, for others the index knows. */
-  private @Nullable Entry now() {
-    Entry known = index.snapshot(wasLive ? OTHERS : INTERVAL).entries().get(id);
-    Entry now =
-        known != null && known.status() == Status.LIVE ? index.current(id).orElse(null) : known;
-    wasLive = now != null && now.status() == Status.LIVE;
-    return now;
   }
 
   /**
@@ -154,10 +180,12 @@ final class RunFeed {
       if (known < look.before()) {
         known = sendMissed(known, look.before(), events);
       }
+      // Lines that a resumed training has cut off are waited for; how it is can be told meanwhile.
+      boolean isBehind = known < look.before();
       boolean stateIsNew = !look.state.equals(told);
-      if (known >= look.before() && (known < look.lines || stateIsNew)) {
-        events.send(look.frames(known, stateIsNew));
-        known = Math.max(known, look.lines);
+      if (stateIsNew || (!isBehind && known < look.lines)) {
+        events.send(look.frames(isBehind ? look.lines : known, stateIsNew));
+        known = isBehind ? known : Math.max(known, look.lines);
         told = look.state;
         beat = System.nanoTime();
       } else if (System.nanoTime() - beat > EventStream.HEARTBEAT_SECONDS * 500_000_000L) {

@@ -94,11 +94,13 @@ final class RunFigures {
   }
 
   private Made ended(RunDirectory run) {
+    // Before the files are read: what is added meanwhile must not go by the tag of what was read.
+    String stamps = stamp(run.metrics()) + "-" + stamp(run.summary());
     MetricsHistory history = MetricsHistory.read(run);
     RunSummary summary = Files.exists(run.summary()) ? RunFiles.readSummary(run) : null;
     Made layerFigures = layers(run);
     return new Made(
-        "ended-" + stamp(run.metrics()) + "-" + stamp(run.summary()) + "-" + layerFigures.tag(),
+        "ended-" + stamps + "-" + layerFigures.tag(),
         json(
             history.lines().size(),
             new RunCurves(history, summary),

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -177,8 +178,8 @@ public final class WebServer implements AutoCloseable {
         // Written for whoever supplied the data, as on the command line.
         connection.send(
             Problem.badRequest("request", String.valueOf(e.getMessage()), null, null).reply());
-      } catch (InterruptedException e) {
-        // The server is closing.
+      } catch (InterruptedException | ClosedByInterruptException e) {
+        // The server is closing, or has given up on a client that does not read.
         Thread.currentThread().interrupt();
       } catch (Exception | Error e) {
         if (e instanceof IOException && connection.hasBegun()) {

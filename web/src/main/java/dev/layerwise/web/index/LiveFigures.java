@@ -7,6 +7,7 @@ import dev.layerwise.runs.RunDirectory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,14 @@ final class LiveFigures {
     return histories.computeIfAbsent(run.path(), _ -> new LiveHistory(run));
   }
 
-  /** A run that has ended, or is gone, takes no room. */
+  /** A run that has ended takes no room. */
   void forget(Path run) {
     histories.remove(run);
+  }
+
+  /** Nor do runs that are gone, or were asked about after their end. */
+  void keepOnly(Set<Path> runs) {
+    histories.keySet().retainAll(runs);
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,7 @@ public final class RunIndex implements AutoCloseable {
   private volatile long refreshedAt;
   private volatile long cost;
   private boolean loaded;
+  private boolean closed;
 
   private RunIndex(Path root, Store store) {
     this.root = root;
@@ -116,7 +118,12 @@ public final class RunIndex implements AutoCloseable {
       return Optional.ofNullable(known);
     }
     synchronized (this) {
+      if (closed) {
+        return Optional.of(known);
+      }
       Path folder = folder(known);
+      // Before it is read: what changes in between is noticed at the next look.
+      String stamp = stamp(folder);
       Entry now = read(folder, id);
       if (now != null && now.status() == known.status()) {
         // Its figures may have grown; the list learns of that when it is looked at.
@@ -127,7 +134,7 @@ public final class RunIndex implements AutoCloseable {
         entries.remove(id);
       } else {
         entries.put(id, now);
-        keep(id, stamp(folder), now);
+        keep(id, stamp, now);
       }
       snapshot = new Snapshot(snapshot.version() + 1, Map.copyOf(entries));
       return Optional.ofNullable(now);
@@ -158,14 +165,22 @@ public final class RunIndex implements AutoCloseable {
     return root.resolve(entry.id());
   }
 
-  /** Looks at the folders now. */
+  /** Looks at the folders now; no more once it is closed, when requests may still be under way. */
   public synchronized void refresh() {
+    if (closed) {
+      return;
+    }
     long began = System.nanoTime();
     Map<String, Store.Kept> known = new LinkedHashMap<>(store.entries());
     Map<String, Entry> now = new LinkedHashMap<>();
     Walk walk = new Walk(known, now);
     walk.folder(root, "", 0);
     store.keepOnly(now.keySet());
+    reader.keepOnly(
+        now.values().stream()
+            .filter(entry -> entry.status() == Status.LIVE)
+            .map(this::folder)
+            .collect(Collectors.toSet()));
     if (!loaded || !now.equals(snapshot.entries())) {
       snapshot = new Snapshot(snapshot.version() + 1, Map.copyOf(now));
       loaded = true;
@@ -177,12 +192,15 @@ public final class RunIndex implements AutoCloseable {
 
   /** Forgets all that was kept, and reads everything again. */
   public synchronized void rebuild() {
-    store.clear();
-    refresh();
+    if (!closed) {
+      store.clear();
+      refresh();
+    }
   }
 
   @Override
   public synchronized void close() {
+    closed = true;
     store.close();
   }
 

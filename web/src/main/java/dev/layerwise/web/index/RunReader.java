@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -80,6 +81,12 @@ final class RunReader {
     return lively.history(new RunDirectory(folder));
   }
 
+  /** Forgets all runs but those in these folders. */
+  void keepOnly(Set<Path> folders) {
+    lively.keepOnly(folders);
+    begun.keySet().retainAll(folders);
+  }
+
   /**
    * Reads a run.
    *
@@ -89,8 +96,11 @@ final class RunReader {
     RunDirectory run = new RunDirectory(folder);
     Words words = Words.read(folder);
     try {
+      // The lock before the result: a run that ends in between is live for one look more, and not
+      // for ever one that was stopped without a result.
+      boolean locked = run.isBeingTrained();
       RunSummary summary = Files.exists(run.summary()) ? RunFiles.readSummary(run) : null;
-      boolean live = (summary == null || canBeResumed(summary)) && run.isBeingTrained();
+      boolean live = locked && (summary == null || canBeResumed(summary));
       Begun how = begun(run);
       Map<String, Double> measured;
       if (summary == null || live) {

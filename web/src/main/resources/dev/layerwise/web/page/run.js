@@ -43,13 +43,16 @@ async function begin() {
   main.append(head, bar, tiles, lead, nav, curves.whole, events.whole, layers.whole, rest);
   await refresh();
   ready();
-  listen(runApi(id, '/events'), {
+  const leave = listen(runApi(id, '/events'), {
     line: (_, number) => {
       seen = Number(number);
       schedule();
     },
     state: (row) => changed(row),
-    gone: () => tell('This run is no longer in the folder.', { kind: 'error' }),
+    gone: () => {
+      leave();
+      tell('This run is no longer in the folder.', { kind: 'error' });
+    },
   }, { after: String(seen) });
 }
 

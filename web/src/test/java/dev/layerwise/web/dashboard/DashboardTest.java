@@ -5,13 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.layerwise.runs.RunSpec;
+import dev.layerwise.web.http.EventClient;
 import dev.layerwise.web.http.RawClient.Answer;
 import dev.layerwise.web.index.Folders;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -326,27 +323,19 @@ class DashboardTest {
   /** The ids of the next lines after some that have been seen. */
   private static List<Integer> listen(String id, int seen, int count) throws IOException {
     List<Integer> ids = new ArrayList<>();
-    try (Socket socket = new Socket("localhost", board.port())) {
-      String request =
-          "GET /api/runs/"
-              + id
-              + "/events HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: "
-              + seen
-              + "\r\n\r\n";
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      BufferedReader reader =
-          new BufferedReader(
-              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-      while (ids.size() < count) {
-        String line = reader.readLine();
-        if (line == null) {
-          throw new IOException("the stream ended");
-        }
-        if (line.startsWith("id: ")) {
-          ids.add(Integer.valueOf(line.substring(4)));
-        }
-      }
-    }
+    EventClient.listen(
+        board.port(),
+        "/api/runs/" + id + "/events",
+        Integer.toString(seen),
+        event -> {
+          if (event.kind().equals("line")) {
+            ids.add(Integer.valueOf(event.id()));
+          } else if (event.json().contains("\"status\":\"done\"")) {
+            // No line follows: who went on waiting for one would wait for ever.
+            throw new AssertionError("it has ended, and after " + seen + " were heard " + ids);
+          }
+          return ids.size() == count;
+        });
     return ids;
   }
 

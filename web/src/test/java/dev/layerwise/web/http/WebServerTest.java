@@ -11,6 +11,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -357,6 +358,33 @@ class WebServerTest {
       assertTrue(line.contains("\"from\":\"41\""), line);
     }
     assertEquals("gone", ended.get(60, TimeUnit.SECONDS));
+  }
+
+  /** HTTP's chunks end anywhere within them. */
+  @Test
+  void manyEventsAtOnceArriveWhole() throws IOException {
+    List<EventStream.Event> many = new ArrayList<>();
+    for (int i = 1; i <= 2000; i++) {
+      many.add(new EventStream.Event(Integer.toString(i), "tick", "{\"i\":" + i + "}"));
+    }
+    Site site =
+        site().stream("/api/events", (_, _, events) -> events.send(EventStream.frames(many)));
+    int port = start(null, Limits.DEFAULT, site).port();
+    assertEquals(
+        many, EventClient.listen(port, "/api/events", "", event -> event.id().equals("2000")));
+  }
+
+  @Test
+  void anInterruptIsNoFault() throws IOException {
+    Site site =
+        site().stream(
+            "/api/events",
+            (_, _, _) -> {
+              throw new ClosedByInterruptException();
+            });
+    int port = start(null, Limits.DEFAULT, site).port();
+    assertEquals(0, new RawClient(port).get("/api/events").status());
+    assertEquals(List.of(), faults);
   }
 
   /** It holds up nobody else, and is cut off. */

@@ -2,11 +2,14 @@ package dev.layerwise.web.index;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.layerwise.data.DataException;
+import dev.layerwise.runs.LiveHistory;
 import dev.layerwise.runs.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,6 +47,30 @@ class RunIndexTest {
       assertEquals(DAY, a.started());
       // The default batch size is no change.
       assertEquals(List.of("epochs", "layers"), a.changes());
+    }
+  }
+
+  /** Requests may be under way when the server closes. */
+  @Test
+  void aClosedIndexKnowsWhatItKnew() throws IOException {
+    Folders.run(root.resolve("a"), 32, 0.9, DAY);
+    RunIndex index = RunIndex.open(root);
+    assertEquals(Set.of("a"), ids(index));
+    index.close();
+    Folders.run(root.resolve("b"), 32, 0.9, DAY);
+    assertEquals(Set.of("a"), ids(index));
+    assertEquals(Optional.empty(), index.current("b"));
+  }
+
+  @Test
+  void whatAnEndedRunMeasuredIsNotKept() throws IOException {
+    Folders.run(root.resolve("a"), 32, 0.9, DAY);
+    try (RunIndex index = RunIndex.open(root)) {
+      Entry run = index.find("a").orElseThrow();
+      LiveHistory history = index.history(run);
+      assertSame(history, index.history(run));
+      index.refresh();
+      assertNotSame(history, index.history(run));
     }
   }
 
