@@ -32,12 +32,10 @@ final class Elements {
       FloatVector sum = FloatVector.fromArray(FLOATS, y, yo + i);
       FloatVector.fromArray(FLOATS, x, xo + i).fma(factor, sum).intoArray(y, yo + i);
     }
-    if (whole < count) {
-      Scratch s = Scratch.ofThread();
-      Scratch.copy(x, xo + whole, count - whole, s.end0, 0);
-      Scratch.copy(y, yo + whole, count - whole, s.end1, 0);
-      addScaled(COUNT, a, s.end0, 0, s.end1, 0);
-      System.arraycopy(s.end1, 0, y, yo + whole, count - whole);
+    // One by one, here and in the updates: wide layers are updated row by row of a thread's units,
+    // and copying the end of every row into a vector and back takes longer.
+    for (int i = whole; i < count; i++) {
+      y[yo + i] = Math.fma(x[xo + i], a, y[yo + i]);
     }
   }
 
@@ -80,11 +78,10 @@ final class Elements {
       velocity.intoArray(v, vo + i);
       FloatVector.fromArray(FLOATS, w, wo + i).add(velocity).intoArray(w, wo + i);
     }
-    if (whole < count) {
-      Scratch s = copyEnds(count, whole, g, go, v, vo, w, wo);
-      momentumUpdate(COUNT, rate, momentum, s.end0, 0, s.end1, 0, s.end2, 0);
-      System.arraycopy(s.end1, 0, v, vo + whole, count - whole);
-      System.arraycopy(s.end2, 0, w, wo + whole, count - whole);
+    for (int i = whole; i < count; i++) {
+      float step = g[go + i] * -rate;
+      v[vo + i] = Math.fma(v[vo + i], momentum, step);
+      w[wo + i] += v[vo + i];
     }
   }
 
@@ -107,21 +104,11 @@ final class Elements {
       FloatVector ahead = velocity.fma(keep, step);
       FloatVector.fromArray(FLOATS, w, wo + i).add(ahead).intoArray(w, wo + i);
     }
-    if (whole < count) {
-      Scratch s = copyEnds(count, whole, g, go, v, vo, w, wo);
-      nesterovUpdate(COUNT, rate, momentum, s.end0, 0, s.end1, 0, s.end2, 0);
-      System.arraycopy(s.end1, 0, v, vo + whole, count - whole);
-      System.arraycopy(s.end2, 0, w, wo + whole, count - whole);
+    for (int i = whole; i < count; i++) {
+      float step = g[go + i] * -rate;
+      v[vo + i] = Math.fma(v[vo + i], momentum, step);
+      w[wo + i] += Math.fma(v[vo + i], momentum, step);
     }
-  }
-
-  private static Scratch copyEnds(
-      int count, int whole, float[] g, int go, float[] v, int vo, float[] w, int wo) {
-    Scratch s = Scratch.ofThread();
-    Scratch.copy(g, go + whole, count - whole, s.end0, 0);
-    Scratch.copy(v, vo + whole, count - whole, s.end1, 0);
-    Scratch.copy(w, wo + whole, count - whole, s.end2, 0);
-    return s;
   }
 
   static void dropout(
