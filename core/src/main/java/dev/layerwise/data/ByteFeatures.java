@@ -53,8 +53,7 @@ public record ByteFeatures(int rows, int columns, byte[] values) implements Feat
           columns, values, source, scaling.offsets()[0], scaling.factors()[0], target, at);
       return;
     }
-    kernels.widen(columns, values, source, 0, 1, target, at);
-    scaling.apply(kernels, target, at, columns);
+    kernels.widen(columns, values, source, scaling.offsets(), scaling.factors(), target, at);
   }
 
   @Override

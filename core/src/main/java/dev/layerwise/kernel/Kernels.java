@@ -370,6 +370,11 @@ public interface Kernels {
    */
   void widen(int count, byte[] x, int xo, float offset, float factor, float[] y, int yo);
 
+  /**
+   * {@code y[j] = (x[j] - offsets[j]) · factors[j]}: the same, every pixel with its own scaling.
+   */
+  void widen(int count, byte[] x, int xo, float[] offsets, float[] factors, float[] y, int yo);
+
   /** {@code x[j] = (x[j] - offsets[j]) · factors[j]}: a row of features on its way. */
   void standardize(int count, float[] offsets, float[] factors, float[] x, int xo);
 

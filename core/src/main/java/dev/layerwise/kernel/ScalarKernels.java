@@ -608,6 +608,14 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void widen(
+      int count, byte[] x, int xo, float[] offsets, float[] factors, float[] y, int yo) {
+    for (int j = 0; j < count; j++) {
+      y[yo + j] = ((x[xo + j] & 0xFF) - offsets[j]) * factors[j];
+    }
+  }
+
+  @Override
   public void standardize(int count, float[] offsets, float[] factors, float[] x, int xo) {
     for (int j = 0; j < count; j++) {
       x[xo + j] = (x[xo + j] - offsets[j]) * factors[j];

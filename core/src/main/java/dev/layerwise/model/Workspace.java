@@ -113,8 +113,7 @@ final class Workspace {
     if (scaling.isUniform()) {
       kernels.widen(inputs, features, 0, scaling.offsets()[0], scaling.factors()[0], x, 0);
     } else {
-      kernels.widen(inputs, features, 0, 0, 1, x, 0);
-      scaling.apply(kernels, x, 0, inputs);
+      kernels.widen(inputs, features, 0, scaling.offsets(), scaling.factors(), x, 0);
     }
     return predictOne(into);
   }

@@ -153,9 +153,7 @@ final class Elements {
   }
 
   static void widen(int count, byte[] x, int xo, float offset, float factor, float[] y, int yo) {
-    // Where the shortest vector of bytes has more lanes than are wanted, the last ones stay in the
-    // array.
-    int whole = Math.max(0, FLOATS.loopBound(count - (BYTES.length() - COUNT)));
+    int whole = wholeVectorsOfBytes(count);
     for (int i = 0; i < whole; i += COUNT) {
       ByteVector bytes = ByteVector.fromArray(BYTES, x, xo + i);
       Vector<Integer> numbers = bytes.convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
@@ -165,6 +163,29 @@ final class Elements {
     for (int i = whole; i < count; i++) {
       y[yo + i] = ((x[xo + i] & 0xFF) - offset) * factor;
     }
+  }
+
+  static void widen(
+      int count, byte[] x, int xo, float[] offsets, float[] factors, float[] y, int yo) {
+    int whole = wholeVectorsOfBytes(count);
+    for (int j = 0; j < whole; j += COUNT) {
+      ByteVector bytes = ByteVector.fromArray(BYTES, x, xo + j);
+      Vector<Integer> numbers = bytes.convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
+      FloatVector v = (FloatVector) numbers.convert(VectorOperators.I2F, 0);
+      FloatVector centred = v.sub(FloatVector.fromArray(FLOATS, offsets, j));
+      centred.mul(FloatVector.fromArray(FLOATS, factors, j)).intoArray(y, yo + j);
+    }
+    for (int j = whole; j < count; j++) {
+      y[yo + j] = ((x[xo + j] & 0xFF) - offsets[j]) * factors[j];
+    }
+  }
+
+  /**
+   * How many bytes can be read in whole vectors: where the shortest vector of bytes has more lanes
+   * than are wanted, the last ones stay in the array.
+   */
+  private static int wholeVectorsOfBytes(int count) {
+    return Math.max(0, FLOATS.loopBound(count - (BYTES.length() - COUNT)));
   }
 
   static void standardize(int count, float[] offsets, float[] factors, float[] x, int xo) {

@@ -29,6 +29,9 @@ final class Panels {
   /** The columns of B in a block, a multiple of the strip's width. */
   static final int BREADTH = 4 * Strip.WIDTH;
 
+  /** The most columns at a time where B has fewer rows: their gradients stay in nearest cache. */
+  private static final int MOST_COLUMNS = 8 * BREADTH;
+
   /** The rows of A that are packed at a time. */
   private static final int HEIGHT = 512;
 
@@ -60,10 +63,10 @@ final class Panels {
   private final float[] tile = new float[TILE_ROWS * Strip.WIDTH];
 
   /** Gradients of a panel, before they are applied. */
-  private final float[] gradient = new float[TILE_ROWS * BREADTH];
+  private final float[] gradient = new float[TILE_ROWS * MOST_COLUMNS];
 
   /** What C starts from, for a block of columns. */
-  private final float[] start = new float[BREADTH];
+  private final float[] start = new float[MOST_COLUMNS];
 
   /** A square of A on its way into two panels. */
   private final float[] turned = new float[COUNT * COUNT];
@@ -109,7 +112,7 @@ final class Panels {
       packA(layoutA, x, xo, ldx, i, height, inner);
       for (int j = 0; j < columns; j += BREADTH) {
         int breadth = Math.min(BREADTH, columns - j);
-        start(bias, biasOffset + j, breadth);
+        start(bias, biasOffset + j, breadth, BREADTH);
         for (int k = 0; k < inner; k += DEPTH) {
           int depth = Math.min(DEPTH, inner - k);
           packB(layoutB, y, yo, ldy, k, depth, j, breadth);
@@ -139,32 +142,31 @@ final class Panels {
       WeightUpdate update,
       float rate,
       float decay) {
-    start(NONE, 0, BREADTH);
+    int columns = Math.clamp((long) DEPTH * BREADTH / n / BREADTH * BREADTH, BREADTH, MOST_COLUMNS);
+    start(NONE, 0, 0, Math.min(MOST_COLUMNS, Math.ceilDiv(u, BREADTH) * BREADTH));
     for (int i = 0; i < d; i += HEIGHT) {
       int height = Math.min(HEIGHT, d - i);
       packA(Layout.COLUMNS, x, xo, ldx, i, height, n);
-      for (int j = 0; j < u; j += BREADTH) {
-        int breadth = Math.min(BREADTH, u - j);
+      for (int j = 0; j < u; j += columns) {
+        int breadth = Math.min(columns, u - j);
         packB(Layout.ROWS, dz, dzo, lddz, 0, n, j, breadth);
         for (int r = 0; r < height; r += TILE_ROWS) {
           int rows = Math.min(TILE_ROWS, height - r);
-          multiplyPanel(rows, r * n, true, n, breadth, gradient, 0, BREADTH);
-          for (int q = 0; q < rows; q++) {
-            int to = at + (i + r + q) * ldw + j;
-            update.apply(kernels, rate, decay, breadth, gradient, q * BREADTH, to);
-          }
+          multiplyPanel(rows, r * n, true, n, breadth, gradient, 0, breadth);
+          int to = at + (i + r) * ldw + j;
+          update.applyRows(kernels, rate, decay, rows, breadth, gradient, 0, breadth, to, ldw);
         }
       }
     }
   }
 
-  private void start(float[] bias, int from, int count) {
-    if (bias.length == 0) {
-      Arrays.fill(start, 0);
-    } else {
+  private void start(float[] bias, int from, int count, int columns) {
+    int given = 0;
+    if (bias.length > 0) {
       System.arraycopy(bias, from, start, 0, count);
-      Arrays.fill(start, count, BREADTH, 0);
+      given = count;
     }
+    Arrays.fill(start, given, columns, 0);
   }
 
   /** All packed rows of A, from column k on, with a block of B. */

@@ -374,6 +374,12 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void widen(
+      int count, byte[] x, int xo, float[] offsets, float[] factors, float[] y, int yo) {
+    Elements.widen(count, x, xo, offsets, factors, y, yo);
+  }
+
+  @Override
   public void standardize(int count, float[] offsets, float[] factors, float[] x, int xo) {
     Elements.standardize(count, offsets, factors, x, xo);
   }

@@ -187,6 +187,11 @@ abstract class KernelsContract extends ProductContract {
       reference.widen(count, x, 1, 33.3f, 0.3f, expected, 2);
       kernels().widen(count, x, 1, 33.3f, 0.3f, y, 2);
       assertSameBits(expected, y);
+      float[] offsets = values(count, 0);
+      float[] factors = values(count, 0);
+      reference.widen(count, x, 1, offsets, factors, expected, 2);
+      kernels().widen(count, x, 1, offsets, factors, y, 2);
+      assertSameBits(expected, y);
     }
   }
 
