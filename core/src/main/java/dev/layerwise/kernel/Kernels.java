@@ -337,6 +337,12 @@ public interface Kernels {
   /** {@code x = a x}. */
   void scale(int count, float a, float[] x, int xo);
 
+  /**
+   * {@code w = w - rate · (g + decay · w)}, to the bits of two {@link #addScaled}, in one pass; g
+   * stays as it is.
+   */
+  void decayedUpdate(int count, float rate, float decay, float[] g, int go, float[] w, int wo);
+
   /** {@code v = momentum · v - rate · g; w = w + v}. */
   void momentumUpdate(
       int count,

@@ -565,6 +565,14 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void decayedUpdate(
+      int count, float rate, float decay, float[] g, int go, float[] w, int wo) {
+    for (int i = 0; i < count; i++) {
+      w[wo + i] += -rate * (g[go + i] + decay * w[wo + i]);
+    }
+  }
+
+  @Override
   public void momentumUpdate(
       int count,
       float rate,

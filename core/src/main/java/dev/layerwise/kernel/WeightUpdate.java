@@ -27,10 +27,14 @@ public record WeightUpdate(Rule rule, float momentum, float[] values, float[] ve
    * Updates {@code count} values from {@code at} on.
    *
    * @param decay added to the gradient first, times the value; 0 for none
-   * @param g the gradient, from {@code go} on; overwritten if there is decay
+   * @param g the gradient, from {@code go} on; overwritten if there is decay and velocity
    */
   public void apply(
       Kernels kernels, float rate, float decay, int count, float[] g, int go, int at) {
+    if (decay != 0 && rule == Rule.PLAIN) {
+      kernels.decayedUpdate(count, rate, decay, g, go, values, at);
+      return;
+    }
     if (decay != 0) {
       kernels.addScaled(count, decay, values, at, g, go);
     }

@@ -60,6 +60,22 @@ final class Elements {
     }
   }
 
+  static void decayedUpdate(
+      int count, float rate, float decay, float[] g, int go, float[] w, int wo) {
+    int whole = FLOATS.loopBound(count);
+    FloatVector share = FloatVector.broadcast(FLOATS, decay);
+    FloatVector factor = FloatVector.broadcast(FLOATS, -rate);
+    for (int i = 0; i < whole; i += COUNT) {
+      FloatVector value = FloatVector.fromArray(FLOATS, w, wo + i);
+      FloatVector gradient = value.fma(share, FloatVector.fromArray(FLOATS, g, go + i));
+      gradient.fma(factor, value).intoArray(w, wo + i);
+    }
+    for (int i = whole; i < count; i++) {
+      float gradient = Math.fma(w[wo + i], decay, g[go + i]);
+      w[wo + i] = Math.fma(gradient, -rate, w[wo + i]);
+    }
+  }
+
   static void momentumUpdate(
       int count,
       float rate,

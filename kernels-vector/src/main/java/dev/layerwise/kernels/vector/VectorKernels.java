@@ -341,6 +341,12 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void decayedUpdate(
+      int count, float rate, float decay, float[] g, int go, float[] w, int wo) {
+    Elements.decayedUpdate(count, rate, decay, g, go, w, wo);
+  }
+
+  @Override
   public void momentumUpdate(
       int count,
       float rate,

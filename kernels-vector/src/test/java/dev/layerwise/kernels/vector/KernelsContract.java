@@ -206,6 +206,14 @@ abstract class KernelsContract extends ProductContract {
       reference.addScaled(count, -0.1f, g, 1, expectedW, 2);
       kernels().addScaled(count, -0.1f, g, 1, w, 2);
       assertClose(expectedW, w, 1e-6, 1e-5);
+      float[] twice = w.clone();
+      float[] decayed = g.clone();
+      kernels().addScaled(count, 0.3f, twice, 2, decayed, 1);
+      kernels().addScaled(count, -0.1f, decayed, 1, twice, 2);
+      kernels().decayedUpdate(count, 0.1f, 0.3f, g, 1, w, 2);
+      assertSameBits(twice, w);
+      reference.decayedUpdate(count, 0.1f, 0.3f, g, 1, expectedW, 2);
+      assertClose(expectedW, w, 1e-6, 1e-5);
       reference.momentumUpdate(count, 0.1f, 0.9f, g, 1, expectedV, 2, expectedW, 2);
       kernels().momentumUpdate(count, 0.1f, 0.9f, g, 1, v, 2, w, 2);
       assertClose(expectedV, v, 1e-6, 1e-5);
