@@ -28,12 +28,21 @@ final class BlockwiseAffine {
       ThreadLocal.withInitial(BlockwiseAffine::new);
 
   private final BlockLists lists = new BlockLists();
+  private final HalfLists halves = new HalfLists();
+
+  /** Where the lists of the lower and of the upper half of each block begin. */
+  private int[] lowEnds = {};
+
+  private int[] highEnds = {};
 
   /** Where the list of each block begins, and where the last ends. */
   private int[] ends = {};
 
   /** A strip of the results, row after row. */
   private final float[] results = new float[ROWS * Strip.WIDTH];
+
+  /** A wide strip of them; empty until it is wanted. */
+  private float[] wideResults = {};
 
   private final float[] start = new float[Strip.WIDTH];
 
@@ -64,7 +73,8 @@ final class BlockwiseAffine {
       int rows = Math.min(ROWS, n - i);
       listBlocks(x, row + i, rows);
       int last = (u - 1) / Strip.WIDTH * Strip.WIDTH;
-      for (int j = last; j >= 0; j -= Strip.WIDTH) {
+      int wide = WideTiles.columns(u);
+      for (int j = last; j >= wide; j -= Strip.WIDTH) {
         int width = Math.min(Strip.WIDTH, u - j);
         System.arraycopy(b, bo + j, start, 0, width);
         Arrays.fill(start, width, Strip.WIDTH, 0);
@@ -72,6 +82,12 @@ final class BlockwiseAffine {
         // What is written beyond a row belongs to the next one, unless others compute that.
         boolean endToEnd = j == last && ldz == u;
         store(rows, width, endToEnd, z, zo + i * ldz + j, ldz);
+      }
+      if (wide > 0) {
+        listHalves(x, rows);
+        for (int j = 0; j < wide; j += WideTiles.WIDTH) {
+          multiplyWide(x, rows, w, wo + j, ldw, b, bo + j, z, zo + i * ldz + j, ldz);
+        }
       }
     }
   }
@@ -85,6 +101,77 @@ final class BlockwiseAffine {
     for (int k = 0; k < blocks; k++) {
       ends[k + 1] = lists.list(x, row, rows, k * BLOCK, ends[k]);
     }
+  }
+
+  private void listHalves(SparseRows x, int rows) {
+    int blocks = Math.ceilDiv(x.columns(), BLOCK);
+    if (lowEnds.length < blocks + 1) {
+      lowEnds = new int[blocks + 1];
+      highEnds = new int[blocks + 1];
+    }
+    halves.begin(blocks * rows);
+    for (int k = 0; k < blocks; k++) {
+      halves.split(x.blocks(), lists, ends[k], ends[k + 1]);
+      lowEnds[k + 1] = halves.lowEnd;
+      highEnds[k + 1] = halves.highEnd;
+    }
+  }
+
+  /** A wide strip of all rows, from its start to its place in z. */
+  private void multiplyWide(
+      SparseRows x,
+      int rows,
+      float[] w,
+      int wo,
+      int ldw,
+      float[] b,
+      int bo,
+      float[] z,
+      int zo,
+      int ldz) {
+    if (wideResults.length == 0) {
+      wideResults = new float[ROWS * WideTiles.WIDTH];
+    }
+    for (int i = 0; i < rows; i++) {
+      System.arraycopy(b, bo, wideResults, i * WideTiles.WIDTH, WideTiles.WIDTH);
+    }
+    int block = 0;
+    for (int k = 0; k < x.columns(); k += BLOCK, block++) {
+      int low = lowEnds[block];
+      spreadHalf(x, halves.lowRows, halves.lowPlaces, low, lowEnds[block + 1], k, w, wo, ldw);
+      int high = highEnds[block];
+      int upper = k + HalfLists.HALF;
+      spreadHalf(
+          x, halves.highRows, halves.highPlaces, high, highEnds[block + 1], upper, w, wo, ldw);
+    }
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < WideTiles.WIDTH; j += COUNT) {
+        FloatVector sum = FloatVector.fromArray(FLOATS, wideResults, i * WideTiles.WIDTH + j);
+        // A sum of nothing is +0.
+        sum.add(0).intoArray(z, zo + i * ldz + j);
+      }
+    }
+  }
+
+  /** Half a block, from column k on, meets the rows that list it. */
+  private void spreadHalf(
+      SparseRows x, int[] rows, int[] places, int from, int to, int k, float[] w, int wo, int ldw) {
+    if (from == to) {
+      return;
+    }
+    float[] weights = w;
+    int at = wo + k * ldw;
+    int ld = ldw;
+    if (k + HalfLists.HALF > x.columns()) {
+      Arrays.fill(edge, 0);
+      for (int r = 0; r < x.columns() - k; r++) {
+        System.arraycopy(w, at + r * ldw, edge, r * WideTiles.WIDTH, WideTiles.WIDTH);
+      }
+      weights = edge;
+      at = 0;
+      ld = WideTiles.WIDTH;
+    }
+    WideTiles.spread(x.blocks(), rows, places, from, to, weights, at, ld, wideResults);
   }
 
   /** A strip of all rows. */

@@ -32,6 +32,7 @@ final class SparseProducts {
   private static final int ROWS = 256;
 
   private final BlockLists lists = new BlockLists();
+  private final HalfLists halves = new HalfLists();
 
   /** dz, strip by strip, row by row. */
   private float[] panel = {};
@@ -203,13 +204,15 @@ final class SparseProducts {
   }
 
   /**
-   * The gradient of a block's weights, from {@code gradient[to]} on. Strips come last to first:
-   * what one writes beyond its columns is overwritten by the next, or lies behind the block.
+   * The gradient of a block's weights, from {@code gradient[to]} on. Strips come last to first,
+   * wide ones at the end: what one writes beyond its columns is overwritten by the next, or lies
+   * behind the block.
    */
   private void blockGradient(SparseRows x, int n, int count, int u, int to) {
     float[] values = x.blocks();
     int last = (u - 1) / Strip.WIDTH * Strip.WIDTH;
-    for (int j = last; j >= 0; j -= Strip.WIDTH) {
+    int wide = WideTiles.columns(u);
+    for (int j = last; j >= wide; j -= Strip.WIDTH) {
       if (u - j > COUNT) {
         SparseTiles.block8x2(
             values,
@@ -239,6 +242,36 @@ final class SparseProducts {
             to + j,
             u);
       }
+    }
+    if (wide > 0) {
+      wideGradient(x, n, count, u, wide, to);
+    }
+  }
+
+  /** The same of the first {@code wide} columns. */
+  private void wideGradient(SparseRows x, int n, int count, int u, int wide, int to) {
+    float[] values = x.blocks();
+    halves.begin(n);
+    halves.split(values, lists, 0, count);
+    int upper = to + HalfLists.HALF * u;
+    for (int j = 0; j < wide; j += WideTiles.WIDTH) {
+      int b = j * n;
+      int second = (j + Strip.WIDTH) * n;
+      int low = halves.lowEnd;
+      int high = halves.highEnd;
+      WideTiles.gather(
+          values, halves.lowRows, halves.lowPlaces, low, panel, b, second, gradient, to + j, u);
+      WideTiles.gather(
+          values,
+          halves.highRows,
+          halves.highPlaces,
+          high,
+          panel,
+          b,
+          second,
+          gradient,
+          upper + j,
+          u);
     }
   }
 
