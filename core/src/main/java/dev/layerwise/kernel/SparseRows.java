@@ -1,6 +1,7 @@
 package dev.layerwise.kernel;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The rows of a mini-batch without their zeros: four fifths of the pixels of a handwritten digit
@@ -29,6 +30,8 @@ public final class SparseRows {
   /** The most lanes of a vector, which may be stored whole beyond the end of a list. */
   private static final int SLACK = 16;
 
+  private static final AtomicLong PASSES = new AtomicLong();
+
   private final int capacity;
   private final int columns;
   private final int stride;
@@ -40,6 +43,7 @@ public final class SparseRows {
   private final int[] bits;
   private final boolean elementwise;
   private int rows;
+  private long pass;
 
   /** Allocates up to {@code capacity} rows of {@code columns} elements, with both views. */
   public SparseRows(int capacity, int columns) {
@@ -97,6 +101,19 @@ public final class SparseRows {
           "sparse rows: allocated for " + capacity + " rows, cannot hold " + newRows);
     }
     rows = newRows;
+  }
+
+  /**
+   * Begins a pass: from the first time that a kernel reads these rows until the next pass begins
+   * they stay as they are, and whatever a kernel has found out about them holds.
+   */
+  public void beginPass() {
+    pass = PASSES.incrementAndGet();
+  }
+
+  /** The number of the pass at hand, which no other rows have; 0 outside of one. */
+  public long pass() {
+    return pass;
   }
 
   /** Whether there is the view of elements as well as that of blocks. */

@@ -80,6 +80,7 @@ public final class DenseLayer implements Layer {
   /** Begins a training pass whose input, n × inputs, is given without its zeros. */
   public void begin(SparseRows input) {
     sparse = input;
+    input.beginPass();
     z.resize(input.rows());
   }
 

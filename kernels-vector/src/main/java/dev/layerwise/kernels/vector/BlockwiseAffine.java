@@ -27,17 +27,6 @@ final class BlockwiseAffine {
   private static final ThreadLocal<BlockwiseAffine> OF_THREAD =
       ThreadLocal.withInitial(BlockwiseAffine::new);
 
-  private final BlockLists lists = new BlockLists();
-  private final HalfLists halves = new HalfLists();
-
-  /** Where the lists of the lower and of the upper half of each block begin. */
-  private int[] lowEnds = {};
-
-  private int[] highEnds = {};
-
-  /** Where the list of each block begins, and where the last ends. */
-  private int[] ends = {};
-
   /** A strip of the results, row after row. */
   private final float[] results = new float[ROWS * Strip.WIDTH];
 
@@ -71,55 +60,31 @@ final class BlockwiseAffine {
       int ldz) {
     for (int i = 0; i < n; i += ROWS) {
       int rows = Math.min(ROWS, n - i);
-      listBlocks(x, row + i, rows);
+      SparseLists lists = SparseLists.of(x, row + i, rows, 0, x.columns());
       int last = (u - 1) / Strip.WIDTH * Strip.WIDTH;
       int wide = WideTiles.columns(u);
       for (int j = last; j >= wide; j -= Strip.WIDTH) {
         int width = Math.min(Strip.WIDTH, u - j);
         System.arraycopy(b, bo + j, start, 0, width);
         Arrays.fill(start, width, Strip.WIDTH, 0);
-        multiply(x, rows, w, wo + j, ldw, width);
+        multiply(x, lists, rows, w, wo + j, ldw, width);
         // What is written beyond a row belongs to the next one, unless others compute that.
         boolean endToEnd = j == last && ldz == u;
         store(rows, width, endToEnd, z, zo + i * ldz + j, ldz);
       }
       if (wide > 0) {
-        listHalves(x, rows);
+        lists.halve(x);
         for (int j = 0; j < wide; j += WideTiles.WIDTH) {
-          multiplyWide(x, rows, w, wo + j, ldw, b, bo + j, z, zo + i * ldz + j, ldz);
+          multiplyWide(x, lists, rows, w, wo + j, ldw, b, bo + j, z, zo + i * ldz + j, ldz);
         }
       }
-    }
-  }
-
-  private void listBlocks(SparseRows x, int row, int rows) {
-    int blocks = Math.ceilDiv(x.columns(), BLOCK);
-    if (ends.length < blocks + 1) {
-      ends = new int[blocks + 1];
-    }
-    lists.begin(x, row, rows, 0, blocks * rows);
-    for (int k = 0; k < blocks; k++) {
-      ends[k + 1] = lists.list(x, row, rows, k * BLOCK, ends[k]);
-    }
-  }
-
-  private void listHalves(SparseRows x, int rows) {
-    int blocks = Math.ceilDiv(x.columns(), BLOCK);
-    if (lowEnds.length < blocks + 1) {
-      lowEnds = new int[blocks + 1];
-      highEnds = new int[blocks + 1];
-    }
-    halves.begin(blocks * rows);
-    for (int k = 0; k < blocks; k++) {
-      halves.split(x.blocks(), lists, ends[k], ends[k + 1]);
-      lowEnds[k + 1] = halves.lowEnd;
-      highEnds[k + 1] = halves.highEnd;
     }
   }
 
   /** A wide strip of all rows, from its start to its place in z. */
   private void multiplyWide(
       SparseRows x,
+      SparseLists lists,
       int rows,
       float[] w,
       int wo,
@@ -129,6 +94,7 @@ final class BlockwiseAffine {
       float[] z,
       int zo,
       int ldz) {
+    HalfLists halves = lists.halves;
     if (wideResults.length == 0) {
       wideResults = new float[ROWS * WideTiles.WIDTH];
     }
@@ -137,12 +103,13 @@ final class BlockwiseAffine {
     }
     int block = 0;
     for (int k = 0; k < x.columns(); k += BLOCK, block++) {
-      int low = lowEnds[block];
-      spreadHalf(x, halves.lowRows, halves.lowPlaces, low, lowEnds[block + 1], k, w, wo, ldw);
-      int high = highEnds[block];
+      int low = lists.lowEnds[block];
+      int lowEnd = lists.lowEnds[block + 1];
+      spreadHalf(x, halves.lowRows, halves.lowPlaces, low, lowEnd, k, w, wo, ldw);
+      int high = lists.highEnds[block];
+      int highEnd = lists.highEnds[block + 1];
       int upper = k + HalfLists.HALF;
-      spreadHalf(
-          x, halves.highRows, halves.highPlaces, high, highEnds[block + 1], upper, w, wo, ldw);
+      spreadHalf(x, halves.highRows, halves.highPlaces, high, highEnd, upper, w, wo, ldw);
     }
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < WideTiles.WIDTH; j += COUNT) {
@@ -175,7 +142,8 @@ final class BlockwiseAffine {
   }
 
   /** A strip of all rows. */
-  private void multiply(SparseRows x, int rows, float[] w, int wo, int ldw, int width) {
+  private void multiply(
+      SparseRows x, SparseLists all, int rows, float[] w, int wo, int ldw, int width) {
     boolean wide = width > COUNT;
     FloatVector first = FloatVector.fromArray(FLOATS, start, 0);
     FloatVector second = FloatVector.fromArray(FLOATS, start, COUNT);
@@ -185,12 +153,12 @@ final class BlockwiseAffine {
     }
     int lanes = wide ? Strip.WIDTH : COUNT;
     int inside = Lanes.rowsInside(x.columns(), wo, ldw, lanes, w.length);
-    int[] listed = lists.rows;
-    int[] places = lists.places;
+    int[] listed = all.lists.rows;
+    int[] places = all.lists.places;
     int block = 0;
     for (int k = 0; k < x.columns(); k += BLOCK, block++) {
-      int from = ends[block];
-      int to = ends[block + 1];
+      int from = all.ends[block];
+      int to = all.ends[block + 1];
       if (from == to) {
         continue;
       }

@@ -31,9 +31,6 @@ final class SparseProducts {
   /** The rows that a gradient is summed up over at a time: they stay in the second-level cache. */
   private static final int ROWS = 256;
 
-  private final BlockLists lists = new BlockLists();
-  private final HalfLists halves = new HalfLists();
-
   /** dz, strip by strip, row by row. */
   private float[] panel = {};
 
@@ -127,10 +124,10 @@ final class SparseProducts {
     strip.ldc = lddw;
     for (int row = 0; row < Math.max(1, x.rows()); row += ROWS) {
       int n = Math.min(ROWS, x.rows() - row);
-      own.lists.begin(x, row, n, column, n);
+      SparseLists lists = SparseLists.of(x, row, n, column, d);
       own.pack(n, u, dz, dzo + row * lddz, lddz);
       for (int k = 0; k < d; k += BLOCK) {
-        own.multiplyBlock(strip, x, row, n, column, k, d, u, dwo);
+        own.multiplyBlock(strip, x, lists, row, n, k, d, u, dwo);
       }
     }
     strip.release();
@@ -175,7 +172,10 @@ final class SparseProducts {
       float rate,
       float decay) {
     int n = x.rows();
-    lists.begin(x, 0, n, column, n);
+    SparseLists lists = SparseLists.of(x, 0, n, column, d);
+    if (WideTiles.columns(u) > 0) {
+      lists.halve(x);
+    }
     pack(n, u, dz, dzo, lddz);
     int room = Math.max(BLOCK * u, AT_ONCE);
     if (gradient.length < room + Strip.WIDTH) {
@@ -188,15 +188,15 @@ final class SparseProducts {
     int waiting = 0;
     for (int k = 0; k < d; k += BLOCK) {
       int inputs = Math.min(BLOCK, d - k);
-      int count = lists.list(x, 0, n, column + k, 0);
-      boolean skipped = count == 0 && skipsZeros;
+      int block = k / BLOCK;
+      boolean skipped = lists.ends[block] == lists.ends[block + 1] && skipsZeros;
       if (skipped || (waiting + BLOCK) * u > room) {
         update.applyRows(kernels, rate, decay, waiting, u, gradient, 0, u, at + first * ldw, ldw);
         waiting = 0;
       }
       if (!skipped) {
         first = waiting == 0 ? k : first;
-        blockGradient(x, n, count, u, waiting * u);
+        blockGradient(x, lists, n, block, u, waiting * u);
         waiting += inputs;
       }
     }
@@ -208,8 +208,11 @@ final class SparseProducts {
    * wide ones at the end: what one writes beyond its columns is overwritten by the next, or lies
    * behind the block.
    */
-  private void blockGradient(SparseRows x, int n, int count, int u, int to) {
+  private void blockGradient(SparseRows x, SparseLists all, int n, int block, int u, int to) {
     float[] values = x.blocks();
+    BlockLists lists = all.lists;
+    int begin = all.ends[block];
+    int end = all.ends[block + 1];
     int last = (u - 1) / Strip.WIDTH * Strip.WIDTH;
     int wide = WideTiles.columns(u);
     for (int j = last; j >= wide; j -= Strip.WIDTH) {
@@ -218,7 +221,8 @@ final class SparseProducts {
             values,
             lists.rows,
             lists.places,
-            count,
+            begin,
+            end,
             panel,
             j * n,
             ZEROS,
@@ -232,7 +236,8 @@ final class SparseProducts {
             values,
             lists.rows,
             lists.places,
-            count,
+            begin,
+            end,
             panel,
             j * n,
             ZEROS,
@@ -244,28 +249,41 @@ final class SparseProducts {
       }
     }
     if (wide > 0) {
-      wideGradient(x, n, count, u, wide, to);
+      wideGradient(x, all, n, block, u, wide, to);
     }
   }
 
   /** The same of the first {@code wide} columns. */
-  private void wideGradient(SparseRows x, int n, int count, int u, int wide, int to) {
+  private void wideGradient(
+      SparseRows x, SparseLists lists, int n, int block, int u, int wide, int to) {
     float[] values = x.blocks();
-    halves.begin(n);
-    halves.split(values, lists, 0, count);
+    HalfLists halves = lists.halves;
+    int low = lists.lowEnds[block];
+    int lowEnd = lists.lowEnds[block + 1];
+    int high = lists.highEnds[block];
+    int highEnd = lists.highEnds[block + 1];
     int upper = to + HalfLists.HALF * u;
     for (int j = 0; j < wide; j += WideTiles.WIDTH) {
       int b = j * n;
       int second = (j + Strip.WIDTH) * n;
-      int low = halves.lowEnd;
-      int high = halves.highEnd;
       WideTiles.gather(
-          values, halves.lowRows, halves.lowPlaces, low, panel, b, second, gradient, to + j, u);
+          values,
+          halves.lowRows,
+          halves.lowPlaces,
+          low,
+          lowEnd,
+          panel,
+          b,
+          second,
+          gradient,
+          to + j,
+          u);
       WideTiles.gather(
           values,
           halves.highRows,
           halves.highPlaces,
           high,
+          highEnd,
           panel,
           b,
           second,
@@ -280,13 +298,15 @@ final class SparseProducts {
    * far as it comes from n rows; on top of what is there unless these are the first.
    */
   private void multiplyBlock(
-      Strip strip, SparseRows x, int row, int n, int column, int k, int all, int u, int dwo) {
-    int count = lists.list(x, row, n, column + k, 0);
+      Strip strip, SparseRows x, SparseLists of, int row, int n, int k, int all, int u, int dwo) {
+    BlockLists lists = of.lists;
+    int begin = of.ends[k / BLOCK];
+    int end = of.ends[k / BLOCK + 1];
     int valid = Math.min(BLOCK, all - k);
     for (int j = strip.first(u); j >= 0; j -= Strip.WIDTH) {
       strip.co = dwo + j;
       strip.multiplyBlock(
-          x.blocks(), lists.rows, lists.places, count, panel, j * n, k, valid, all, row > 0);
+          x.blocks(), lists.rows, lists.places, begin, end, panel, j * n, k, valid, all, row > 0);
       strip.next();
     }
   }

@@ -238,7 +238,7 @@ final class SparseTiles {
 
   /**
    * Eight rows of C, two vectors wide: {@code C[k, j] = init[k, j] + Σ values[places[q] + k] ·
-   * B[rows[q], j]}.
+   * B[rows[q], j]}, for q from {@code from} to {@code to - 1}.
    *
    * @param bo where row 0 of B begins; rows are {@link Strip#WIDTH} apart
    */
@@ -246,7 +246,8 @@ final class SparseTiles {
       float[] values,
       int[] rows,
       int[] places,
-      int count,
+      int from,
+      int to,
       float[] b,
       int bo,
       float[] init,
@@ -271,7 +272,7 @@ final class SparseTiles {
     FloatVector e6 = FloatVector.fromArray(FLOATS, init, io + 6 * ldi + COUNT);
     FloatVector c7 = FloatVector.fromArray(FLOATS, init, io + 7 * ldi);
     FloatVector e7 = FloatVector.fromArray(FLOATS, init, io + 7 * ldi + COUNT);
-    for (int q = 0; q < count; q++) {
+    for (int q = from; q < to; q++) {
       int row = bo + rows[q] * Strip.WIDTH;
       int at = places[q];
       FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
@@ -332,7 +333,8 @@ final class SparseTiles {
       float[] values,
       int[] rows,
       int[] places,
-      int count,
+      int from,
+      int to,
       float[] b,
       int bo,
       float[] init,
@@ -349,7 +351,7 @@ final class SparseTiles {
     FloatVector c5 = FloatVector.fromArray(FLOATS, init, io + 5 * ldi);
     FloatVector c6 = FloatVector.fromArray(FLOATS, init, io + 6 * ldi);
     FloatVector c7 = FloatVector.fromArray(FLOATS, init, io + 7 * ldi);
-    for (int q = 0; q < count; q++) {
+    for (int q = from; q < to; q++) {
       int row = bo + rows[q] * Strip.WIDTH;
       int at = places[q];
       FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);

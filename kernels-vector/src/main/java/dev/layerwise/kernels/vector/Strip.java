@@ -279,6 +279,8 @@ final class Strip {
   /**
    * Computes {@code valid} rows of C, out of {@code all}, from a block of inputs.
    *
+   * @param begin where the list of the block begins
+   * @param end where it ends
    * @param row the first of them
    * @param more whether C holds the sums over earlier rows of B
    */
@@ -286,7 +288,8 @@ final class Strip {
       float[] values,
       int[] listed,
       int[] places,
-      int count,
+      int begin,
+      int end,
       float[] panel,
       int from,
       int row,
@@ -299,13 +302,15 @@ final class Strip {
     for (int r = 0; more && buffered && r < valid; r++) {
       System.arraycopy(c, co + (row + r) * ldc, block, r * WIDTH, width);
     }
-    float[] begin = more ? out : ZEROS;
+    float[] init = more ? out : ZEROS;
     int at = more ? oo : 0;
     int ld = more ? ldo : 0;
     if (width > COUNT) {
-      SparseTiles.block8x2(values, listed, places, count, panel, from, begin, at, ld, out, oo, ldo);
+      SparseTiles.block8x2(
+          values, listed, places, begin, end, panel, from, init, at, ld, out, oo, ldo);
     } else {
-      SparseTiles.block8x1(values, listed, places, count, panel, from, begin, at, ld, out, oo, ldo);
+      SparseTiles.block8x1(
+          values, listed, places, begin, end, panel, from, init, at, ld, out, oo, ldo);
     }
     finish(row, valid);
   }

@@ -86,7 +86,8 @@ final class WideTiles {
   }
 
   /**
-   * {@code C[k, j] = Σ values[places[q] + k] · B[rows[q], j]} over the first {@code count} of q.
+   * {@code C[k, j] = Σ values[places[q] + k] · B[rows[q], j]} for q from {@code from} to {@code to
+   * - 1}.
    *
    * @param bo where row 0 of B begins, in strips of {@link Strip#WIDTH}; rows are as far apart
    * @param bp the same for the second strip
@@ -95,7 +96,8 @@ final class WideTiles {
       float[] values,
       int[] rows,
       int[] places,
-      int count,
+      int from,
+      int to,
       float[] b,
       int bo,
       int bp,
@@ -118,7 +120,7 @@ final class WideTiles {
     FloatVector c31 = c00;
     FloatVector c32 = c00;
     FloatVector c33 = c00;
-    for (int q = 0; q < count; q++) {
+    for (int q = from; q < to; q++) {
       int row = rows[q] * Strip.WIDTH;
       int at = places[q];
       FloatVector b0 = FloatVector.fromArray(FLOATS, b, bo + row);

@@ -1,0 +1,95 @@
+package dev.layerwise.kernels.vector;
+
+import dev.layerwise.kernel.SparseRows;
+
+/**
+ * The lists of all blocks of some columns, for some rows.
+ *
+ * <p>Every thread has one instance. It remembers what it has listed for as long as the rows stay as
+ * they are: a layer's parts, forward and backward, ask for the same lists again and again.
+ */
+final class SparseLists {
+  private static final int BLOCK = SparseRows.BLOCK;
+  private static final ThreadLocal<SparseLists> OF_THREAD =
+      ThreadLocal.withInitial(SparseLists::new);
+
+  /** The lists, one behind the other. */
+  final BlockLists lists = new BlockLists();
+
+  /** Where the list of each block begins, and where the last ends. */
+  int[] ends = {};
+
+  /** The lists of halves, if they have been asked for. */
+  final HalfLists halves = new HalfLists();
+
+  /** Where the lists of the lower halves begin, and where the last ends. */
+  int[] lowEnds = {};
+
+  /** The same for the upper halves. */
+  int[] highEnds = {};
+
+  private long pass;
+  private int row;
+  private int rows;
+  private int column;
+  private int columns;
+  private boolean halved;
+
+  private SparseLists() {}
+
+  /** The lists of {@code columns} columns from {@code column} on, a multiple of a block. */
+  static SparseLists of(SparseRows x, int row, int rows, int column, int columns) {
+    SparseLists own = OF_THREAD.get();
+    boolean known =
+        x.pass() != 0
+            && own.pass == x.pass()
+            && own.row == row
+            && own.rows == rows
+            && own.column == column
+            && own.columns == columns;
+    if (!known) {
+      own.pass = x.pass();
+      own.row = row;
+      own.rows = rows;
+      own.column = column;
+      own.columns = columns;
+      own.halved = false;
+      own.listBlocks(x);
+    }
+    return own;
+  }
+
+  private int blocks() {
+    return Math.ceilDiv(columns, BLOCK);
+  }
+
+  private void listBlocks(SparseRows x) {
+    int blocks = blocks();
+    if (ends.length < blocks + 1) {
+      ends = new int[blocks + 1];
+    }
+    lists.begin(x, row, rows, column, blocks * rows);
+    for (int k = 0; k < blocks; k++) {
+      ends[k + 1] = lists.list(x, row, rows, column + k * BLOCK, ends[k]);
+    }
+  }
+
+  /** Lists the halves of all blocks. */
+  void halve(SparseRows x) {
+    if (halved) {
+      return;
+    }
+    int blocks = blocks();
+    if (lowEnds.length < blocks + 1) {
+      lowEnds = new int[blocks + 1];
+      highEnds = new int[blocks + 1];
+    }
+    halves.begin(ends[blocks] + 1);
+    for (int k = 0; k < blocks; k++) {
+      halves.split(x.blocks(), lists, ends[k], ends[k + 1]);
+      lowEnds[k + 1] = halves.lowEnd;
+      highEnds[k + 1] = halves.highEnd;
+    }
+    halved = true;
+  }
+}
