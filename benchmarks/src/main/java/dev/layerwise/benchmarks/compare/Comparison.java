@@ -32,6 +32,12 @@ final class Comparison {
 
   private static final double PROBE_SECONDS = 0.05;
 
+  /**
+   * The share of a turn that goes before it and does not count: processors and caches that have
+   * been idle, or another's, take a tenth of a second to be at full speed.
+   */
+  private static final double LEAD_IN = 0.5;
+
   private final Starter starter;
   private final Effort effort;
   private final Path logs;
@@ -227,16 +233,21 @@ final class Comparison {
   private void turn(Workload workload, Entry entry) throws Failure {
     switch (workload.kind()) {
       case TRAIN -> {
+        entry.examples += entry.contender.train(LEAD_IN * effort.turn(), 0).examples();
         Contender.Rate rate = entry.contender.train(effort.turn(), 0);
         entry.examples += rate.examples();
         entry.values.add(rate.perSecond());
       }
       case PREDICT_ONE -> {
+        entry.contender.predictOne(LEAD_IN * effort.turn());
         Contender.Latency latency = entry.contender.predictOne(effort.turn());
         entry.values.add(latency.medianNanos() * 1e-3);
         entry.extra.add(latency.p99Nanos() * 1e-3);
       }
-      case PREDICT_MANY -> entry.values.add(entry.contender.predictMany(effort.turn()).perSecond());
+      case PREDICT_MANY -> {
+        entry.contender.predictMany(LEAD_IN * effort.turn());
+        entry.values.add(entry.contender.predictMany(effort.turn()).perSecond());
+      }
       case WHOLE -> throw new IllegalStateException("a whole process takes no turns");
     }
   }
