@@ -9,6 +9,7 @@ import dev.layerwise.kernel.ScalarKernels;
 import dev.layerwise.kernel.SparseBytes;
 import dev.layerwise.kernel.SparseRows;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -103,6 +104,53 @@ class SparseRowsTest {
     vector.weightGradient(n, d, u, x, 0, d, dz, 0, u, wantGradient, 0, u);
     vector.weightGradientSparse(sparse, 0, d, u, dz, 0, u, gradient, 0, u);
     assertArrayEquals(wantGradient, gradient, 0f);
+  }
+
+  /** What is remembered of the rows of one pass must not be taken for those of the next. */
+  @Test
+  void everyPassMeetsItsOwnRows() {
+    SplittableRandom random = new SplittableRandom(11);
+    int n = 24;
+    int d = 100;
+    for (int u : new int[] {20, 150}) {
+      float[] w = gaussian(random, d * u);
+      float[] b = gaussian(random, u);
+      float[] dz = gaussian(random, n * u);
+      SparseRows reused = new SparseRows(n, d, false);
+      for (int pass = 0; pass < 3; pass++) {
+        SparseRows fresh = new SparseRows(n, d, false);
+        reused.beginPass();
+        for (int i = 0; i < n; i++) {
+          float[] x = new float[d];
+          for (int k = 0; k < d; k++) {
+            x[k] = random.nextDouble() < 0.8 ? 0 : (float) random.nextGaussian();
+          }
+          vector.packRow(x, 0, fresh, i);
+          vector.packRow(x, 0, reused, i);
+        }
+        float[] want = new float[n * u];
+        float[] z = new float[n * u];
+        vector.affineSparse(fresh, 0, n, u, w, 0, u, b, 0, want, 0, u);
+        vector.affineSparse(reused, 0, n, u, w, 0, u, b, 0, z, 0, u);
+        assertArrayEquals(want, z, 0f);
+        float[] wantGradient = new float[d * u];
+        float[] gradient = new float[d * u];
+        vector.weightGradientSparse(fresh, 0, d, u, dz, 0, u, wantGradient, 0, u);
+        vector.weightGradientSparse(reused, 0, d, u, dz, 0, u, gradient, 0, u);
+        assertArrayEquals(wantGradient, gradient, 0f);
+        int half = d / 2 / SparseRows.BLOCK * SparseRows.BLOCK;
+        vector.weightGradientSparse(reused, half, d - half, u, dz, 0, u, gradient, half * u, u);
+        assertArrayEquals(wantGradient, gradient, 0f);
+      }
+    }
+  }
+
+  private static float[] gaussian(SplittableRandom random, int length) {
+    float[] a = new float[length];
+    for (int i = 0; i < length; i++) {
+      a[i] = (float) random.nextGaussian();
+    }
+    return a;
   }
 
   @ParameterizedTest
