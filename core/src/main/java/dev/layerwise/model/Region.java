@@ -14,8 +14,8 @@ final class Region implements Team.Job {
   /** The cycles that pay for one part: several times the cost of a hand-over. */
   static final double WORK_PER_PART = 6_000;
 
-  /** From this much on a thread gets several parts, so that an unequal start evens out. */
-  static final double LONG_WORK = 1_000_000;
+  /** From this much on a thread gets two parts, so that an unequal start evens out. */
+  private static final double LONG_WORK = 1_000_000;
 
   /** Rows are divided in steps of this: the height of a register tile, and of a block of losses. */
   static final int ROW_GRAIN = 8;
@@ -76,7 +76,9 @@ final class Region implements Team.Job {
     for (int i = 0; i < stages.size(); i++) {
       work += stages.get(i).work();
     }
-    int wanted = work < LONG_WORK ? team.size() : 2 * team.size();
+    // What a thread computes of a wide layer stays with it, for its weights do.
+    boolean keeps = stages.getFirst().division == Stage.Division.COLUMNS;
+    int wanted = keeps || work < LONG_WORK ? team.size() : 2 * team.size();
     return (int) Math.max(1, Math.min(Math.min(wanted, grains), work / WORK_PER_PART));
   }
 

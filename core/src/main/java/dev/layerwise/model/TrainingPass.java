@@ -99,18 +99,9 @@ public final class TrainingPass {
 
   /** A share of the inputs, or units, of every layer. */
   private final class Share implements Team.Job {
-    /** The parts of a thread where there is much to do, so that unequal cores even out. */
-    private static final int PARTS_OF_LONG_WORK = 4;
-
     private final boolean sum;
     private final boolean update;
     private int parts;
-
-    /**
-     * Into how many pieces layers are divided whose inputs have their zeros: every piece of a
-     * product packs its operands anew, so no more of them than threads.
-     */
-    private int pieces;
 
     Share(boolean sum, boolean update) {
       this.sum = sum;
@@ -127,9 +118,7 @@ public final class TrainingPass {
           }
         }
       }
-      double worthwhile = work / Region.WORK_PER_PART;
-      pieces = (int) Math.clamp(worthwhile, 1, team.size());
-      parts = work < Region.LONG_WORK ? pieces : PARTS_OF_LONG_WORK * pieces;
+      parts = (int) Math.max(1, Math.min(team.size(), work / Region.WORK_PER_PART));
       team.run(this, parts);
     }
 
@@ -139,32 +128,26 @@ public final class TrainingPass {
       for (int i = 0; i < network.layers().size(); i++) {
         Layer layer = network.layers().get(i);
         boolean atOnce = sum && update && !keepGradients && layer instanceof DenseLayer;
-        int of = i == 0 && batches.inputs().sparse() != null ? parts : pieces;
         if (atOnce && unitwise[i]) {
-          units(i, parameter, index, of);
+          units(i, parameter, index);
         } else {
-          inputs(i, parameter, index, of, atOnce);
+          inputs(i, parameter, index, atOnce);
         }
         parameter += layer.parameters().size();
       }
     }
 
-    /**
-     * Where the share of a part begins, in whole grains.
-     *
-     * @param of into how many pieces so much is divided: as many as parts, or fewer
-     */
-    private int begin(int index, int of, int length, int grain) {
-      int piece = Math.ceilDiv(index * of, parts);
+    /** Where a part of so many begins, in whole grains. */
+    private int begin(int index, int length, int grain) {
       int grains = Math.ceilDiv(length, grain);
-      return Math.min(length, (int) ((long) grains * piece / of) * grain);
+      return Math.min(length, (int) ((long) grains * index / parts) * grain);
     }
 
     /** Gradients and update of some units of a dense layer, whose first parameter is given. */
-    private void units(int layer, int first, int index, int of) {
+    private void units(int layer, int first, int index) {
       int units = network.layers().get(layer).outputs();
-      int from = begin(index, of, units, Region.COLUMN_GRAIN);
-      int count = begin(index + 1, of, units, Region.COLUMN_GRAIN) - from;
+      int from = begin(index, units, Region.COLUMN_GRAIN);
+      int count = begin(index + 1, units, Region.COLUMN_GRAIN) - from;
       if (count > 0) {
         network.updateUnits(layer, from, count, optimizer.update(first), rate);
         optimizer.step(first + 1, from, count, rate);
@@ -172,10 +155,10 @@ public final class TrainingPass {
     }
 
     /** Gradients, update or both of what belongs to some inputs of a layer. */
-    private void inputs(int layer, int first, int index, int of, boolean atOnce) {
+    private void inputs(int layer, int first, int index, boolean atOnce) {
       int inputs = network.layers().get(layer).inputs();
-      int from = begin(index, of, inputs, Region.ROW_GRAIN);
-      int count = begin(index + 1, of, inputs, Region.ROW_GRAIN) - from;
+      int from = begin(index, inputs, Region.ROW_GRAIN);
+      int count = begin(index + 1, inputs, Region.ROW_GRAIN) - from;
       if (count == 0) {
         return;
       }
