@@ -4,7 +4,10 @@ import dev.layerwise.data.DataException;
 import dev.layerwise.data.Suggestions;
 import dev.layerwise.record.RecordException;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,28 +24,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      TrainCommand.class,
-      ResumeCommand.class,
-      EvaluateCommand.class,
-      PredictCommand.class,
-      ShowCommand.class,
-      ConvertCommand.class,
-      ReportCommand.class,
-      ExportCommand.class,
-      ImportCommand.class,
-      CheckGradientsCommand.class,
-      SweepCommand.class,
-      CompareCommand.class,
-      StudyCommand.class,
-      FindLearningRateCommand.class,
-      TrackCommand.class,
-      UiCommand.class,
-      ServeCommand.class,
-      InfoCommand.class,
-      AutoComplete.GenerateCompletion.class,
-      CommandLine.HelpCommand.class
-    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:all went well",
@@ -59,14 +40,45 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "'layerwise COMMAND --help' explains a command."
     })
 final class Main implements Runnable {
+  /** The commands by their names, in the order in which the help lists them. */
+  private static final Map<String, Class<?>> COMMANDS = commands();
+
+  /** Those of them that are about all others. */
+  private static final Set<String> ABOUT_ALL = Set.of("generate-completion", "help");
+
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  private static Map<String, Class<?>> commands() {
+    Map<String, Class<?>> commands = new LinkedHashMap<>();
+    commands.put("train", TrainCommand.class);
+    commands.put("resume", ResumeCommand.class);
+    commands.put("evaluate", EvaluateCommand.class);
+    commands.put("predict", PredictCommand.class);
+    commands.put("show", ShowCommand.class);
+    commands.put("convert", ConvertCommand.class);
+    commands.put("report", ReportCommand.class);
+    commands.put("export", ExportCommand.class);
+    commands.put("import", ImportCommand.class);
+    commands.put("check-gradients", CheckGradientsCommand.class);
+    commands.put("sweep", SweepCommand.class);
+    commands.put("compare", CompareCommand.class);
+    commands.put("study", StudyCommand.class);
+    commands.put("find-learning-rate", FindLearningRateCommand.class);
+    commands.put("track", TrackCommand.class);
+    commands.put("ui", UiCommand.class);
+    commands.put("serve", ServeCommand.class);
+    commands.put("info", InfoCommand.class);
+    commands.put("generate-completion", AutoComplete.GenerateCompletion.class);
+    commands.put("help", CommandLine.HelpCommand.class);
+    return commands;
+  }
 
   /** Runs a command and ends the program with its exit code. */
   public static void main(String[] args) {
     Stderr.reopen();
     int exitCode;
     try {
-      exitCode = commandLine().execute(args);
+      exitCode = commandLine(args).execute(args);
     } catch (OutOfMemoryError e) {
       System.err.println(
           "layerwise: the heap of "
@@ -79,9 +91,21 @@ final class Main implements Runnable {
     System.exit(exitCode);
   }
 
-  /** The command line, ready to parse; tests give it streams of their own. */
-  static CommandLine commandLine() {
+  /**
+   * The command line, ready to parse; tests give it streams of their own.
+   *
+   * <p>To learn a command's options takes some ten milliseconds, so where the first argument is a
+   * command that knows nothing of the others, it is the only one.
+   */
+  static CommandLine commandLine(String... args) {
     CommandLine commandLine = new CommandLine(new Main());
+    String first = args.length == 0 ? "" : args[0];
+    boolean alone = COMMANDS.containsKey(first) && !ABOUT_ALL.contains(first);
+    for (Map.Entry<String, Class<?>> command : COMMANDS.entrySet()) {
+      if (!alone || command.getKey().equals(first)) {
+        commandLine.addSubcommand(command.getKey(), command.getValue());
+      }
+    }
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setAbbreviatedOptionsAllowed(false);
     commandLine.setOverwrittenOptionsAllowed(true);

@@ -66,7 +66,7 @@ final class Cli {
         PrintStream capturedErr = new PrintStream(err, true, StandardCharsets.UTF_8)) {
       System.setOut(capturedOut);
       System.setErr(capturedErr);
-      CommandLine commandLine = Main.commandLine();
+      CommandLine commandLine = Main.commandLine(args);
       commandLine.setOut(new PrintWriter(capturedOut, true, StandardCharsets.UTF_8));
       commandLine.setErr(new PrintWriter(capturedErr, true, StandardCharsets.UTF_8));
       int exitCode = commandLine.execute(args);

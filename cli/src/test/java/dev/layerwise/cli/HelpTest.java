@@ -72,6 +72,19 @@ class HelpTest {
     }
   }
 
+  /** What a command shows must not depend on whether the others are there. */
+  @ParameterizedTest
+  @MethodSource("commands")
+  void aCommandByItselfIsTheSame(String name) {
+    CommandLine alone = Main.commandLine(name);
+    CommandLine amongAll = Main.commandLine().getSubcommands().get(name);
+    assertEquals(amongAll.getUsageMessage(), alone.getSubcommands().get(name).getUsageMessage());
+    assertEquals(amongAll.getCommandName(), alone.getSubcommands().get(name).getCommandName());
+    if (!Set.of("help", "generate-completion").contains(name)) {
+      assertEquals(Set.of(name), alone.getSubcommands().keySet());
+    }
+  }
+
   @Test
   void theProgramTellsItsVersion() {
     assertTrue(Cli.run("--version").out().startsWith("layerwise "));
