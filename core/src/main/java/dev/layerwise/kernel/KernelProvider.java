@@ -23,4 +23,14 @@ public interface KernelProvider {
 
   /** The kernels. Called only if {@link #whyNot()} is empty. */
   Kernels create();
+
+  /**
+   * The kernels for a given amount of work. What is best for a long training need not be so for one
+   * that is over in a second; but the bits of every result are those of {@link #create()}.
+   *
+   * @param work the multiply-adds that are going to be made with them, at most
+   */
+  default Kernels create(double work) {
+    return create();
+  }
 }

@@ -26,6 +26,33 @@ public record KernelSelection(Kernels kernels, String reason) {
    * @throws IllegalArgumentException if the requested provider is unknown or cannot run here
    */
   public static KernelSelection select(String request) {
+    return select(request, Double.POSITIVE_INFINITY);
+  }
+
+  /**
+   * Chooses the kernels for a given amount of work; the bits of what they compute do not depend on
+   * it.
+   *
+   * @param request as for {@link #select(String)}
+   * @param work the multiply-adds that are going to be made with them, at most
+   * @throws IllegalArgumentException as {@link #select(String)} does
+   */
+  public static KernelSelection select(String request, double work) {
+    return select(request, providers(), work);
+  }
+
+  /**
+   * Checks a request without choosing anything.
+   *
+   * @throws IllegalArgumentException as {@link #select(String)} does
+   */
+  public static void require(String request) {
+    if (!request.equals(AUTOMATIC)) {
+      named(request, providers());
+    }
+  }
+
+  private static List<KernelProvider> providers() {
     List<KernelProvider> providers = new ArrayList<>();
     providers.add(new ScalarProvider());
     // The loader of this class, not the thread's: an embedding application may have set the latter
@@ -33,20 +60,25 @@ public record KernelSelection(Kernels kernels, String reason) {
     ServiceLoader.load(KernelProvider.class, KernelProvider.class.getClassLoader())
         .forEach(providers::add);
     providers.sort(Comparator.comparingInt(KernelProvider::priority).reversed());
-    return select(request, providers);
+    return providers;
   }
 
-  static KernelSelection select(String request, List<KernelProvider> fastestFirst) {
+  static KernelSelection select(String request, List<KernelProvider> fastestFirst, double work) {
     if (request.equals(AUTOMATIC)) {
-      return automatic(fastestFirst);
+      return automatic(fastestFirst, work);
     }
+    KernelProvider provider = named(request, fastestFirst);
+    return new KernelSelection(provider.create(work), "asked for; " + provider.describe());
+  }
+
+  private static KernelProvider named(String request, List<KernelProvider> fastestFirst) {
     for (KernelProvider provider : fastestFirst) {
       if (provider.name().equals(request)) {
         if (!provider.whyNot().isEmpty()) {
           throw new IllegalArgumentException(
               "kernels: '" + request + "' was asked for but cannot run here: " + provider.whyNot());
         }
-        return new KernelSelection(provider.create(), "asked for; " + provider.describe());
+        return provider;
       }
     }
     List<String> names = fastestFirst.stream().map(KernelProvider::name).toList();
@@ -60,7 +92,7 @@ public record KernelSelection(Kernels kernels, String reason) {
             + "'");
   }
 
-  private static KernelSelection automatic(List<KernelProvider> fastestFirst) {
+  private static KernelSelection automatic(List<KernelProvider> fastestFirst, double work) {
     StringBuilder refused = new StringBuilder();
     for (KernelProvider provider : fastestFirst) {
       if (provider.whyNot().isEmpty()) {
@@ -68,7 +100,7 @@ public record KernelSelection(Kernels kernels, String reason) {
           notice(provider.name() + " kernels, since there are" + refused.substring(1));
         }
         return new KernelSelection(
-            provider.create(), "fastest that can run here; " + provider.describe() + refused);
+            provider.create(work), "fastest that can run here; " + provider.describe() + refused);
       }
       refused
           .append("; no '")

@@ -11,11 +11,12 @@ import java.util.Arrays;
  * them; beyond that they are never made clever. Transcendental functions come from {@link
  * StrictMath}: the same bits on every machine.
  */
-public final class ScalarKernels implements Kernels {
+public class ScalarKernels implements Kernels {
   /** The only instance that is needed. */
   public static final ScalarKernels INSTANCE = new ScalarKernels();
 
-  private ScalarKernels() {}
+  /** For kernels that differ in some operations alone; see {@link #INSTANCE} for others. */
+  protected ScalarKernels() {}
 
   @Override
   public String name() {

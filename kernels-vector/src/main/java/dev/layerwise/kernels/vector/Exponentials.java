@@ -22,37 +22,37 @@ import jdk.incubator.vector.VectorOperators;
  * that no caller can see.
  */
 final class Exponentials {
-  private static final float LOG2_E = 1.44269504088896341f;
+  static final float LOG2_E = 1.44269504088896341f;
 
   /** ln 2 in two parts, the first with few enough bits that its product with k is exact. */
-  private static final float LN2_HIGH = 0.693359375f;
+  static final float LN2_HIGH = 0.693359375f;
 
-  private static final float LN2_LOW = -2.12194440e-4f;
+  static final float LN2_LOW = -2.12194440e-4f;
 
   /** 1.5 · 2^23: adding it rounds to a whole number, which the low bits of the sum then show. */
-  private static final float ROUNDER = 0x1.8p23f;
+  static final float ROUNDER = 0x1.8p23f;
 
   private static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
 
   /** Coefficients of r^2 to r^7 in e^r. */
-  private static final float C2 = 5.0000001201e-1f;
+  static final float C2 = 5.0000001201e-1f;
 
-  private static final float C3 = 1.6666665459e-1f;
-  private static final float C4 = 4.1665795894e-2f;
-  private static final float C5 = 8.3334519073e-3f;
-  private static final float C6 = 1.3981999507e-3f;
-  private static final float C7 = 1.9875691500e-4f;
+  static final float C3 = 1.6666665459e-1f;
+  static final float C4 = 4.1665795894e-2f;
+  static final float C5 = 8.3334519073e-3f;
+  static final float C6 = 1.3981999507e-3f;
+  static final float C7 = 1.9875691500e-4f;
 
-  private static final float OVERFLOW = 89;
-  private static final float UNDERFLOW = -104;
+  static final float OVERFLOW = 89;
+  static final float UNDERFLOW = -104;
 
   /** Below this, e^x - 1 is -1 in single precision. */
-  private static final float MINUS_ONE = -18;
+  static final float MINUS_ONE = -18;
 
   /** The exponent bias of a float, and the place of its exponent. */
-  private static final int BIAS = 127;
+  static final int BIAS = 127;
 
-  private static final int EXPONENT = 23;
+  static final int EXPONENT = 23;
 
   private Exponentials() {}
 

@@ -23,7 +23,7 @@ import jdk.incubator.vector.VectorOperators;
  * overflow.
  */
 final class Losses {
-  private static final int ROWS_PER_LOG = 16;
+  static final int ROWS_PER_LOG = 16;
 
   private Losses() {}
 

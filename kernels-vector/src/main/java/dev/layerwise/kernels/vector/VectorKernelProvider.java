@@ -2,6 +2,7 @@ package dev.layerwise.kernels.vector;
 
 import dev.layerwise.kernel.KernelProvider;
 import dev.layerwise.kernel.Kernels;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Offers {@link VectorKernels} where the Vector API is there and its vectors are wide enough to be
@@ -9,11 +10,19 @@ import dev.layerwise.kernel.Kernels;
  *
  * <p>The Vector API is an incubating module, absent unless the JVM was started with it. This class
  * therefore does not mention it: what does lies in {@code VectorKernels} and is reached only if
- * {@link #whyNot()} is empty.
+ * {@link #whyNot()} is empty and {@link VectorModule} has been loaded.
  */
 public final class VectorKernelProvider implements KernelProvider {
-  private static final String MODULE = "jdk.incubator.vector";
   private static final int FEWEST_LANES = 4;
+
+  /**
+   * The multiply-adds that plain loops are done with before vector code would be: until that is
+   * compiled, a second or more goes by.
+   */
+  private static final long MOST_PLAIN_WORK = 10_000_000_000L;
+
+  /** Those for which plain kernels were handed out. */
+  private static final AtomicLong PLAIN = new AtomicLong();
 
   /** Called by {@link java.util.ServiceLoader}. */
   public VectorKernelProvider() {}
@@ -30,11 +39,14 @@ public final class VectorKernelProvider implements KernelProvider {
 
   @Override
   public String whyNot() {
-    if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
-      return "the module " + MODULE + " is absent; start java with --add-modules " + MODULE;
+    if (!VectorModule.isAvailable()) {
+      return "the module "
+          + VectorModule.NAME
+          + " is absent; start java with --add-modules "
+          + VectorModule.NAME;
     }
     try {
-      int lanes = Lanes.COUNT;
+      int lanes = VectorModule.lanes();
       return lanes >= FEWEST_LANES
           ? ""
           : "vectors hold " + lanes + " floats here, fewer than " + FEWEST_LANES;
@@ -45,11 +57,24 @@ public final class VectorKernelProvider implements KernelProvider {
 
   @Override
   public String describe() {
-    return Lanes.COUNT * Float.SIZE + "-bit vectors, " + Lanes.COUNT + " floats";
+    int lanes = VectorModule.lanes();
+    return lanes * Float.SIZE + "-bit vectors, " + lanes + " floats";
   }
 
   @Override
   public Kernels create() {
+    VectorModule.load();
     return new VectorKernels();
+  }
+
+  /**
+   * {@link PlainKernels} while the process has little to compute in all: it would be done before
+   * the JIT compiler has compiled vector code.
+   */
+  @Override
+  public Kernels create(double work) {
+    return PLAIN.addAndGet((long) Math.min(work, MOST_PLAIN_WORK)) < MOST_PLAIN_WORK
+        ? new PlainKernels(VectorModule.lanes())
+        : create();
   }
 }
