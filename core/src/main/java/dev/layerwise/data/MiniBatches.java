@@ -23,6 +23,9 @@ public final class MiniBatches {
   private int first;
   private boolean begun;
 
+  /** Whether the examples have been drawn before, and this has not been made use of yet. */
+  private boolean again;
+
   /**
    * Prepares the buffers for examples as they are.
    *
@@ -110,9 +113,7 @@ public final class MiniBatches {
 
   /** Puts the examples in the order of an epoch, counted from 0. */
   public void beginEpoch(int epoch) {
-    if (begun) {
-      inputs.rememberZeros();
-    }
+    again = begun;
     begun = true;
     if (shifted != null) {
       shifted.beginEpoch(epoch);
@@ -131,6 +132,11 @@ public final class MiniBatches {
 
   /** The first half of {@link #draw}: says which examples, and how many. */
   public void begin(int index) {
+    // Not when the epoch begins: the trainer begins one more than it draws from.
+    if (again) {
+      inputs.rememberZeros();
+      again = false;
+    }
     first = index * batchSize;
     inputs.resize(rowsOf(index));
   }

@@ -8,6 +8,7 @@ import dev.layerwise.nn.Loss;
 import dev.layerwise.tensor.Matrix;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures a network on labelled examples, as inference sees them.
@@ -59,6 +60,15 @@ public final class Evaluation {
 
   /** Measures loss and accuracy with the network's present parameters. */
   public Score score() {
+    return score(null);
+  }
+
+  /** Both at once: {@link #score()}, and the classes of all examples as in {@link #confusion()}. */
+  public Score scoreInto(ConfusionMatrix counts) {
+    return score(counts);
+  }
+
+  private Score score(@Nullable ConfusionMatrix counts) {
     if (asked) {
       x.rememberZeros();
     }
@@ -68,6 +78,9 @@ public final class Evaluation {
     Loss loss = network.spec().loss();
     for (int from = 0; from < examples.size(); from += CHUNK) {
       Matrix logits = logits(from);
+      if (counts != null) {
+        count(logits, counts);
+      }
       lossSum += loss.sum(network.kernels(), logits, chunkLabels, 0, gradient);
       correct += loss.countCorrect(network.kernels(), logits, chunkLabels, 0);
     }
@@ -82,14 +95,17 @@ public final class Evaluation {
   public ConfusionMatrix confusion() {
     ConfusionMatrix confusion = new ConfusionMatrix(network.spec().classes());
     for (int from = 0; from < examples.size(); from += CHUNK) {
-      Matrix logits = logits(from);
-      for (int i = 0; i < logits.rows(); i++) {
-        if (!Loss.holdsNaN(logits, i)) {
-          confusion.add(chunkLabels[i], network.spec().loss().predictedClass(logits, i));
-        }
-      }
+      count(logits(from), confusion);
     }
     return confusion;
+  }
+
+  private void count(Matrix logits, ConfusionMatrix counts) {
+    for (int i = 0; i < logits.rows(); i++) {
+      if (!Loss.holdsNaN(logits, i)) {
+        counts.add(chunkLabels[i], network.spec().loss().predictedClass(logits, i));
+      }
+    }
   }
 
   private Matrix logits(int from) {

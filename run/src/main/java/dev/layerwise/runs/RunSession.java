@@ -318,13 +318,13 @@ public final class RunSession implements AutoCloseable {
   }
 
   private RunSummary summarize(RunDirectory directory, TrainingResult result) {
-    Score train = evaluation(data.training()).score();
     Examples validation = data.validation();
     Examples test = data.test();
-    Score validated = validation == null ? null : evaluation(validation).score();
-    Score tested = test == null ? null : evaluation(test).score();
     Examples judged = test != null ? test : validation != null ? validation : data.training();
-    ConfusionMatrix confusion = evaluation(judged).confusion();
+    ConfusionMatrix confusion = new ConfusionMatrix(network.spec().classes());
+    Score train = score(data.training(), judged, confusion);
+    Score validated = validation == null ? null : score(validation, judged, confusion);
+    Score tested = test == null ? null : score(test, judged, confusion);
     return new RunSummary(
         train.accuracy(),
         validated == null ? null : validated.accuracy(),
@@ -355,8 +355,10 @@ public final class RunSession implements AutoCloseable {
         directory.path().toString());
   }
 
-  private Evaluation evaluation(Examples examples) {
-    return new Evaluation(network, examples, data.scaling());
+  /** Measures, and counts the classes as well if the examples are those that are judged. */
+  private Score score(Examples examples, Examples judged, ConfusionMatrix confusion) {
+    Evaluation evaluation = new Evaluation(network, examples, data.scaling());
+    return examples == judged ? evaluation.scoreInto(confusion) : evaluation.score();
   }
 
   private static List<List<Long>> rows(ConfusionMatrix confusion) {

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -83,12 +85,18 @@ public final class PublishedSetLoader {
    * @throws DataException as {@link #locate} does, or if a file is damaged
    */
   public LoadedSet load(PublishedSet set) {
+    // To unpack the largest file takes longer than all the rest, so that begins at once.
+    List<Path> expected = firstPresent(set);
+    FutureTask<Dataset> early = new FutureTask<>(() -> readTraining(set, expected));
+    if (!expected.isEmpty()) {
+      Thread.ofPlatform().name("layerwise-reader").daemon().start(early);
+    }
     List<Source> files = locate(set);
-    Dataset training =
-        Idx.readDataset(set.name(), files.get(0).path(), files.get(1).path(), set.classNames());
-    Dataset test =
-        Idx.readDataset(
-            set.name() + " (test)", files.get(2).path(), files.get(3).path(), set.classNames());
+    List<Path> paths = files.stream().map(Source::path).toList();
+    FutureTask<Dataset> later = new FutureTask<>(() -> readTest(set, paths));
+    later.run();
+    Dataset training = paths.equals(expected) ? resultOf(early) : readTraining(set, paths);
+    Dataset test = resultOf(later);
     if (training.features().columns() != test.features().columns()) {
       throw new DataException(
           files.get(0).path()
@@ -101,6 +109,58 @@ public final class PublishedSetLoader {
               + "; do they belong together?");
     }
     return new LoadedSet(training, test, files);
+  }
+
+  private static Dataset readTraining(PublishedSet set, List<Path> files) {
+    return Idx.readDataset(set.name(), files.get(0), files.get(1), set.classNames());
+  }
+
+  private static Dataset readTest(PublishedSet set, List<Path> files) {
+    return Idx.readDataset(set.name() + " (test)", files.get(2), files.get(3), set.classNames());
+  }
+
+  /** The four files that {@link #locate} will come upon first, or nothing if they are nowhere. */
+  private List<Path> firstPresent(PublishedSet set) {
+    List<Path> folders = new ArrayList<>();
+    places.searched().keySet().forEach(place -> folders.add(place.resolve(set.name())));
+    folders.add(places.cache().resolve(set.name()));
+    for (Path folder : folders) {
+      List<Path> found = new ArrayList<>();
+      for (PublishedFile file : set.files()) {
+        Path path = find(folder, file);
+        if (path != null) {
+          found.add(path);
+        }
+      }
+      if (found.size() == set.files().size()) {
+        return found;
+      }
+    }
+    return List.of();
+  }
+
+  /** Waits for a task, and throws what it has thrown. */
+  private static <T> T resultOf(FutureTask<T> task) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return task.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException thrown -> throw thrown;
+        case Error thrown -> throw thrown;
+        case null, default -> throw new IllegalStateException(e);
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** The four files in a folder of the user's, or nothing if one is missing. */
