@@ -19,7 +19,7 @@ public final class VectorKernelProvider implements KernelProvider {
    * The multiply-adds that plain loops are done with before vector code would be: until that is
    * compiled, a second or more goes by.
    */
-  private static final long MOST_PLAIN_WORK = 10_000_000_000L;
+  static final long MOST_PLAIN_WORK = 10_000_000_000L;
 
   /** Those for which plain kernels were handed out. */
   private static final AtomicLong PLAIN = new AtomicLong();
@@ -73,7 +73,8 @@ public final class VectorKernelProvider implements KernelProvider {
    */
   @Override
   public Kernels create(double work) {
-    return PLAIN.addAndGet((long) Math.min(work, MOST_PLAIN_WORK)) < MOST_PLAIN_WORK
+    // What is too much is not counted: a long training does not make the next short one long.
+    return work < MOST_PLAIN_WORK && PLAIN.addAndGet((long) work) < MOST_PLAIN_WORK
         ? new PlainKernels(VectorModule.lanes())
         : create();
   }

@@ -11,7 +11,6 @@ import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Kernels that are two at once: every operation is computed by both, on copies of the same
@@ -32,7 +31,7 @@ final class Twins {
       throws Throwable {
     Object[] given = arguments == null ? new Object[0] : arguments;
     // An array that is given twice is one array in the copy as well.
-    Map<Object, Object> copies = new IdentityHashMap<>();
+    IdentityHashMap<Object, Object> copies = new IdentityHashMap<>();
     Object[] copied = Arrays.stream(given).map(each -> copy(each, copies)).toArray();
     Object first = invoke(one, method, copied);
     Object second = invoke(other, method, given);
@@ -61,7 +60,7 @@ final class Twins {
     }
   }
 
-  private static Object copy(Object operand, Map<Object, Object> copies) {
+  private static Object copy(Object operand, IdentityHashMap<Object, Object> copies) {
     return switch (operand) {
       case float[] floats -> copies.computeIfAbsent(floats, _ -> floats.clone());
       case SparseRows rows -> copies.computeIfAbsent(rows, _ -> copy(rows));

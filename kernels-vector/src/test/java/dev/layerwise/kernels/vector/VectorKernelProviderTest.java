@@ -1,6 +1,7 @@
 package dev.layerwise.kernels.vector;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
@@ -49,6 +50,41 @@ class VectorKernelProviderTest {
     assertTrue(said.contains("kept"), said);
   }
 
+  /** As the launcher starts it. */
+  @Test
+  void loadsTheModuleLate() throws Exception {
+    String said =
+        run(
+            List.of(
+                "-Dlayerwise.vector.late=true",
+                "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
+                "--add-exports=java.base/jdk.internal.vm.vector=ALL-UNNAMED",
+                "-XX:+UnlockExperimentalVMOptions",
+                "-XX:+EnableVectorSupport",
+                "-XX:+EnableVectorReboxing",
+                "-XX:+EnableVectorAggressiveReboxing"));
+    assertTrue(said.contains(new VectorKernelProvider().describe()), said);
+    assertTrue(said.contains("kept"), said);
+  }
+
+  @Test
+  void saysWhyTheModuleCannotBeLoadedLate() throws Exception {
+    String said = run(List.of("-Dlayerwise.vector.late=true"));
+    assertTrue(said.contains("the Vector API of this JVM cannot be used"), said);
+  }
+
+  @Test
+  void littleWorkIsDoneInPlainLoops() {
+    VectorKernelProvider provider = new VectorKernelProvider();
+    assertInstanceOf(PlainKernels.class, provider.create(1));
+    assertInstanceOf(VectorKernels.class, provider.create(Double.POSITIVE_INFINITY));
+    assertInstanceOf(VectorKernels.class, provider.create());
+    // What was handed out for little work adds up.
+    double half = VectorKernelProvider.MOST_PLAIN_WORK / 2.0;
+    provider.create(half);
+    assertInstanceOf(VectorKernels.class, provider.create(half));
+  }
+
   /** Runs {@link Child} from the class path. */
   private static String run(List<String> options) throws Exception {
     List<String> command = new ArrayList<>();
@@ -88,8 +124,10 @@ class VectorKernelProviderTest {
       VectorKernelProvider provider = new VectorKernelProvider();
       System.out.println(provider.whyNot());
       if (provider.whyNot().isEmpty()) {
+        provider.create();
         System.out.println(provider.describe());
         keepContract(VectorKernelsTest.class);
+        keepContract(PlainKernelsTest.class);
         System.out.println("kept");
       }
     }
