@@ -75,6 +75,7 @@ final class Main implements Runnable {
 
   /** Runs a command and ends the program with its exit code. */
   public static void main(String[] args) {
+    ReadAhead.begin(args);
     Stderr.reopen();
     int exitCode;
     try {

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -68,15 +67,34 @@ public final class PublishedSetLoader {
    *     wanted, where it may be put, and what every mirror answered
    */
   public List<Source> locate(PublishedSet set) {
+    return locate(set, new ReadAhead(set, List.of())).sources();
+  }
+
+  /** Files that have been found, and whether they are newer than the search for them. */
+  private record Located(List<Source> sources, boolean downloaded) {}
+
+  private Located locate(PublishedSet set, ReadAhead ahead) {
     for (Path place : places.searched().keySet()) {
-      List<Source> found = findIn(place.resolve(set.name()), set);
+      List<Source> found = findIn(place.resolve(set.name()), set, ahead);
       if (!found.isEmpty()) {
-        return found;
+        return new Located(found, false);
       }
     }
     Path folder = places.cache().resolve(set.name());
-    List<Source> cached = cached(folder, set);
-    return cached.isEmpty() ? download(folder, set) : cached;
+    List<Source> cached = cached(folder, set, ahead);
+    return cached.isEmpty() ? new Located(download(folder, set), true) : new Located(cached, false);
+  }
+
+  /**
+   * Begins to read a set that is going to be loaded, if its files are on this machine: on another
+   * core, while the program is busy with something else. {@link #load} takes up what is there; when
+   * it looks elsewhere, nothing comes of it.
+   */
+  public static void readAhead(PublishedSet set, DataPlaces places) {
+    List<Path> expected = firstPresent(set, places);
+    if (!expected.isEmpty() && Runtime.getRuntime().availableProcessors() > 1) {
+      ReadAhead.offer(new ReadAhead(set, expected));
+    }
   }
 
   /**
@@ -85,18 +103,22 @@ public final class PublishedSetLoader {
    * @throws DataException as {@link #locate} does, or if a file is damaged
    */
   public LoadedSet load(PublishedSet set) {
-    // To unpack the largest file takes longer than all the rest, so that begins at once.
-    List<Path> expected = firstPresent(set);
-    FutureTask<Dataset> early = new FutureTask<>(() -> readTraining(set, expected));
+    List<Path> expected = firstPresent(set, places);
+    ReadAhead ahead = ReadAhead.take(set, expected);
     if (!expected.isEmpty()) {
-      Thread.ofPlatform().name("layerwise-reader").daemon().start(early);
+      ahead.begin();
+      ahead.checksum();
     }
-    List<Source> files = locate(set);
-    List<Path> paths = files.stream().map(Source::path).toList();
+    Located located = locate(set, ahead);
+    List<Path> paths = located.sources().stream().map(Source::path).toList();
+    // What has been read ahead is not what was downloaded since.
+    ReadAhead read =
+        paths.equals(expected) && !located.downloaded() ? ahead : new ReadAhead(set, paths);
     FutureTask<Dataset> later = new FutureTask<>(() -> readTest(set, paths));
     later.run();
-    Dataset training = paths.equals(expected) ? resultOf(early) : readTraining(set, paths);
-    Dataset test = resultOf(later);
+    Dataset training = read.training();
+    Dataset test = ReadAhead.resultOf(later);
+    List<Source> files = located.sources();
     if (training.features().columns() != test.features().columns()) {
       throw new DataException(
           files.get(0).path()
@@ -111,16 +133,12 @@ public final class PublishedSetLoader {
     return new LoadedSet(training, test, files);
   }
 
-  private static Dataset readTraining(PublishedSet set, List<Path> files) {
-    return Idx.readDataset(set.name(), files.get(0), files.get(1), set.classNames());
-  }
-
   private static Dataset readTest(PublishedSet set, List<Path> files) {
     return Idx.readDataset(set.name() + " (test)", files.get(2), files.get(3), set.classNames());
   }
 
   /** The four files that {@link #locate} will come upon first, or nothing if they are nowhere. */
-  private List<Path> firstPresent(PublishedSet set) {
+  private static List<Path> firstPresent(PublishedSet set, DataPlaces places) {
     List<Path> folders = new ArrayList<>();
     places.searched().keySet().forEach(place -> folders.add(place.resolve(set.name())));
     folders.add(places.cache().resolve(set.name()));
@@ -139,32 +157,8 @@ public final class PublishedSetLoader {
     return List.of();
   }
 
-  /** Waits for a task, and throws what it has thrown. */
-  private static <T> T resultOf(FutureTask<T> task) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return task.get();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case RuntimeException thrown -> throw thrown;
-        case Error thrown -> throw thrown;
-        case null, default -> throw new IllegalStateException(e);
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
   /** The four files in a folder of the user's, or nothing if one is missing. */
-  private List<Source> findIn(Path folder, PublishedSet set) {
+  private List<Source> findIn(Path folder, PublishedSet set, ReadAhead ahead) {
     List<Source> sources = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     for (PublishedFile file : set.files()) {
@@ -172,7 +166,7 @@ public final class PublishedSetLoader {
       if (path == null) {
         missing.add(file.name());
       } else {
-        sources.add(source(path, file));
+        sources.add(source(path, file, ahead));
       }
     }
     if (!missing.isEmpty()) {
@@ -208,8 +202,8 @@ public final class PublishedSetLoader {
     return null;
   }
 
-  private static Source source(Path path, PublishedFile file) {
-    String sha256 = DataFiles.sha256(path);
+  private static Source source(Path path, PublishedFile file, ReadAhead ahead) {
+    String sha256 = ahead.sha256(path);
     boolean published =
         sha256.equals(file.sha256())
             || sha256.equals(file.contentSha256())
@@ -222,10 +216,10 @@ public final class PublishedSetLoader {
   }
 
   /** The four files in the cache, or nothing if one is missing or not what was published. */
-  private static List<Source> cached(Path folder, PublishedSet set) {
+  private static List<Source> cached(Path folder, PublishedSet set, ReadAhead ahead) {
     List<Source> sources = new ArrayList<>();
     for (PublishedFile file : set.files()) {
-      Source source = cached(folder, file);
+      Source source = cached(folder, file, ahead);
       if (source == null) {
         return List.of();
       }
@@ -234,13 +228,13 @@ public final class PublishedSetLoader {
     return sources;
   }
 
-  private static @Nullable Source cached(Path folder, PublishedFile file) {
+  private static @Nullable Source cached(Path folder, PublishedFile file, ReadAhead ahead) {
     Path path = find(folder, file);
     if (path == null) {
       return null;
     }
     try {
-      Source source = source(path, file);
+      Source source = source(path, file, ahead);
       return source.published() ? source : null;
     } catch (DataException e) {
       return null; // damaged: as good as missing
@@ -248,6 +242,7 @@ public final class PublishedSetLoader {
   }
 
   private List<Source> download(Path folder, PublishedSet set) {
+    ReadAhead nothing = new ReadAhead(set, List.of());
     List<String> answers = new ArrayList<>();
     if (offline) {
       answers.add("no download, for the network is not to be used");
@@ -262,7 +257,7 @@ public final class PublishedSetLoader {
             FileLock _ = lock(channel, folder)) {
           for (PublishedFile file : set.files()) {
             // Another process may have brought it while this one waited for the lock.
-            if (cached(folder, file) == null
+            if (cached(folder, file, nothing) == null
                 && !fetcher.fetch(file, set.mirrors(), folder.resolve(file.name()), answers)) {
               break;
             }
@@ -274,7 +269,7 @@ public final class PublishedSetLoader {
     } finally {
       IN_THIS_PROCESS.unlock();
     }
-    List<Source> sources = cached(folder, set);
+    List<Source> sources = cached(folder, set, nothing);
     if (sources.isEmpty()) {
       throw new DataException(explanation(set, folder, answers));
     }

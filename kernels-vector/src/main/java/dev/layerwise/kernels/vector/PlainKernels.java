@@ -3,6 +3,9 @@ package dev.layerwise.kernels.vector;
 import dev.layerwise.kernel.Activation;
 import dev.layerwise.kernel.ScalarKernels;
 import dev.layerwise.kernel.SparseRows;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -21,6 +24,9 @@ import java.util.Arrays;
  */
 public final class PlainKernels extends ScalarKernels {
   private static final int BLOCK = SparseRows.BLOCK;
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private static final ThreadLocal<PlainScratch> SCRATCH =
       ThreadLocal.withInitial(PlainScratch::new);
 
@@ -194,22 +200,31 @@ public final class PlainKernels extends ScalarKernels {
       int bits = 0;
       int end = Math.min(d, (w + 1) * SparseRows.WORD);
       for (int k = w * SparseRows.WORD; k < end; k += BLOCK) {
-        int width = Math.min(BLOCK, end - k);
-        int any = 0;
-        for (int q = 0; q < width; q++) {
-          any |= x[xo + k + q];
-        }
+        int from = xo + k;
+        long any = k + BLOCK <= d ? (long) EIGHT.get(x, from) : any(x, from, d - k);
         if (any != 0) {
           bits |= 1 << (k / BLOCK);
+          int width = Math.min(BLOCK, d - k);
           for (int q = 0; q < width; q++) {
-            blocks[at + q] = (x[xo + k + q] & 0xFF) * factor;
+            blocks[at + q] = (x[from + q] & 0xFF) * factor;
           }
-          Arrays.fill(blocks, at + width, at + BLOCK, 0);
+          for (int q = width; q < BLOCK; q++) {
+            blocks[at + q] = 0;
+          }
           at += BLOCK;
         }
       }
       target.bits()[w * target.capacity() + row] = bits;
     }
+  }
+
+  /** Not 0 if one of some bytes is not. */
+  private static int any(byte[] x, int from, int count) {
+    int any = 0;
+    for (int q = from; q < from + count; q++) {
+      any |= x[q];
+    }
+    return any;
   }
 
   @Override
@@ -267,68 +282,22 @@ public final class PlainKernels extends ScalarKernels {
       float[] dw,
       int dwo,
       int lddw) {
-    int n = x.rows();
     PlainScratch scratch = SCRATCH.get();
-    int[] listed = scratch.listed(n);
-    int[] places = scratch.places;
+    scratch.begin(x, column);
     float[] sums = scratch.sums;
     for (int k = 0; k < d; k += BLOCK) {
-      int count = list(x, column + k, listed, places);
+      int count = scratch.list(x, column + k);
       int width = Math.min(BLOCK, d - k);
-      for (int j = 0; j < u; j++) {
-        sumBlock(x.blocks(), listed, places, count, dz, dzo + j, lddz, sums);
+      for (int j = 0; j < u; j += 2) {
+        int other = Math.min(j + 1, u - 1);
+        scratch.sumBlock(x.blocks(), count, dz, dzo + j, dzo + other, lddz);
         for (int q = 0; q < width; q++) {
-          dw[dwo + (k + q) * lddw + j] = sums[q] + 0f;
+          int at = dwo + (k + q) * lddw;
+          dw[at + j] = sums[q] + 0f;
+          dw[at + other] = sums[(j == other ? 0 : BLOCK) + q] + 0f;
         }
       }
     }
-  }
-
-  /** Lists the rows in which the block of a column is not empty, and where it lies. */
-  private static int list(SparseRows x, int column, int[] listed, int[] places) {
-    int from = column / SparseRows.WORD * x.capacity();
-    int bit = 1 << (column / BLOCK);
-    int count = 0;
-    for (int i = 0; i < x.rows(); i++) {
-      if ((x.bits()[from + i] & bit) != 0) {
-        listed[count] = i;
-        places[count++] = i * x.stride() + x.blocksBefore(i, column) * BLOCK;
-      }
-    }
-    return count;
-  }
-
-  /** The gradients of the weights from eight inputs to one unit. */
-  private static void sumBlock(
-      float[] x, int[] listed, int[] places, int count, float[] dz, int dzo, int lddz, float[] to) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    float s4 = 0;
-    float s5 = 0;
-    float s6 = 0;
-    float s7 = 0;
-    for (int q = 0; q < count; q++) {
-      float v = dz[dzo + listed[q] * lddz];
-      int at = places[q];
-      s0 = Math.fma(x[at], v, s0);
-      s1 = Math.fma(x[at + 1], v, s1);
-      s2 = Math.fma(x[at + 2], v, s2);
-      s3 = Math.fma(x[at + 3], v, s3);
-      s4 = Math.fma(x[at + 4], v, s4);
-      s5 = Math.fma(x[at + 5], v, s5);
-      s6 = Math.fma(x[at + 6], v, s6);
-      s7 = Math.fma(x[at + 7], v, s7);
-    }
-    to[0] = s0;
-    to[1] = s1;
-    to[2] = s2;
-    to[3] = s3;
-    to[4] = s4;
-    to[5] = s5;
-    to[6] = s6;
-    to[7] = s7;
   }
 
   @Override
