@@ -21,6 +21,11 @@ public interface KernelProvider {
   /** What it would use, such as {@code 512-bit vectors, 16 floats}. */
   String describe();
 
+  /** What kernels that it has created use, in the same words. */
+  default String describe(Kernels kernels) {
+    return describe();
+  }
+
   /** The kernels. Called only if {@link #whyNot()} is empty. */
   Kernels create();
 

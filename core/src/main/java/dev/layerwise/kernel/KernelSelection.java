@@ -68,7 +68,8 @@ public record KernelSelection(Kernels kernels, String reason) {
       return automatic(fastestFirst, work);
     }
     KernelProvider provider = named(request, fastestFirst);
-    return new KernelSelection(provider.create(work), "asked for; " + provider.describe());
+    Kernels kernels = provider.create(work);
+    return new KernelSelection(kernels, "asked for; " + provider.describe(kernels));
   }
 
   private static KernelProvider named(String request, List<KernelProvider> fastestFirst) {
@@ -99,8 +100,9 @@ public record KernelSelection(Kernels kernels, String reason) {
         if (!refused.isEmpty()) {
           notice(provider.name() + " kernels, since there are" + refused.substring(1));
         }
+        Kernels kernels = provider.create(work);
         return new KernelSelection(
-            provider.create(work), "fastest that can run here; " + provider.describe() + refused);
+            kernels, "fastest that can run here; " + provider.describe(kernels) + refused);
       }
       refused
           .append("; no '")

@@ -77,6 +77,8 @@ class VectorKernelProviderTest {
   void littleWorkIsDoneInPlainLoops() {
     VectorKernelProvider provider = new VectorKernelProvider();
     assertInstanceOf(PlainKernels.class, provider.create(1));
+    assertTrue(provider.describe(provider.create(1)).contains("plain loops"));
+    assertEquals(provider.describe(), provider.describe(provider.create()));
     assertInstanceOf(VectorKernels.class, provider.create(Double.POSITIVE_INFINITY));
     assertInstanceOf(VectorKernels.class, provider.create());
     // What was handed out for little work adds up.
