@@ -320,11 +320,12 @@ public final class RunSession implements AutoCloseable {
   private RunSummary summarize(RunDirectory directory, TrainingResult result) {
     Examples validation = data.validation();
     Examples test = data.test();
-    Examples judged = test != null ? test : validation != null ? validation : data.training();
     ConfusionMatrix confusion = new ConfusionMatrix(network.spec().classes());
-    Score train = score(data.training(), judged, confusion);
-    Score validated = validation == null ? null : score(validation, judged, confusion);
-    Score tested = test == null ? null : score(test, judged, confusion);
+    // The classes are counted of the last of these sets that there is.
+    Score tested = test == null ? null : score(test, confusion);
+    Score validated =
+        validation == null ? null : score(validation, test == null ? confusion : null);
+    Score train = score(data.training(), test == null && validation == null ? confusion : null);
     return new RunSummary(
         train.accuracy(),
         validated == null ? null : validated.accuracy(),
@@ -355,10 +356,10 @@ public final class RunSession implements AutoCloseable {
         directory.path().toString());
   }
 
-  /** Measures, and counts the classes as well if the examples are those that are judged. */
-  private Score score(Examples examples, Examples judged, ConfusionMatrix confusion) {
+  /** Measures, and counts the classes as well if that is wanted. */
+  private Score score(Examples examples, @Nullable ConfusionMatrix confusion) {
     Evaluation evaluation = new Evaluation(network, examples, data.scaling());
-    return examples == judged ? evaluation.scoreInto(confusion) : evaluation.score();
+    return confusion == null ? evaluation.score() : evaluation.scoreInto(confusion);
   }
 
   private static List<List<Long>> rows(ConfusionMatrix confusion) {
