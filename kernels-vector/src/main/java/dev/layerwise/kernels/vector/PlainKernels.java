@@ -466,6 +466,15 @@ public final class PlainKernels extends ScalarKernels {
   }
 
   @Override
+  public void decayedUpdate(
+      int count, float rate, float decay, float[] g, int go, float[] w, int wo) {
+    for (int i = 0; i < count; i++) {
+      float gradient = Math.fma(w[wo + i], decay, g[go + i]);
+      w[wo + i] = Math.fma(gradient, -rate, w[wo + i]);
+    }
+  }
+
+  @Override
   public void momentumUpdate(
       int count,
       float rate,
