@@ -10,6 +10,7 @@ import dev.layerwise.data.Examples;
 import dev.layerwise.data.PointSets;
 import dev.layerwise.data.Scaling;
 import dev.layerwise.kernel.ScalarKernels;
+import dev.layerwise.metric.ConfusionMatrix;
 import dev.layerwise.nn.Initializer;
 import dev.layerwise.nn.L2Scaling;
 import dev.layerwise.nn.LayerSpec.Dense;
@@ -54,5 +55,23 @@ class DivergedNetworkTest {
     Evaluation evaluation = new Evaluation(diverged(), examples, scaling);
     assertEquals(0, evaluation.confusion().total());
     assertEquals(0, evaluation.score().accuracy());
+    ConfusionMatrix counts = new ConfusionMatrix(2);
+    evaluation.scoreInto(counts);
+    assertEquals(0, counts.total());
+  }
+
+  @Test
+  void scoreAndClassesAtOnceAreThoseOneByOne() {
+    Network network = diverged();
+    network.parameters().getFirst().value().data()[0] = 1;
+    Evaluation evaluation = new Evaluation(network, examples, scaling);
+    ConfusionMatrix counts = new ConfusionMatrix(2);
+    assertEquals(evaluation.score(), evaluation.scoreInto(counts));
+    ConfusionMatrix expected = evaluation.confusion();
+    for (int i = 0; i < 2; i++) {
+      for (int j = 0; j < 2; j++) {
+        assertEquals(expected.count(i, j), counts.count(i, j));
+      }
+    }
   }
 }

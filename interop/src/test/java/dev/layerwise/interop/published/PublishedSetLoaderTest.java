@@ -66,6 +66,27 @@ class PublishedSetLoaderTest {
   }
 
   @Test
+  void whatHasBeenReadAheadIsTheSame() throws IOException {
+    Path data = fill("data", ".gz");
+    LoadedSet expected = loader(data).load(set.published());
+    PublishedSetLoader.readAhead(
+        set.published(), new DataPlaces(Map.of(data, "the data directory"), folder));
+    LoadedSet loaded = loader(data).load(set.published());
+    assertEquals(expected.training().sha256(), loaded.training().sha256());
+    assertEquals(expected.sources(), loaded.sources());
+  }
+
+  @Test
+  void whatHasBeenReadAheadElsewhereIsNotUsed() throws IOException {
+    Path guessed = fill("guessed", ".gz");
+    Path wanted = fill("wanted", "");
+    PublishedSetLoader.readAhead(
+        set.published(), new DataPlaces(Map.of(guessed, "the data directory"), folder));
+    LoadedSet loaded = loader(wanted).load(set.published());
+    assertTrue(loaded.sources().stream().allMatch(source -> source.path().startsWith(wanted)));
+  }
+
+  @Test
   void namesWithADotAreKnown() throws IOException {
     Path data = fill("data", "");
     Path files = data.resolve("small");
