@@ -35,6 +35,9 @@ final class Comparison {
   /** The probes around a turn of several threads. */
   private static final double CORES_SECONDS = 0.02;
 
+  /** How long a workload waits for cores in all. */
+  private static final long PATIENCE_NANOS = 20_000_000_000L;
+
   /** How often such a turn is taken at most. */
   private static final int TRIES = 4;
 
@@ -51,6 +54,10 @@ final class Comparison {
   private final Effort effort;
   private final Path logs;
   private final Consumer<String> progress;
+
+  /** How long the workload at hand may still wait for cores, in nanoseconds. */
+  private long patience;
+
   private final Map<Peer, String> descriptions = new EnumMap<>(Peer.class);
 
   Comparison(Starter starter, Effort effort, Path logs, Consumer<String> progress) {
@@ -182,6 +189,7 @@ final class Comparison {
       inTurn(entries, failures, entry -> warmUp(workload, entry));
       List<Double> scalings = new ArrayList<>();
       List<Double> handOvers = new ArrayList<>();
+      patience = PATIENCE_NANOS;
       for (int round = 0; round < effort.rounds(); round++) {
         probe(scalings, handOvers);
         inTurn(entries, failures, entry -> turn(workload, entry));
@@ -248,7 +256,7 @@ final class Comparison {
     Turned best = null;
     double most = 0;
     for (int i = 0; i < TRIES && most < ALL_CORES * entry.threads; i++) {
-      double before = cores(entry.threads);
+      double before = awaitCores(entry.threads);
       Turned turned = measure(workload, entry);
       double cores = Math.min(before, cores(entry.threads));
       if (best == null || cores > most) {
@@ -262,6 +270,17 @@ final class Comparison {
         entry.extra.add(best.extra);
       }
     }
+  }
+
+  /** Waits for the machine to have as many cores as there are threads, as long as is affordable. */
+  private double awaitCores(int threads) {
+    double cores = cores(threads);
+    long begun = System.nanoTime();
+    while (cores < ALL_CORES * threads && System.nanoTime() - begun < patience) {
+      cores = cores(threads);
+    }
+    patience -= System.nanoTime() - begun;
+    return cores;
   }
 
   /** How many cores the machine has for so many threads at the moment. */
