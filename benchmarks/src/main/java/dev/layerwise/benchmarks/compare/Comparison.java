@@ -32,17 +32,11 @@ final class Comparison {
 
   private static final double PROBE_SECONDS = 0.05;
 
-  /** The probes around a turn of several threads. */
-  private static final double CORES_SECONDS = 0.02;
-
   /** How long a workload waits for cores in all. */
   private static final long PATIENCE_NANOS = 20_000_000_000L;
 
   /** How often such a turn is taken at most. */
   private static final int TRIES = 4;
-
-  /** The share of the cores that a turn wants to have had. */
-  private static final double ALL_CORES = 0.9;
 
   /**
    * The share of a turn that goes before it and does not count: processors and caches that have
@@ -255,10 +249,10 @@ final class Comparison {
   private void turn(Workload workload, Entry entry) throws Failure {
     Turned best = null;
     double most = 0;
-    for (int i = 0; i < TRIES && most < ALL_CORES * entry.threads; i++) {
+    for (int i = 0; i < TRIES && !Probe.enough(most, entry.threads); i++) {
       double before = awaitCores(entry.threads);
       Turned turned = measure(workload, entry);
-      double cores = Math.min(before, cores(entry.threads));
+      double cores = Math.min(before, Probe.awaitCores(entry.threads, 0));
       if (best == null || cores > most) {
         best = turned;
         most = cores;
@@ -274,18 +268,10 @@ final class Comparison {
 
   /** Waits for the machine to have as many cores as there are threads, as long as is affordable. */
   private double awaitCores(int threads) {
-    double cores = cores(threads);
     long begun = System.nanoTime();
-    while (cores < ALL_CORES * threads && System.nanoTime() - begun < patience) {
-      cores = cores(threads);
-    }
+    double cores = Probe.awaitCores(threads, patience);
     patience -= System.nanoTime() - begun;
     return cores;
-  }
-
-  /** How many cores the machine has for so many threads at the moment. */
-  private static double cores(int threads) {
-    return threads == 1 ? 1 : Probe.scaling(threads, CORES_SECONDS);
   }
 
   /** What a turn has measured: a rate, or a median and a 99th percentile. */

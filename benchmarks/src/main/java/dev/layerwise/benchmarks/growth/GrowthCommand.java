@@ -2,6 +2,7 @@ package dev.layerwise.benchmarks.growth;
 
 import dev.layerwise.benchmarks.compare.MachineDescription;
 import dev.layerwise.benchmarks.compare.MarkedBlock;
+import dev.layerwise.benchmarks.roofline.Probe;
 import dev.layerwise.benchmarks.steps.Steps;
 import dev.layerwise.kernel.KernelSelection;
 import dev.layerwise.kernel.Kernels;
@@ -32,6 +33,9 @@ import picocli.CommandLine.Spec;
             + " number of threads; writes CSV and charts.")
 public final class GrowthCommand implements Callable<Integer> {
   /** Trials of a setting, of which the median counts. */
+  /** How long a trial of several threads waits for their cores. */
+  private static final long PATIENCE_NANOS = 1_000_000_000L;
+
   private static final int TRIALS = 3;
 
   private static final int MOST_WARM_UPS = 20;
@@ -160,6 +164,7 @@ public final class GrowthCommand implements Callable<Integer> {
     double[][] rates = new double[steps.size()][TRIALS];
     for (int trial = 0; trial < TRIALS; trial++) {
       for (int i = 0; i < rates.length; i++) {
+        Probe.awaitCores(teams.get(i).threads(), PATIENCE_NANOS);
         rates[i][trial] = rate(steps.get(i), setting.batch());
       }
     }

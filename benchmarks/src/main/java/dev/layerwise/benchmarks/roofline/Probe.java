@@ -85,6 +85,35 @@ public final class Probe {
     return once(more, seconds) / once(one, seconds);
   }
 
+  /** A probe of {@link #awaitCores}. */
+  private static final double CORES_SECONDS = 0.02;
+
+  /** The share of the cores that is as good as all. */
+  private static final double ALL_CORES = 0.9;
+
+  /** Whether so many cores are as good as one for each of the threads. */
+  public static boolean enough(double cores, int threads) {
+    return cores >= ALL_CORES * threads;
+  }
+
+  /**
+   * Waits until the machine computes as much as there are threads, and says how many times as much
+   * as with one it was in the end. A host may put two virtual cores on one, for seconds or minutes.
+   *
+   * @param patience how long to wait at most, in nanoseconds; 0 asks once
+   */
+  public static double awaitCores(int threads, long patience) {
+    if (threads == 1) {
+      return 1;
+    }
+    long begun = System.nanoTime();
+    double cores;
+    do {
+      cores = scaling(threads, CORES_SECONDS);
+    } while (!enough(cores, threads) && System.nanoTime() - begun < patience);
+    return cores;
+  }
+
   /**
    * How long it takes to hand something to another core and back, in nanoseconds, the best of many
    * short trials: a tenth of a microsecond between cores that share a cache, several times as much
