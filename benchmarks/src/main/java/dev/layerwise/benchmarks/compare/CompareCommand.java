@@ -241,7 +241,7 @@ public final class CompareCommand implements Callable<Integer> {
 
   private Comparison.Effort effort() {
     return quick
-        ? new Comparison.Effort(2.5, 0.4, rounds > 0 ? rounds : 3, threads)
+        ? new Comparison.Effort(5, 0.4, rounds > 0 ? rounds : 3, threads)
         : new Comparison.Effort(5, 1, rounds > 0 ? rounds : 5, threads);
   }
 
