@@ -32,10 +32,10 @@ import picocli.CommandLine.Spec;
         "Measures training over units 16 to 4096, batch sizes 1 to 8192, depths 1 to 20 and every"
             + " number of threads; writes CSV and charts.")
 public final class GrowthCommand implements Callable<Integer> {
-  /** Trials of a setting, of which the median counts. */
   /** How long a trial of several threads waits for their cores. */
   private static final long PATIENCE_NANOS = 1_000_000_000L;
 
+  /** Trials of a setting, of which the median counts. */
   private static final int TRIALS = 3;
 
   private static final int MOST_WARM_UPS = 20;
