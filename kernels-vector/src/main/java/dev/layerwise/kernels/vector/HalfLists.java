@@ -27,7 +27,11 @@ final class HalfLists {
   /** Where the list of upper halves ends. */
   int highEnd;
 
-  /** Begins with empty lists. */
+  /**
+   * Begins with empty lists.
+   *
+   * @param room one more than the most entries: {@link #split} writes before it counts
+   */
   void begin(int room) {
     if (lowRows.length < room) {
       lowRows = new int[room];

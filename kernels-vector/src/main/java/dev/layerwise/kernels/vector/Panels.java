@@ -29,7 +29,9 @@ final class Panels {
   /** The columns of B in a block, a multiple of the strip's width. */
   static final int BREADTH = 4 * Strip.WIDTH;
 
-  /** The most columns at a time where B has fewer rows: their gradients stay in nearest cache. */
+  /**
+   * The most columns at a time where B has fewer rows: their gradients stay in the nearest cache.
+   */
   private static final int MOST_COLUMNS = 8 * BREADTH;
 
   /** The rows of A that are packed at a time. */
