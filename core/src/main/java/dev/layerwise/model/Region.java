@@ -18,7 +18,7 @@ final class Region implements Team.Job {
   private static final double LONG_WORK = 1_000_000;
 
   /** Rows are divided in steps of this: the height of a register tile, and of a block of losses. */
-  static final int ROW_GRAIN = 8;
+  static final int ROW_GRAIN = 16;
 
   /** Columns are divided in steps of this: the width of two vectors. */
   static final int COLUMN_GRAIN = 32;

@@ -160,7 +160,7 @@ final class Stages {
 
       @Override
       double work() {
-        return length() * (network.logits().columns() * 6.0 + 30);
+        return length() * (network.logits().columns() * 4.0 + 20);
       }
 
       @Override

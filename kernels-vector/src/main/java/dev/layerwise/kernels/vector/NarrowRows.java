@@ -5,33 +5,20 @@ import static dev.layerwise.kernels.vector.Lanes.DOUBLES;
 import static dev.layerwise.kernels.vector.Lanes.FLOATS;
 import static dev.layerwise.kernels.vector.Lanes.INTS;
 
+import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShuffle;
 
 /**
- * Softmax, its loss and its hits for rows of no more classes than a vector has lanes: a row is a
- * vector, its end filled up with -∞.
+ * Softmax, its loss and its hits for rows of no more classes than a vector has lanes.
  *
- * <p>Maximum and sum are found by adding the vector to itself turned by half its length, by a
- * quarter and so on, so that their order is fixed.
+ * <p>As many rows as a vector has lanes are turned, so that a vector holds one class of all of
+ * them: maximum and sum of a row then go from vector to vector, and every lane counts.
  */
 final class NarrowRows {
-  private static final int ROWS = Scratch.CHUNK / COUNT;
-  private static final int ROWS_PER_LOG = 16;
-
-  private static final VectorShuffle<Float> TURN_8 = VectorShuffle.iota(FLOATS, 8, 1, true);
-  private static final VectorShuffle<Float> TURN_4 = VectorShuffle.iota(FLOATS, 4, 1, true);
-  private static final VectorShuffle<Float> TURN_2 = VectorShuffle.iota(FLOATS, 2, 1, true);
-  private static final VectorShuffle<Float> TURN_1 = VectorShuffle.iota(FLOATS, 1, 1, true);
-  private static final VectorShuffle<Double> QUARTER = VectorShuffle.iota(DOUBLES, 4, 1, true);
-  private static final VectorShuffle<Double> PAIR = VectorShuffle.iota(DOUBLES, 2, 1, true);
-  private static final VectorShuffle<Double> NEXT = VectorShuffle.iota(DOUBLES, 1, 1, true);
-  private static final IntVector INDEX = IntVector.zero(INTS).addIndex(1);
-
   private NarrowRows() {}
 
   static boolean fit(int c) {
@@ -51,96 +38,114 @@ final class NarrowRows {
       float gradientScale) {
     Scratch s = Scratch.ofThread();
     double total = 0;
-    for (int i = 0; i < n; i += ROWS) {
-      int rows = Math.min(ROWS, n - i);
-      int row = zo + i * c;
-      subtractMax(rows, c, z, row, s);
+    double product = 1;
+    for (int i = 0; i < n; i += COUNT) {
+      int rows = Math.min(COUNT, n - i);
+      turn(rows, c, z, zo + i * c, s);
+      System.arraycopy(labels, lo + i, s.labels, 0, rows);
+      Arrays.fill(s.labels, rows, COUNT, 0);
+      subtractMax(c, s);
       for (int k = 0; k < rows; k++) {
-        total += (double) s.chunk1[k] - z[row + k * c + labels[lo + i + k]];
+        total += s.doublesOfRows[k];
       }
-      Exponentials.exp(rows * COUNT, s.chunk0, 0);
-      total += divideBySum(rows, c, dz, dzo + i * c, gradientScale, s);
+      Exponentials.exp(c * COUNT, s.rows1, 0);
+      divideBySum(c, gradientScale, gradientScale, s);
+      turnBack(rows, c, dz, dzo + i * c, s);
       for (int k = 0; k < rows; k++) {
-        dz[dzo + (i + k) * c + labels[lo + i + k]] -= gradientScale;
+        product *= s.doublesOfRows[k];
+        if ((i + k) % Losses.ROWS_PER_LOG == Losses.ROWS_PER_LOG - 1) {
+          total += StrictMath.log(product);
+          product = 1;
+        }
       }
     }
-    return total;
+    return total + StrictMath.log(product);
   }
 
   /** {@link dev.layerwise.kernel.Kernels#softmax}. */
   static void softmax(int n, int c, float[] z, int zo, float[] p, int po) {
     Scratch s = Scratch.ofThread();
-    for (int i = 0; i < n; i += ROWS) {
-      int rows = Math.min(ROWS, n - i);
-      subtractMax(rows, c, z, zo + i * c, s);
-      Exponentials.exp(rows * COUNT, s.chunk0, 0);
-      divideBySum(rows, c, p, po + i * c, 1, s);
+    Arrays.fill(s.labels, 0);
+    for (int i = 0; i < n; i += COUNT) {
+      int rows = Math.min(COUNT, n - i);
+      turn(rows, c, z, zo + i * c, s);
+      subtractMax(c, s);
+      Exponentials.exp(c * COUNT, s.rows1, 0);
+      divideBySum(c, 1, 0, s);
+      turnBack(rows, c, p, po + i * c, s);
     }
   }
 
-  /**
-   * Writes the distances from the largest element of each row to scratch memory, and these elements
-   * as well. Where a row holds NaN, all that follows from it becomes NaN.
-   */
-  private static void subtractMax(int rows, int c, float[] z, int zo, Scratch s) {
-    int inside = Lanes.rowsInside(rows, zo, c, COUNT, z.length);
-    VectorMask<Float> beyond = INDEX.compare(VectorOperators.GE, c).cast(FLOATS);
-    for (int i = 0; i < rows; i++) {
-      float[] from = z;
-      int at = zo + i * c;
-      if (i >= inside) {
-        from = Scratch.copy(z, at, c, s.line, 0);
-        at = 0;
-      }
-      FloatVector v =
-          FloatVector.fromArray(FLOATS, from, at).blend(Float.NEGATIVE_INFINITY, beyond);
-      FloatVector max = v;
-      FloatVector turned = max.rearrange(TURN_8);
-      max = max.blend(turned, turned.compare(VectorOperators.GT, max));
-      turned = max.rearrange(TURN_4);
-      max = max.blend(turned, turned.compare(VectorOperators.GT, max));
-      turned = max.rearrange(TURN_2);
-      max = max.blend(turned, turned.compare(VectorOperators.GT, max));
-      turned = max.rearrange(TURN_1);
-      max = max.blend(turned, turned.compare(VectorOperators.GT, max));
-      v.sub(max).intoArray(s.chunk0, i * COUNT);
-      s.chunk1[i] = max.lane(0);
-    }
+  /** Writes rows to scratch memory, class by class. */
+  private static void turn(int rows, int c, float[] z, int zo, Scratch s) {
+    System.arraycopy(z, zo, s.chunk0, 0, rows * c);
+    Arrays.fill(s.chunk0, rows * c, COUNT * c, 0);
+    Transpose.square(s.chunk0, 0, c, s.rows1, 0, COUNT, s.rows0);
   }
 
-  /**
-   * Writes rows of scratch memory, multiplied by {@code scale} and divided by their sums; returns
-   * the sum of the logarithms of these. See {@link Losses} for how logarithms are shared.
-   */
-  private static double divideBySum(int rows, int c, float[] p, int po, float scale, Scratch s) {
+  /** The way back. */
+  private static void turnBack(int rows, int c, float[] p, int po, Scratch s) {
+    Transpose.square(s.rows1, 0, COUNT, s.chunk0, 0, COUNT, s.rows0);
     // Whole vectors must not reach beyond the last row: others may be writing there.
     int inside = Lanes.rowsInside(rows, po, c, COUNT, po + rows * c);
-    double total = 0;
-    double product = 1;
-    for (int i = 0; i < rows; i++) {
-      FloatVector e = FloatVector.fromArray(FLOATS, s.chunk0, i * COUNT);
-      DoubleVector low = (DoubleVector) e.convertShape(VectorOperators.F2D, DOUBLES, 0);
-      DoubleVector sums = low.add(e.convertShape(VectorOperators.F2D, DOUBLES, 1));
-      sums = COUNT == 16 ? sums.add(sums.rearrange(QUARTER)) : sums;
-      sums = sums.add(sums.rearrange(PAIR));
-      sums = sums.add(sums.rearrange(NEXT));
-      double sum = sums.lane(0);
-      product *= sum;
-      if (i % ROWS_PER_LOG == ROWS_PER_LOG - 1) {
-        total += StrictMath.log(product);
-        product = 1;
-      }
-      FloatVector quotients = e.mul((float) (scale / sum));
-      int at = po + i * c;
-      if (i < inside) {
-        // What is too much is overwritten by the next rows.
-        quotients.intoArray(p, at);
-      } else {
-        quotients.intoArray(s.line, 0);
-        System.arraycopy(s.line, 0, p, at, c);
-      }
+    for (int k = 0; k < inside; k++) {
+      // What is too much is overwritten by the next rows.
+      FloatVector.fromArray(FLOATS, s.chunk0, k * COUNT).intoArray(p, po + k * c);
     }
-    return total + StrictMath.log(product);
+    for (int k = inside; k < rows; k++) {
+      System.arraycopy(s.chunk0, k * COUNT, p, po + k * c, c);
+    }
+  }
+
+  /**
+   * Replaces elements by their distances from the largest of the row, and writes how far that lies
+   * above the one of the label. Where a row holds NaN, all that follows from it becomes NaN.
+   */
+  private static void subtractMax(int c, Scratch s) {
+    IntVector label = IntVector.fromArray(INTS, s.labels, 0);
+    FloatVector max = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+    FloatVector own = FloatVector.zero(FLOATS);
+    for (int j = 0; j < c; j++) {
+      FloatVector v = FloatVector.fromArray(FLOATS, s.rows1, j * COUNT);
+      max = max.blend(v, v.compare(VectorOperators.GT, max));
+      own = own.blend(v, label.compare(VectorOperators.EQ, j).cast(FLOATS));
+    }
+    for (int j = 0; j < c; j++) {
+      FloatVector v = FloatVector.fromArray(FLOATS, s.rows1, j * COUNT);
+      v.sub(max).intoArray(s.rows1, j * COUNT);
+    }
+    for (int half = 0; half < 2; half++) {
+      DoubleVector above = (DoubleVector) max.convertShape(VectorOperators.F2D, DOUBLES, half);
+      above = above.sub(own.convertShape(VectorOperators.F2D, DOUBLES, half));
+      above.intoArray(s.doublesOfRows, half * COUNT / 2);
+    }
+  }
+
+  /**
+   * Divides rows of scratch memory by their sums, which it writes, and multiplies them by {@code
+   * scale}; then subtracts {@code target} from the one of the label.
+   */
+  private static void divideBySum(int c, float scale, float target, Scratch s) {
+    DoubleVector low = DoubleVector.zero(DOUBLES);
+    DoubleVector high = DoubleVector.zero(DOUBLES);
+    for (int j = 0; j < c; j++) {
+      FloatVector e = FloatVector.fromArray(FLOATS, s.rows1, j * COUNT);
+      low = low.add(e.convertShape(VectorOperators.F2D, DOUBLES, 0));
+      high = high.add(e.convertShape(VectorOperators.F2D, DOUBLES, 1));
+    }
+    low.intoArray(s.doublesOfRows, 0);
+    high.intoArray(s.doublesOfRows, COUNT / 2);
+    DoubleVector numerator = DoubleVector.broadcast(DOUBLES, scale);
+    // Each half has zeros where the other has its quotients.
+    FloatVector factor =
+        (FloatVector) numerator.div(low).convertShape(VectorOperators.D2F, FLOATS, 0);
+    factor = factor.add(numerator.div(high).convertShape(VectorOperators.D2F, FLOATS, -1));
+    IntVector label = IntVector.fromArray(INTS, s.labels, 0);
+    for (int j = 0; j < c; j++) {
+      FloatVector q = FloatVector.fromArray(FLOATS, s.rows1, j * COUNT).mul(factor);
+      VectorMask<Float> labelled = label.compare(VectorOperators.EQ, j).cast(FLOATS);
+      q.blend(q.sub(target), labelled).intoArray(s.rows1, j * COUNT);
+    }
   }
 
   /** {@link dev.layerwise.kernel.Kernels#countCorrect}. */

@@ -27,41 +27,36 @@ final class PlainLosses {
       float[] dz,
       int dzo,
       float gradientScale) {
-    boolean narrow = isNarrow(c);
-    int chunk = narrow ? Scratch.CHUNK / lanes : Math.max(1, n);
+    // Narrow rows are taken from one end to the other a few at a time, wide ones all at once.
+    int chunk = isNarrow(c) ? Losses.ROWS_PER_LOG : Math.max(1, n);
     double total = 0;
+    double product = 1;
     for (int from = 0; from < n; from += chunk) {
       int rows = Math.min(chunk, n - from);
       for (int i = from; i < from + rows; i++) {
         float logit = z[zo + i * c + labels[lo + i]];
         total += (double) exponentials(c, z, zo + i * c, dz, dzo + i * c) - logit;
       }
-      double logs = 0;
-      double product = 1;
-      for (int i = 0; i < rows; i++) {
-        int row = dzo + (from + i) * c;
-        double sum = narrow ? sumByLanes(c, dz, row) : sumByPairs(c, dz, row);
+      for (int i = from; i < from + rows; i++) {
+        int row = dzo + i * c;
+        double sum = sum(c, dz, row);
         product *= sum;
         if (i % Losses.ROWS_PER_LOG == Losses.ROWS_PER_LOG - 1) {
-          logs += narrow ? StrictMath.log(product) : 0;
-          total += narrow ? 0 : StrictMath.log(product);
+          total += StrictMath.log(product);
           product = 1;
         }
         scale(c, (float) (gradientScale / sum), dz, row);
-        dz[row + labels[lo + from + i]] -= gradientScale;
+        dz[row + labels[lo + i]] -= gradientScale;
       }
-      total += logs + StrictMath.log(product);
     }
-    return total;
+    return total + StrictMath.log(product);
   }
 
   void softmax(int n, int c, float[] z, int zo, float[] p, int po) {
-    boolean narrow = isNarrow(c);
     for (int i = 0; i < n; i++) {
       int row = po + i * c;
       exponentials(c, z, zo + i * c, p, row);
-      double sum = narrow ? sumByLanes(c, p, row) : sumByPairs(c, p, row);
-      scale(c, (float) (1 / sum), p, row);
+      scale(c, (float) (1 / sum(c, p, row)), p, row);
     }
   }
 
@@ -87,6 +82,19 @@ final class PlainLosses {
     }
   }
 
+  private double sum(int c, float[] x, int from) {
+    return isNarrow(c) ? sumInOrder(c, x, from) : sumByPairs(c, x, from);
+  }
+
+  /** The sum of {@link NarrowRows}. */
+  private static double sumInOrder(int c, float[] x, int from) {
+    double sum = 0;
+    for (int j = from; j < from + c; j++) {
+      sum += x[j];
+    }
+    return sum;
+  }
+
   /** The sum of {@link Losses}. */
   private static double sumByPairs(int c, float[] x, int from) {
     double even = 0;
@@ -97,15 +105,6 @@ final class PlainLosses {
       odd += x[j + 1];
     }
     return j < from + c ? even + odd + x[j] : even + odd;
-  }
-
-  /** The sum of {@link NarrowRows}. */
-  private double sumByLanes(int c, float[] x, int from) {
-    double[] partial = sums.get();
-    for (int j = 0; j < lanes; j++) {
-      partial[j] = j < c ? x[from + j] : 0;
-    }
-    return sumByHalves(partial);
   }
 
   private static double sumByHalves(double[] partial) {

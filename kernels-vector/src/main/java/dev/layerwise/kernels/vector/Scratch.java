@@ -37,6 +37,11 @@ final class Scratch {
   /** A vector of partial sums. */
   final double[] doubles = new double[Lanes.DOUBLES.length()];
 
+  /** Of the rows that are lanes of a vector: their labels, and a sum each. */
+  final int[] labels = new int[COUNT];
+
+  final double[] doublesOfRows = new double[COUNT];
+
   /** Intermediate results of {@link Exponentials}. */
   final float[] chunk0 = new float[CHUNK];
 
