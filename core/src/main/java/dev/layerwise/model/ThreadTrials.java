@@ -13,8 +13,9 @@ import java.util.function.LongSupplier;
  * than on one. So now and then a few steps are taken with half or twice as many threads, in turns
  * with as many as before, and the faster number is kept. The bits of a step do not depend on it.
  *
- * <p>Trials take up about a fortieth of the time at most, half of it as before. Long steps are left
- * alone: hand-overs cost next to nothing of them.
+ * <p>Trials take up about a fortieth of the time at most, half of it as before; one whose first
+ * turn is clearly slower ends there. Long steps are left alone: hand-overs cost next to nothing of
+ * them.
  */
 final class ThreadTrials {
   /** Steps of a turn, and how many of them count; the first wake up threads and caches. */
@@ -26,7 +27,7 @@ final class ThreadTrials {
   private static final int TURNS = 4;
 
   /** Steps from this duration on are not tried: two cores pay for them, near or far. */
-  private static final long LONG_STEP_NANOS = 400_000;
+  private static final long LONG_STEP_NANOS = 4_000_000;
 
   /** The pause after a trial, in durations of the trial: after a change, and at most. */
   private static final long FIRST_PAUSE = 10;
@@ -35,6 +36,9 @@ final class ThreadTrials {
 
   /** How much faster another number has to be. */
   private static final double WORTHWHILE = 0.97;
+
+  /** How much slower it is if a second turn need not confirm it. */
+  private static final double HOPELESS = 1.2;
 
   private final Team team;
   private final LongSupplier nanoTime;
@@ -100,9 +104,26 @@ final class ThreadTrials {
       durations[turn() % 2][turn() / 2 * COUNTED + counted] = duration;
     }
     step++;
-    if (step == TURN * TURNS) {
+    if (step == TURN * TURNS || (step == 2 * TURN && isHopeless())) {
       decide();
     }
+  }
+
+  /** Whether the first turn with the other number was much slower than the one before it. */
+  private boolean isHopeless() {
+    long before = Long.MAX_VALUE;
+    long then = Long.MAX_VALUE;
+    for (int i = 0; i < COUNTED; i++) {
+      before = Math.min(before, durations[0][i]);
+      then = Math.min(then, durations[1][i]);
+    }
+    if (then <= HOPELESS * before) {
+      return false;
+    }
+    // What a trial before has left must not count.
+    Arrays.fill(durations[0], COUNTED, durations[0].length, Long.MAX_VALUE);
+    Arrays.fill(durations[1], COUNTED, durations[1].length, Long.MAX_VALUE);
+    return true;
   }
 
   private int turn() {

@@ -83,11 +83,41 @@ class ThreadTrialsTest {
     }
   }
 
+  /**
+   * A deep net of narrow layers: its steps take long, and are slower on cores that are far apart.
+   */
+  @Test
+  void stepsOfMillisecondsAreTried() {
+    try (Team team = new Team(2)) {
+      ThreadTrials trials = new ThreadTrials(team, () -> now);
+      IntToLongFunction nanos = threads -> threads == 2 ? 2_500_000 : 2_000_000;
+      share(trials, team, nanos, 1);
+      assertTrue(share(trials, team, nanos, 1) > 0.9);
+    }
+  }
+
+  /** The first turn of a trial is enough where the other number is much slower. */
+  @Test
+  void hopelessTrialsEndEarly() {
+    try (Team team = new Team(2)) {
+      ThreadTrials trials = new ThreadTrials(team, () -> now);
+      int slow = 0;
+      for (int i = 0; i < 60; i++) {
+        trials.begin();
+        slow += team.size() == 1 ? 1 : 0;
+        now += team.size() == 2 ? 20_000 : 40_000;
+        trials.end();
+      }
+      assertEquals(12, slow);
+      assertTrue(share(trials, team, threads -> threads == 2 ? 20_000 : 40_000, 2) > 0.98);
+    }
+  }
+
   @Test
   void longStepsAreLeftAlone() {
     try (Team team = new Team(2)) {
       ThreadTrials trials = new ThreadTrials(team, () -> now);
-      assertEquals(1, share(trials, team, threads -> threads == 2 ? 5_000_000 : 4_000_000, 2));
+      assertEquals(1, share(trials, team, threads -> threads == 2 ? 7_000_000 : 6_000_000, 2));
     }
   }
 
