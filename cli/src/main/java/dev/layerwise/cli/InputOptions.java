@@ -1,5 +1,6 @@
 package dev.layerwise.cli;
 
+import dev.layerwise.runs.IdleSettings;
 import dev.layerwise.runs.RunSpec;
 import dev.layerwise.runs.RunSpecs;
 import java.util.LinkedHashMap;
@@ -7,20 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a file is read by commands that do not train. */
+/** How a table is read by commands that do not train. */
 class InputOptions {
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Folder that holds mnist/ and fashion-mnist/.")
-  private @Nullable String dataDir;
-
-  @Option(
-      names = "--labels",
-      paramLabel = "FILE",
-      description = "IDX file with the labels of an IDX data file.")
-  private @Nullable String labels;
-
   @Option(
       names = "--label-column",
       paramLabel = "NAME",
@@ -43,27 +32,24 @@ class InputOptions {
       description = "Whether a CSV file has a header line.")
   private @Nullable String header;
 
-  @Option(
-      names = "--image-size",
-      paramLabel = "HxW",
-      description = "Scale the images of a folder to this height and width, such as 28x28.")
-  private @Nullable String imageSize;
-
-  /** The description of the data that these options make. */
+  /**
+   * The description of the data that these options make.
+   *
+   * @throws IllegalArgumentException if one of them has no effect on such data
+   */
   final RunSpec describe(String data) {
-    return RunSpecs.of(settings(data));
+    RunSpec spec = RunSpecs.of(settings(data));
+    IdleSettings.refuse(IdleSettings.ofData(spec));
+    return spec;
   }
 
   /** The settings that were given, by their names. */
   Map<String, Object> settings(String data) {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("data", data);
-    put(settings, "dataDir", dataDir);
-    put(settings, "labels", labels);
     put(settings, "labelColumn", labelColumn);
     put(settings, "columns", columns);
     put(settings, "header", header);
-    put(settings, "imageSize", imageSize);
     return settings;
   }
 

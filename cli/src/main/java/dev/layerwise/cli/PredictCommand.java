@@ -111,6 +111,7 @@ final class PredictCommand implements Callable<Integer> {
     if (!Files.exists(file)) {
       throw new DataException(file + ": there is no such file");
     }
+    requireImages();
     CsvOptions options =
         DataSources.csvOptions(input.describe(file.toString())).withClassNames(model.classNames());
     if (Files.isDirectory(file) && ParquetFiles.isFolderOfThem(file)) {
@@ -132,6 +133,26 @@ final class PredictCommand implements Callable<Integer> {
                   + kind.description()
                   + "; expected CSV, IDX, Parquet, NumPy's arrays or an image");
     };
+  }
+
+  /** What is done to images must find some. */
+  private void requireImages() {
+    if (!resize && !invert) {
+      return;
+    }
+    boolean folder = Files.isDirectory(file);
+    FileKind kind = folder ? FileKind.UNKNOWN : FileKind.of(file);
+    boolean parquet = folder ? ParquetFiles.isFolderOfThem(file) : kind == FileKind.PARQUET;
+    boolean images = kind.isImage() || (folder && !parquet);
+    if ((invert && !images) || (resize && !images && !parquet)) {
+      throw new IllegalArgumentException(
+          (invert ? "invert" : "resize")
+              + ": is for image files and folders of them, and "
+              + file
+              + " is "
+              + (folder ? "a folder of Parquet files" : kind.description())
+              + ", whose values are taken as they are; leave it away");
+    }
   }
 
   private Dataset images(Model model) {

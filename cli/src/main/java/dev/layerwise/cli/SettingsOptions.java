@@ -1,5 +1,6 @@
 package dev.layerwise.cli;
 
+import dev.layerwise.runs.IdleSettings;
 import dev.layerwise.runs.RunSpec;
 import dev.layerwise.runs.RunSpecs;
 import java.nio.file.Path;
@@ -63,7 +64,25 @@ final class SettingsOptions {
       throw new IllegalArgumentException(
           "momentum: plain SGD has none; add --optimizer momentum or nesterov");
     }
+    List<IdleSettings.Idle> idle = IdleSettings.of(spec);
+    if (!idle.isEmpty()) {
+      String place = places(parsed).getOrDefault(idle.getFirst().name(), "");
+      throw new IllegalArgumentException(place + idle.getFirst().message());
+    }
     return spec;
+  }
+
+  /**
+   * Where settings stand that were named: what a message about them begins with, which is nothing
+   * for options.
+   */
+  Map<String, String> places(ParseResult parsed) {
+    Map<String, String> places = new LinkedHashMap<>();
+    if (config != null) {
+      RunSpecs.readSettings(config).keySet().forEach(name -> places.put(name, config + ": "));
+    }
+    given(parsed).keySet().forEach(name -> places.put(name, ""));
+    return places;
   }
 
   /** The settings that the configuration file and the options name, without the defaults. */

@@ -220,6 +220,8 @@ final class SweepCommand implements Callable<Integer> {
           "vary: what varies stands in " + file + "; add it there (under 'grid')");
     }
     SweepSpec sweep = SweepFile.read(file, named, extra());
+    SweepCheck.refuseIdle(
+        sweep.trials(), file + ": ", settings.places(spec.commandLine().getParseResult()));
     Path out = options.out != null ? options.out : Path.of("sweeps", sweep.name());
     return new Order(sweep, new SweepDirectory(out));
   }
@@ -241,6 +243,7 @@ final class SweepCommand implements Callable<Integer> {
             .replaceAll("[^A-Za-z0-9._+-]", "-");
     SweepSpec sweep =
         SweepFile.of(raw, name.substring(0, Math.min(80, name.length())), null, named);
+    SweepCheck.refuseIdle(sweep.trials(), "", settings.places(spec.commandLine().getParseResult()));
     Path out = options.out != null ? options.out : RunNames.next(Path.of("sweeps"), sweep.name());
     return new Order(sweep, new SweepDirectory(out));
   }

@@ -135,6 +135,26 @@ class BadInputTest {
   }
 
   @Test
+  void aSettingWithoutEffectOnTheData() throws IOException {
+    Path file = write("data.csv", "x,y,label", "1,2,a", "3,4,b");
+    String says = "data size: 100 has no effect on " + file + " (a CSV file): ";
+    assertStarts(says, refused(2, file, "--data-size", "100"));
+    assertSays("--train", refused(2, file, "--data-size", "100"));
+    assertStarts("data noise: 0.2 has no effect on digits", refused(2, "--data-noise", "0.2"));
+    assertStarts("image size: 8x8 has no effect", refused(2, "moons", "--image-size", "8x8"));
+    Path config = write("run.yaml", "data: " + file, "dataSize: 100");
+    assertStarts(config + ": " + says, refused(2, "--config", config));
+    Path json = write("run.json", "{\"dataSize\": 100}");
+    assertStarts(json + ": " + says, refused(2, "--config", json, file));
+    assertStarts(says.replace("100", "50"), refused(2, "--config", json, file, "--data-size=50"));
+    for (String command : List.of("show", "find-learning-rate", "check-gradients")) {
+      Outcome outcome = Cli.run(command, file.toString(), "--data-size", "100");
+      assertEquals(2, outcome.exitCode(), command);
+      assertStarts("layerwise: " + says, outcome.err());
+    }
+  }
+
+  @Test
   void patienceWithNothingToWatch() {
     assertEquals(
         "patience: early stopping watches the validation loss, and there is no validation set"

@@ -123,6 +123,44 @@ class SweepCommandTest {
   }
 
   @Test
+  void settingsWithoutEffectAreRefusedWithTheirPlace() throws IOException {
+    Path table = Files.writeString(folder.resolve("t.csv"), "x,y,label\n1,2,a\n3,4,b\n");
+    Path file = folder.resolve("idle.yaml");
+    Files.writeString(
+        file, "base: {data: " + table + ", dataSize: 100}\ngrid: {batchSize: [1, 2]}\n");
+    refused(
+        2,
+        "layerwise: " + file + ": base: data size: 100 has no effect on " + table,
+        "sweep",
+        file.toString());
+    Files.writeString(file, "base: {data: " + table + "}\ngrid: {batchSize: [1, 2]}\n");
+    refused(
+        2, "layerwise: data size: 9 has no effect", "sweep", file.toString(), "--data-size", "9");
+    String vary = "data=moons," + table;
+    refused(
+        2,
+        "variant 3 (data " + table + ", dataSize 50): data size: 50 has no effect",
+        "sweep",
+        "--vary",
+        vary,
+        "--vary",
+        "dataSize=50,60");
+    // Of a base it is enough to be of use to some.
+    Cli.Outcome outcome =
+        Cli.run(
+            "sweep",
+            "--vary",
+            "data=moons," + table,
+            "--data-size",
+            "50",
+            "--batch-size",
+            "999",
+            "--out",
+            folder.resolve("sweep").toString());
+    assertTrue(outcome.err().contains("batch size"), outcome.err());
+  }
+
+  @Test
   void whatIsWrongIsSaidBeforeAnythingRuns() throws IOException {
     String out = folder.resolve("out").toString();
     String file = file(FILE).toString();

@@ -150,7 +150,7 @@ final class RunDataLoader {
   }
 
   /** Whether a setting names data, as opposed to a share or a number of examples. */
-  private static boolean namesData(String text) {
+  static boolean namesData(String text) {
     return !text.equals("auto") && !text.strip().matches("[0-9._]+([eE]-?[0-9]+)?\\s*%?");
   }
 }

@@ -2,8 +2,12 @@ package dev.layerwise.experiments.sweep;
 
 import dev.layerwise.data.DataException;
 import dev.layerwise.runs.DataSources;
+import dev.layerwise.runs.IdleSettings;
+import dev.layerwise.runs.IdleSettings.Idle;
 import dev.layerwise.runs.RunSession;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** Looks before a sweep leaps: whether every variant fits its data. */
@@ -31,6 +35,43 @@ public final class SweepCheck {
       } catch (DataException e) {
         throw naming(trial, e, DataException::new);
       }
+    }
+  }
+
+  /**
+   * Refuses settings that have no effect on the data they are given for. What varies must have one
+   * in every variant, or variants would be the same run; what the base says, in one at least, since
+   * the data may vary.
+   *
+   * @param file where the sweep is described, as messages begin with it; empty for none
+   * @param places where settings of the base stand that are not of the description, likewise
+   * @throws IllegalArgumentException if there is one; the message names its place
+   */
+  public static void refuseIdle(List<Trial> trials, String file, Map<String, String> places) {
+    Map<String, Idle> everywhere = new LinkedHashMap<>();
+    int checked = 0;
+    for (Trial trial : trials) {
+      if (trial.variant() == checked) {
+        continue;
+      }
+      checked = trial.variant();
+      Map<String, Idle> here = new LinkedHashMap<>();
+      for (Idle idle : IdleSettings.of(trial.spec())) {
+        if (trial.settings().containsKey(idle.name())) {
+          throw new IllegalArgumentException(
+              file + "variant " + checked + " (" + trial.label() + "): " + idle.message());
+        }
+        here.put(idle.name(), idle);
+      }
+      if (checked == 1) {
+        everywhere.putAll(here);
+      }
+      everywhere.keySet().retainAll(here.keySet());
+    }
+    if (!everywhere.isEmpty()) {
+      Idle idle = everywhere.values().iterator().next();
+      throw new IllegalArgumentException(
+          places.getOrDefault(idle.name(), file + "base: ") + idle.message());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.layerwise.web.dashboard;
 
 import dev.layerwise.report.run.RunCommand;
+import dev.layerwise.runs.IdleSettings;
 import dev.layerwise.runs.RunDirectory;
 import dev.layerwise.runs.RunSpec;
 import dev.layerwise.runs.RunSpecs;
@@ -89,7 +90,12 @@ final class Trainings implements AutoCloseable {
       throw Problem.badRequest(
           "body.settings", "expected an object with settings by name", null, null);
     }
-    return checked(settings(wanted));
+    RunSpec spec = checked(settings(wanted));
+    List<IdleSettings.Idle> idle = IdleSettings.of(spec);
+    if (!idle.isEmpty()) {
+      throw aboutSetting(idle.getFirst().message());
+    }
+    return spec;
   }
 
   private static Map<String, Object> settings(JsonNode object) {

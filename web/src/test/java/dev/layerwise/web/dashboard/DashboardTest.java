@@ -113,6 +113,8 @@ class DashboardTest {
         "{\"settings\":{\"data\":\"no-such-file.csv\"},\"name\":\"bad\"} | settings",
         "{\"settings\":{\"patienceSteps\":5,\"validation\":\"0\"},\"name\":\"bad\"} |"
             + " settings.patienceSteps",
+        "{\"settings\":{\"data\":\"digits\",\"dataNoise\":0.2},\"name\":\"bad\"} |"
+            + " settings.dataNoise",
         "{\"settings\":{},\"name\":\"../up\"} | body.name",
         "{\"settings\":{},\"name\":\".hidden\"} | body.name",
         "{\"settings\":{},\"name\":\"a/b\"} | body.name",
