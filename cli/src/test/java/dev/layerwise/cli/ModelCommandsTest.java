@@ -174,6 +174,29 @@ class ModelCommandsTest {
     assertTrue(
         message.contains("28") && message.contains("20") && message.contains("--resize"), message);
     assertEquals(0, Cli.run("predict", digits, image.toString(), "--resize").exitCode());
+    message = refused(2, "predict", digits, image.toString(), "--header", "yes");
+    assertTrue(message.startsWith("header: yes has no effect on " + image), message);
+  }
+
+  @Test
+  void whatIsDoneToImagesIsRefusedWithoutThem() throws IOException {
+    Path points = Files.writeString(folder.resolve("points.csv"), "x,y\n0.1,0.2\n");
+    for (String option : List.of("resize", "invert")) {
+      assertEquals(
+          option
+              + ": is for image files and folders of them, and "
+              + points
+              + " is a text file, whose values are taken as they are; leave it away",
+          refused(2, "predict", moons, points.toString(), "--" + option));
+    }
+    assertTrue(
+        refused(2, "predict", moons, points.toString(), "--labels", "y.idx").contains("--labels"));
+  }
+
+  @Test
+  void aSettingWithoutEffectOnTheDataIsRefused() throws IOException {
+    String message = refused(2, "evaluate", moons, "mnist", "--data-size", "9");
+    assertTrue(message.startsWith("data size: 9 has no effect on mnist"), message);
   }
 
   @Test
