@@ -69,7 +69,12 @@ final class LineDrawing extends Drawing {
       sheet.line(left, at, right, at, palette.faint(), 1, 0);
       sheet.text(tick.text(), left - 8, at + half, Size.SMALL, palette.muted(), Anchor.END);
     }
+    // Where all is counted in whole numbers, nothing lies at a half.
+    boolean whole = Arrays.stream(places).allMatch(place -> place == Math.rint(place));
     for (Scale.Tick tick : x.ticks(9)) {
+      if (whole && tick.value() != Math.rint(tick.value())) {
+        continue;
+      }
       double at = x.place(tick.value());
       sheet.line(at, top(), at, bottom, palette.faint(), 1, 0);
       sheet.text(tick.text(), at, bottom + 18, Size.SMALL, palette.muted(), Anchor.MIDDLE);

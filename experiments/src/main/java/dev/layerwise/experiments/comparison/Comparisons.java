@@ -100,11 +100,28 @@ public final class Comparisons {
           "One training each does not tell what another seed would bring; train the variants with"
               + " several (sweep --repeats 5).");
     }
-    if (tested.size() > 1) {
-      notes.add(
-          "p-values are corrected for " + tested.size() + " comparisons by the method of Holm.");
-    }
+    // Without repeats there is no p-value over the seeds, and without predictions none over the
+    // examples: what is not there is not corrected.
+    noteCorrection(
+        "over the seeds",
+        tested.stream().filter(pair -> !Double.isNaN(pair.test().p())).count(),
+        notes);
+    noteCorrection(
+        "over the test examples",
+        tested.stream().mapToLong(pair -> pair.predictions().size()).sum(),
+        notes);
     return new Comparison(figure, grouping.differing(), variants, best, tested, notes);
+  }
+
+  private static void noteCorrection(String over, long tests, List<String> notes) {
+    if (tests > 1) {
+      notes.add(
+          "p-values "
+              + over
+              + " are corrected for "
+              + tests
+              + " comparisons by the method of Holm.");
+    }
   }
 
   private static void noteUnfinished(List<ComparedVariant> variants, List<String> notes) {

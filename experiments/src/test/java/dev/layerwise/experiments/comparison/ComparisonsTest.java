@@ -78,6 +78,21 @@ class ComparisonsTest {
   }
 
   @Test
+  void whatHasNoTestIsNotSaidToBeCorrected() {
+    List<Path> runs = List.of(train("a"), train("b", "layers", 2), train("c", "layers", 3));
+    Comparison without = Comparisons.compare(runs, new Request(null, null, null));
+    assertTrue(
+        without.notes().stream().noneMatch(note -> note.contains("corrected")),
+        without.notes().toString());
+    assertTrue(
+        Comparisons.compare(runs, USUAL)
+            .notes()
+            .contains(
+                "p-values over the test examples are corrected for 3 comparisons by the method of"
+                    + " Holm."));
+  }
+
+  @Test
   void mcNemarIsAboutTheExamplesOfTheTestSet() {
     Path good = train("good", "learningRate", 0.5, "epochs", 8);
     Path bad = train("bad", "learningRate", 1e-6);

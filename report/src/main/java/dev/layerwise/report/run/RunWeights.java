@@ -71,7 +71,11 @@ public final class RunWeights {
 
   /** The weights of one layer of several models, counted in bins that all share. */
   private record Layer(
-      int number, double range, List<Histogram.Group> groups, List<Matrix> weights) {
+      int number,
+      double range,
+      List<Histogram.Group> groups,
+      List<Matrix> weights,
+      boolean severalModels) {
     static Layer of(List<Named> models, int layer) {
       double range = 0;
       int bins = 0;
@@ -92,14 +96,13 @@ public final class RunWeights {
           weights.add(weight);
         }
       }
-      return new Layer(layer + 1, range, groups, weights);
+      return new Layer(layer + 1, range, groups, weights, models.size() > 1);
     }
 
     /** The figure of some of the groups. */
     Histogram figure(String id, List<Histogram.Group> shown, double top) {
       Matrix shape = weights.get(groups.indexOf(shown.getFirst()));
       String title = "Layer " + number + ": " + shape.rows() + " → " + shape.columns();
-      boolean named = groups.size() > 1;
       List<String> captions = new ArrayList<>();
       for (Histogram.Group group : shown) {
         String words = Moments.of(weights.get(groups.indexOf(group))).words();
@@ -107,7 +110,7 @@ public final class RunWeights {
       }
       return new Histogram(
           id,
-          named && shown.size() == 1 ? title + ", " + shown.getFirst().name() : title,
+          severalModels && shown.size() == 1 ? title + ", " + shown.getFirst().name() : title,
           String.join(" ", captions),
           "weights",
           -range,

@@ -7,6 +7,8 @@ import { save } from './save.js';
 
 /* global uPlot */
 
+/** Distances of ticks: 1, 2, 5, 10 and so on. */
+const WHOLE = Array.from({ length: 13 }, (_, k) => [1, 2, 5].map((n) => n * 10 ** k)).flat();
 const FONT = '12px system-ui, sans-serif';
 
 export function lineChart(figure) {
@@ -119,6 +121,8 @@ export function lineChart(figure) {
     const grid = { stroke: colour('--grid'), width: 1 };
     const ink = colour('--muted');
     const log = { splits: (_, __, min, max) => logTicks(min, max), filter: (_, ticks) => ticks };
+    // Where all is counted in whole numbers, nothing lies at a half.
+    const whole = !state.logX && data[0].every(Number.isInteger) ? { incrs: WHOLE } : {};
     const common = { stroke: ink, font: FONT, labelFont: FONT, grid, ticks: { show: false } };
     u = new uPlot(
       {
@@ -131,7 +135,7 @@ export function lineChart(figure) {
           y: { distr: state.logY ? 3 : 1, range: rangeY },
         },
         axes: [
-          { ...common, ...(state.logX ? log : {}), size: 26, gap: 4, label: axis.label, labelSize: 18, space: 60, values: (_, ticks) => ticks.map((t) => (t === null ? '' : tickText(t))) },
+          { ...common, ...whole, ...(state.logX ? log : {}), size: 26, gap: 4, label: axis.label, labelSize: 18, space: 60, values: (_, ticks) => ticks.map((t) => (t === null ? '' : tickText(t))) },
           { ...common, ...(state.logY ? log : {}), size: widthOfNumbers, gap: 6, space: 36, values: (_, ticks) => ticks.map((t) => (t === null ? '' : tickText(t))) },
         ],
         series: what.map((d) => (d === null ? {} : style(d))),

@@ -67,5 +67,5 @@ async function choose() {
 /** The accuracy that a run is known by, and on what it was measured. */
 function accuracy({ testAccuracy, validationAccuracy }) {
   if (testAccuracy === undefined && validationAccuracy === undefined) return null;
-  return [el('span.muted', {}, testAccuracy === undefined ? 'validation ' : 'test '), formatNumber(testAccuracy ?? validationAccuracy, 'ACCURACY')];
+  return [el('span.muted', {}, (testAccuracy === undefined ? 'validation' : 'test') + ' accuracy '), formatNumber(testAccuracy ?? validationAccuracy, 'ACCURACY')];
 }
