@@ -17,13 +17,16 @@ import org.jspecify.annotations.Nullable;
  *     prediction)
  * @param classNames the names of the classes; the label is an index into this list
  * @param image the shape of the image that a row is, or null if it is none
+ * @param featureNames what people call the features, such as {@code petal_width}, or {@code column
+ *     3} in a table without a header; empty where features are told by their number alone
  */
 public record Dataset(
     String name,
     Features features,
     int @Nullable [] labels,
     List<String> classNames,
-    @Nullable ImageShape image) {
+    @Nullable ImageShape image,
+    List<String> featureNames) {
 
   /**
    * The shape of a grey image whose pixels are a row of features, line after line.
@@ -37,10 +40,20 @@ public record Dataset(
    * Checks that the parts fit each other.
    *
    * @throws DataException if the numbers of labels and examples differ, a label is no class index,
-   *     or the image's size is not the number of features
+   *     or the image's size or the number of names is not the number of features
    */
   public Dataset {
     classNames = List.copyOf(classNames);
+    featureNames = List.copyOf(featureNames);
+    if (!featureNames.isEmpty() && featureNames.size() != features.columns()) {
+      throw new DataException(
+          name
+              + ": "
+              + featureNames.size()
+              + " names for "
+              + features.columns()
+              + " features; every feature needs one, or none has any");
+    }
     if (labels != null) {
       if (labels.length != features.rows()) {
         throw new DataException(
@@ -78,6 +91,16 @@ public record Dataset(
     }
   }
 
+  /** Examples whose features are told by their number. */
+  public Dataset(
+      String name,
+      Features features,
+      int @Nullable [] labels,
+      List<String> classNames,
+      @Nullable ImageShape image) {
+    this(name, features, labels, classNames, image, List.of());
+  }
+
   /**
    * Examples without labels, for prediction.
    *
@@ -86,6 +109,16 @@ public record Dataset(
   public static Dataset unlabelled(
       String name, Features features, List<String> classNames, @Nullable ImageShape image) {
     return new Dataset(name, features, null, classNames, image);
+  }
+
+  /** The same examples, with names for their features. */
+  public Dataset withFeatureNames(List<String> names) {
+    return new Dataset(name, features, labels, classNames, image, names);
+  }
+
+  /** What a feature is called, counted from 0; its number from 1 where features have no names. */
+  public String featureName(int feature) {
+    return featureNames.isEmpty() ? Integer.toString(feature + 1) : featureNames.get(feature);
   }
 
   /** The number of examples. */
@@ -114,7 +147,8 @@ public record Dataset(
   /**
    * The SHA-256 of everything that training sees, as lower-case hexadecimal digits: of the
    * features' own digest, then the class names, each in UTF-8 and ended by a zero byte, then the
-   * labels as little-endian 32-bit integers.
+   * labels as little-endian 32-bit integers. Names of features do not count: nothing depends on
+   * them.
    */
   public String sha256() {
     MessageDigest digest = Checksums.newSha256();
@@ -152,6 +186,6 @@ public record Dataset(
         selected[i] = labels[rows[i]];
       }
     }
-    return new Dataset(newName, features.select(rows), selected, classNames, image);
+    return new Dataset(newName, features.select(rows), selected, classNames, image, featureNames);
   }
 }

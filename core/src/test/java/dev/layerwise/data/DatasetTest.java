@@ -42,4 +42,18 @@ class DatasetTest {
         String.valueOf(refused.getMessage()).contains("example 2: label 2 is out of range"),
         refused.getMessage());
   }
+
+  @Test
+  void namesOfFeaturesGoWithTheExamplesAndNotIntoTheDigest() {
+    Dataset plain =
+        new Dataset("t", new FloatFeatures(2, 2, new float[4]), new int[2], List.of("a"), null);
+    Dataset named = plain.withFeatureNames(List.of("pH", "sugar"));
+    assertEquals("2", plain.featureName(1));
+    assertEquals("sugar", named.select("part", new int[] {1}).featureName(1));
+    assertEquals(plain.sha256(), named.sha256());
+    assertEquals(
+        "t: 1 names for 2 features; every feature needs one, or none has any",
+        assertThrows(DataException.class, () -> plain.withFeatureNames(List.of("pH")))
+            .getMessage());
+  }
 }

@@ -4,7 +4,10 @@ import dev.layerwise.data.Dataset;
 import dev.layerwise.data.Features;
 import java.util.Locale;
 
-/** The numbers of data that cannot be drawn: examples per class, and the first features' ranges. */
+/**
+ * The numbers of data that cannot be drawn: examples per class, and the ranges of the first
+ * features, by their names where they have some.
+ */
 public final class FeatureTable implements DataView {
   private static final int MOST_FEATURES = 12;
   private static final int MOST_CLASSES = 40;
@@ -50,8 +53,15 @@ public final class FeatureTable implements DataView {
     Features features = data.features();
     int shown = Math.min(features.columns(), MOST_FEATURES);
     String[] heads = {"min", "mean", "max"};
-    int fits = Math.clamp((style.columns() - 8) / NUMBER_WIDTH, 1, heads.length);
-    out.append('\n').append(pad("feature", 8));
+    int longest = 7;
+    for (int j = 0; j < shown; j++) {
+      String name = data.featureName(j);
+      longest = Math.max(longest, name.codePointCount(0, name.length()));
+    }
+    // Names are cut before the first number is, and numbers go before names are cut short.
+    int width = Math.clamp(longest, 7, Math.clamp(style.columns() - NUMBER_WIDTH - 1, 7, 28)) + 1;
+    int fits = Math.clamp((style.columns() - width) / NUMBER_WIDTH, 1, heads.length);
+    out.append('\n').append(pad("feature", width));
     for (int k = 0; k < fits; k++) {
       out.append(right(heads[k]));
     }
@@ -67,7 +77,7 @@ public final class FeatureTable implements DataView {
         sum += value;
       }
       double[] numbers = {least, sum / features.rows(), greatest};
-      out.append(pad(Integer.toString(j + 1), 8));
+      out.append(pad(style.fit(data.featureName(j), width - 1), width));
       for (int k = 0; k < fits; k++) {
         out.append(right(number(numbers[k])));
       }

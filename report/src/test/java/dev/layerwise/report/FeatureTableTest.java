@@ -36,6 +36,25 @@ class FeatureTableTest {
   }
 
   @Test
+  void featuresAreCalledAsInTheirTable() {
+    Dataset set =
+        new Dataset("wine", new FloatFeatures(3, 3, VALUES), null, List.of(), null)
+            .withFeatureNames(List.of("pH", "residual sugar of the must, per litre", "column 4"));
+
+    assertEquals(
+        """
+        wine: 3 examples without labels, 3 features
+        Neither images nor points in the plane: there is nothing to draw.
+
+        feature                               min        mean         max
+        pH                                      1           2           3
+        residual sugar of the must,…      0.12500     0.29167     0.50000
+        column 4                               -3  3.3333e+08  1.0000e+09
+        """,
+        new FeatureTable(set).text(new TextStyle(80, true, true)));
+  }
+
+  @Test
   void manyFeaturesAndClassesAreCutShort() {
     List<String> names = IntStream.range(0, 60).mapToObj(i -> "c" + i).toList();
     Dataset set =

@@ -115,10 +115,12 @@ public final class CsvFiles {
     Features features = cells.toFeatures(rows, layout.features());
     ImageShape image = image(layout, options);
     if (labels == null) {
-      return Dataset.unlabelled(name, features, options.classNames(), image);
+      return Dataset.unlabelled(name, features, options.classNames(), image)
+          .withFeatureNames(layout.featureNames());
     }
     List<String> classNames = labels.classNames(file.toString());
-    return new Dataset(name, features, labels.labels(classNames), classNames, image);
+    return new Dataset(
+        name, features, labels.labels(classNames), classNames, image, layout.featureNames());
   }
 
   private static @Nullable ImageShape image(CsvLayout layout, CsvOptions options) {

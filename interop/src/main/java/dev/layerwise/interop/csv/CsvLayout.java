@@ -148,6 +148,19 @@ public record CsvLayout(
     return used.cardinality();
   }
 
+  /**
+   * The names of the features: those of the header, and {@code "column 3"} where there is none, as
+   * messages count.
+   */
+  public List<String> featureNames() {
+    return used.stream()
+        .mapToObj(column -> {
+          String name = header ? names.get(column) : "";
+          return name.isEmpty() ? "column " + (column + 1) : name;
+        })
+        .toList();
+  }
+
   /** For messages: {@code "column 3 (petal_width)"}. */
   public String describe(int column) {
     String name = header ? names.get(column) : "";

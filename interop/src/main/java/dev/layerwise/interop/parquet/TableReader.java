@@ -96,10 +96,27 @@ final class TableReader {
     }
     String name = String.valueOf(path.toAbsolutePath().normalize().getFileName());
     if (labels == null) {
-      return Dataset.unlabelled(name, values, options.classNames(), shape);
+      return Dataset.unlabelled(name, values, options.classNames(), shape)
+          .withFeatureNames(featureNames());
     }
     List<String> classNames = labels.classNames(file);
-    return new Dataset(name, values, labels.labels(classNames), classNames, shape);
+    return new Dataset(name, values, labels.labels(classNames), classNames, shape, featureNames());
+  }
+
+  /** The names of columns; of lists, with the place in the list; none of the pixels of an image. */
+  private List<String> featureNames() {
+    List<String> names = new ArrayList<>();
+    for (int j = 0; j < features.size(); j++) {
+      Kind kind = columns.get(features.get(j)).kind();
+      String name = columns.get(features.get(j)).name();
+      if (kind == Kind.IMAGE) {
+        return List.of();
+      }
+      for (int k = 0; k < widths[j]; k++) {
+        names.add(kind == Kind.NUMBERS ? name + "[" + (k + 1) + "]" : name);
+      }
+    }
+    return names;
   }
 
   private void requireFeatures() {

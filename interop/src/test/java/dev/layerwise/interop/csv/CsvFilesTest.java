@@ -186,6 +186,15 @@ class CsvFilesTest {
   }
 
   @Test
+  void featuresAreCalledAsTheirColumns() throws IOException {
+    Dataset named = read("kind,pH,,sugar\na,1,2,3\nb,4,5,6\n", label("kind"));
+    assertEquals(List.of("pH", "column 3", "sugar"), named.featureNames());
+    Dataset counted = read("a,1,2\nb,3,4\n", label("1"));
+    assertEquals(List.of("column 2", "column 3"), counted.featureNames());
+    assertEquals(List.of("u", "v"), read("u,v\n1,2\n").featureNames());
+  }
+
+  @Test
   void columnsNamedAsPixelsMakeImages() throws IOException {
     assertEquals(new ImageShape(2, 2), read(images("pixel", 1)).image());
     assertEquals(new ImageShape(2, 2), read("p0,p1,p2,p3\n1,2,3,4\n").image());

@@ -176,7 +176,7 @@ final class DataApi {
         squares += (features.get(i, j) - mean) * (features.get(i, j) - mean);
       }
       List<@Nullable Object> cells = new ArrayList<>();
-      cells.add(Integer.toString(j + 1));
+      cells.add(data.featureName(j));
       cells.add(mean);
       cells.add(Math.sqrt(squares / Math.max(1, features.rows())));
       cells.add(least);
@@ -262,7 +262,9 @@ final class DataApi {
     columns.add(new Column("Example", Format.COUNT));
     columns.add(new Column("Class", Format.TEXT));
     for (int j = 0; j < shown; j++) {
-      columns.add(new Column("x" + (j + 1), Format.SETTING));
+      columns.add(
+          new Column(
+              data.featureNames().isEmpty() ? "x" + (j + 1) : data.featureName(j), Format.SETTING));
     }
     List<Row> lines = new ArrayList<>();
     for (int row : rows) {
