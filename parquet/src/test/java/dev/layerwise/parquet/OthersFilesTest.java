@@ -108,6 +108,8 @@ class OthersFilesTest {
   void listsAreSeveralFeatures() {
     Dataset set = ParquetFiles.read(file("vectors.parquet"), CsvOptions.DEFAULTS);
     assertArrayEquals(new float[] {7, 8, 9, 7, -7}, row(set, 7));
+    assertEquals(5, set.featureNames().size());
+    assertTrue(set.featureName(1).endsWith("[2]"), set.featureNames().toString());
     assertEquals(List.of("0", "1"), set.classNames());
     Dataset rows = ParquetFiles.read(file("rows.parquet"), CsvOptions.DEFAULTS);
     assertArrayEquals(new float[] {7, 8, 9, 10, 11, 12}, row(rows, 7));
@@ -118,6 +120,7 @@ class OthersFilesTest {
   void imagesAreDecoded() {
     Dataset set = ParquetFiles.read(file("images.parquet"), CsvOptions.DEFAULTS);
     assertEquals(new ImageShape(3, 4), set.image());
+    assertEquals(List.of(), set.featureNames());
     assertEquals(10, set.size());
     for (float value : row(set, 6)) {
       assertEquals(6, value);

@@ -64,7 +64,8 @@ export function table(figure) {
       row.cells.map((cell, k) => {
         const text = formatCell(cell, columns[k].format);
         const top = best[k] !== null && valueOf(cell) === best[k];
-        const kind = typeof cell === 'string' || (cell === null && columns[k].format === 'TEXT') ? 'td' : 'td.number';
+        // A column of texts begins below its heading, whatever else is in it.
+        const kind = typeof cell === 'string' || columns[k].format === 'TEXT' ? 'td' : 'td.number';
         return el(kind + (top ? '.best-cell' : ''), { title: top ? 'the best of its column' : null },
           text, k === 0 && row.mark === 'BEST' ? el('span.badge', {}, 'best') : null);
       }),
