@@ -67,6 +67,7 @@ final class FindLearningRateCommand implements Callable<Integer> {
       extra.put("data", data);
     }
     RunSpec runSpec = settings.spec(spec.commandLine().getParseResult(), extra);
+    OutputFile.requireFree("--csv", csv, runSpec.data(), runSpec.labels());
     DataSources sources = new DataSources(new DownloadView(Terminal.standardError()));
     RateCurve curve;
     String network;
@@ -78,7 +79,7 @@ final class FindLearningRateCommand implements Callable<Integer> {
       AtomicFiles.writeString(csv, TableText.csv(table(curve)));
     }
     if (json) {
-      System.out.println(RunFiles.toJson(curve));
+      Stdout.printJson(RunFiles.toJson(curve));
     } else {
       print(Terminal.standardOutput(), network, curve);
     }

@@ -77,6 +77,7 @@ final class Main implements Runnable {
   public static void main(String[] args) {
     ReadAhead.begin(args);
     Stderr.reopen();
+    Stdout.open();
     int exitCode;
     try {
       exitCode = commandLine(args).execute(args);
@@ -89,7 +90,7 @@ final class Main implements Runnable {
               + "); give Java more, for example LAYERWISE_JAVA_OPTS=-Xmx8g");
       exitCode = ExitCode.DATA;
     }
-    System.exit(exitCode);
+    System.exit(Stdout.exitCode(exitCode));
   }
 
   /**
