@@ -111,8 +111,9 @@ final class FindLearningRateCommand implements Callable<Integer> {
     Double suggestion = curve.suggestion();
     if (suggestion == null) {
       terminal.line(
-          "No suggestion: the loss fell at none of these rates. Look at the data and the network,"
-              + " or try other rates (--from, --to).");
+          "No suggestion: the loss fell at none of these rates by more than mini-batches differ"
+              + " by chance. Take more steps (--steps) or larger mini-batches (--batch-size), other"
+              + " rates (--from, --to), or look at the data and the network.");
     } else {
       terminal.entry(
           "Suggested", Numbers.setting(suggestion) + ", where the loss falls fastest (|)");
