@@ -81,7 +81,7 @@ final class CheckGradientsCommand implements Callable<Integer> {
           GradientCheck.run(
               session.network(), batches.inputs().toMatrix(), batches.labels(), check);
       if (json) {
-        System.out.println(RunFiles.toJson(report));
+        Stdout.printJson(RunFiles.toJson(report));
       } else {
         print(Terminal.standardOutput(), session, report, check);
       }

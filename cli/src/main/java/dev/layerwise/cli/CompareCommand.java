@@ -116,6 +116,7 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Format wanted = json ? Format.JSON : format;
+    OutputFile.requireFree("--html", html);
     if (weights) {
       return compareWeights(wanted);
     }
@@ -125,10 +126,10 @@ final class CompareCommand implements Callable<Integer> {
         Comparisons.compare(runs, new Comparisons.Request(figure(), against, sources, dataDir));
     switch (wanted) {
       case TEXT -> new ComparisonText(Terminal.standardOutput()).print(comparison);
-      case CSV -> System.out.print(TableText.csv(ComparisonTables.variants(comparison)));
-      case MARKDOWN -> System.out.print(ComparisonTables.markdown(comparison));
-      case LATEX -> System.out.print(TableText.latex(ComparisonTables.figures(comparison)));
-      case JSON -> System.out.println(RunFiles.toJson(ComparisonTables.toMap(comparison)));
+      case CSV -> Stdout.printForPrograms(TableText.csv(ComparisonTables.variants(comparison)));
+      case MARKDOWN -> Stdout.printForPrograms(ComparisonTables.markdown(comparison));
+      case LATEX -> Stdout.printForPrograms(TableText.latex(ComparisonTables.figures(comparison)));
+      case JSON -> Stdout.printJson(RunFiles.toJson(ComparisonTables.toMap(comparison)));
     }
     System.out.flush();
     if (html != null) {
@@ -157,7 +158,7 @@ final class CompareCommand implements Callable<Integer> {
     WeightComparison comparison =
         WeightComparison.of(Models.read(runs.get(0)), Models.read(runs.get(1)), nearZero);
     if (wanted == Format.JSON) {
-      System.out.println(RunFiles.toJson(WeightText.toMap(runs, comparison)));
+      Stdout.printJson(RunFiles.toJson(WeightText.toMap(runs, comparison)));
     } else {
       new WeightText(Terminal.standardOutput()).print(runs, comparison);
     }

@@ -43,6 +43,7 @@ final class ConvertCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--out: expected a name that ends in .npz, got '" + out + "'");
     }
+    OutputFile.requireFree("--out", out, data, input.labels());
     DataSources sources = new DataSources(new DownloadView(Terminal.standardError()));
     DataSources.Loaded loaded = sources.load(input.describe(data));
     NumpyData.write(out, new NumpyData.Sets(loaded.training(), loaded.test()));

@@ -61,7 +61,7 @@ final class EvaluateCommand implements Callable<Integer> {
               + " lower learning rate");
     }
     if (json) {
-      System.out.println(RunFiles.toJson(facts(set, score, confusion)));
+      Stdout.printJson(RunFiles.toJson(facts(set, score, confusion)));
       return ExitCode.OK;
     }
     Terminal terminal = Terminal.standardOutput();

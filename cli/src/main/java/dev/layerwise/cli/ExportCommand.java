@@ -104,6 +104,7 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Format chosen = format != null ? format : byName(out);
     requireFitting(chosen);
+    OutputFile.requireFree("--out", out, runOrModel, data, input.labels());
     Model model = Models.read(runOrModel);
     OnnxEngine engine = verify ? engine() : null;
     Map<String, Object> facts = new LinkedHashMap<>();
@@ -190,7 +191,7 @@ final class ExportCommand implements Callable<Integer> {
 
   private void tell(Map<String, Object> facts, long bytes, @Nullable OnnxComparison comparison) {
     if (json) {
-      System.out.println(RunFiles.toJson(facts));
+      Stdout.printJson(RunFiles.toJson(facts));
       return;
     }
     Terminal terminal = Terminal.standardOutput();

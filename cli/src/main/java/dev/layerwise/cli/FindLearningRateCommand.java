@@ -67,6 +67,7 @@ final class FindLearningRateCommand implements Callable<Integer> {
       extra.put("data", data);
     }
     RunSpec runSpec = settings.spec(spec.commandLine().getParseResult(), extra);
+    OutputFile.requireFree("--csv", csv, runSpec.data(), runSpec.labels());
     DataSources sources = new DataSources(new DownloadView(Terminal.standardError()));
     RateCurve curve;
     String network;
@@ -78,7 +79,7 @@ final class FindLearningRateCommand implements Callable<Integer> {
       AtomicFiles.writeString(csv, TableText.csv(table(curve)));
     }
     if (json) {
-      System.out.println(RunFiles.toJson(curve));
+      Stdout.printJson(RunFiles.toJson(curve));
     } else {
       print(Terminal.standardOutput(), network, curve);
     }
@@ -110,8 +111,9 @@ final class FindLearningRateCommand implements Callable<Integer> {
     Double suggestion = curve.suggestion();
     if (suggestion == null) {
       terminal.line(
-          "No suggestion: the loss fell at none of these rates. Look at the data and the network,"
-              + " or try other rates (--from, --to).");
+          "No suggestion: the loss fell at none of these rates by more than mini-batches differ"
+              + " by chance. Take more steps (--steps) or larger mini-batches (--batch-size), other"
+              + " rates (--from, --to), or look at the data and the network.");
     } else {
       terminal.entry(
           "Suggested", Numbers.setting(suggestion) + ", where the loss falls fastest (|)");

@@ -100,6 +100,7 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    OutputFile.requireFree("--out", out, file);
     ImportOptions options =
         new ImportOptions(
             activation == null

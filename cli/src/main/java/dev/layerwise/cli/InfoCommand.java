@@ -43,7 +43,7 @@ final class InfoCommand implements Callable<Integer> {
     facts.put("kernels", selection.kernels().name());
     facts.put("reason", selection.reason());
     if (json) {
-      System.out.println(RunFiles.toJson(facts));
+      Stdout.printJson(RunFiles.toJson(facts));
     } else {
       facts.forEach((name, value) -> System.out.printf("%-11s%s%n", name, value));
     }

@@ -4,6 +4,7 @@ import dev.layerwise.data.DataException;
 import dev.layerwise.data.Suggestions;
 import dev.layerwise.record.RecordException;
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -77,19 +78,15 @@ final class Main implements Runnable {
   public static void main(String[] args) {
     ReadAhead.begin(args);
     Stderr.reopen();
+    Stdout.open();
     int exitCode;
     try {
       exitCode = commandLine(args).execute(args);
     } catch (OutOfMemoryError e) {
-      System.err.println(
-          "layerwise: the heap of "
-              + (Runtime.getRuntime().maxMemory() >> 20)
-              + " MiB is too small for this ("
-              + e.getMessage()
-              + "); give Java more, for example LAYERWISE_JAVA_OPTS=-Xmx8g");
+      System.err.println("layerwise: " + explain(e));
       exitCode = ExitCode.DATA;
     }
-    System.exit(exitCode);
+    System.exit(Stdout.exitCode(exitCode));
   }
 
   /**
@@ -116,6 +113,19 @@ final class Main implements Runnable {
     commandLine.setUsageHelpAutoWidth(false);
     commandLine.setUsageHelpWidth(100);
     return commandLine;
+  }
+
+  /** A JVM that gets no more threads from the system says that it is out of memory, too. */
+  static String explain(OutOfMemoryError failure) {
+    String message = String.valueOf(failure.getMessage());
+    if (message.contains("native thread")) {
+      return "threads: the system refuses to start so many; choose fewer (--threads)";
+    }
+    return "the heap of "
+        + (Runtime.getRuntime().maxMemory() >> 20)
+        + " MiB is too small for this ("
+        + message
+        + "); give Java more, for example LAYERWISE_JAVA_OPTS=-Xmx8g";
   }
 
   @Override
@@ -157,6 +167,16 @@ final class Main implements Runnable {
       return switch (failure) {
         case DataException e -> tell(err, e, ExitCode.DATA);
         case RecordException e -> tell(err, e, ExitCode.DATA);
+        case InvalidPathException e -> {
+          err.println(
+              "layerwise: "
+                  + e.getInput()
+                  + ": cannot be the name of a file here ("
+                  + e.getReason()
+                  + "); if it has letters beyond ASCII, choose a locale that knows them, for"
+                  + " example LC_ALL=C.UTF-8");
+          yield ExitCode.USAGE;
+        }
         case IllegalArgumentException e -> tell(err, e, ExitCode.USAGE);
         default -> {
           err.println("layerwise: a fault of Layerwise itself; please report it with what follows");

@@ -68,6 +68,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    OutputFile.requireFree("--out", out, runOrModel, file);
     Model model = Models.read(runOrModel);
     Dataset set = load(model);
     model.requireWidth(set.name(), set.features().columns());
@@ -90,8 +91,7 @@ final class PredictCommand implements Callable<Integer> {
       }
       System.err.println(Numbers.count(set.size()) + " predictions written to " + out);
     } else {
-      System.out.print(csv);
-      System.out.flush();
+      Stdout.printForPrograms(csv.toString());
     }
     if (set.labels() != null) {
       System.err.println(

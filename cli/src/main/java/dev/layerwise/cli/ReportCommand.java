@@ -3,6 +3,7 @@ package dev.layerwise.cli;
 import dev.layerwise.data.DataException;
 import dev.layerwise.experiments.sweep.SweepDirectory;
 import dev.layerwise.experiments.sweep.SweepResult;
+import dev.layerwise.record.AtomicFiles;
 import dev.layerwise.report.FigureFiles;
 import dev.layerwise.report.page.Page;
 import dev.layerwise.report.run.RunReport;
@@ -56,6 +57,11 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    OutputFile.requireFree("--out", out, folder);
+    if (figures != null && Files.exists(figures) && !Files.isDirectory(figures)) {
+      throw new DataException(
+          figures + ": is a file, and figures need a folder; name another (--figures)");
+    }
     Page page = page();
     Path file = out != null ? out : folder.resolve("report.html");
     Terminal terminal = Terminal.standardOutput();
@@ -65,7 +71,7 @@ final class ReportCommand implements Callable<Integer> {
         int files = FigureFiles.write(page.figures(), figures);
         terminal.line("Written: " + files + " files of figures in " + figures);
       } catch (FileSystemException e) {
-        throw new DataException(figures + ": cannot be made: " + e.getReason(), e);
+        throw AtomicFiles.explain(figures, e);
       }
     }
     return ExitCode.OK;

@@ -48,6 +48,7 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    OutputFile.requireFree("--png", png, data, input.labels());
     DataSources sources = new DataSources(new DownloadView(Terminal.standardError()));
     Dataset set = sources.load(input.describe(data)).training();
     DataView view = DataView.of(set, examples, seed);

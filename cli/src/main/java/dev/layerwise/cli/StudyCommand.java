@@ -159,7 +159,7 @@ final class StudyCommand implements Callable<Integer> {
 
   private int list() {
     if (json) {
-      System.out.println(
+      Stdout.printJson(
           RunFiles.toJson(
               Studies.NAMES.stream()
                   .map(name -> {
@@ -341,7 +341,7 @@ final class StudyCommand implements Callable<Integer> {
     terminal.entry("", plan.directory().tables() + "/  the tables as CSV and Markdown");
     terminal.out().flush();
     if (json) {
-      System.out.println(RunFiles.toJson(summary));
+      Stdout.printJson(RunFiles.toJson(summary));
     }
   }
 

@@ -142,7 +142,7 @@ final class SweepCommand implements Callable<Integer> {
     new SweepText(terminal).result(result);
     terminal.out().flush();
     if (options.json) {
-      System.out.println(RunFiles.toJson(SweepTables.toMap(result)));
+      Stdout.printJson(RunFiles.toJson(SweepTables.toMap(result)));
     }
     // Here, where Ctrl-C waits for it.
     open.finish();

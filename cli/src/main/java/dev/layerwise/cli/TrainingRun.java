@@ -35,7 +35,7 @@ final class TrainingRun {
       RunSummary summary = training.apply(new View());
       new ResultText(terminal).result(summary);
       if (json) {
-        System.out.println(RunFiles.toJson(summary));
+        Stdout.printJson(RunFiles.toJson(summary));
       }
       if (summary.diverged()) {
         return ExitCode.DIVERGED;

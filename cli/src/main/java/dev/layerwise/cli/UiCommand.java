@@ -1,8 +1,10 @@
 package dev.layerwise.cli;
 
+import dev.layerwise.data.DataException;
 import dev.layerwise.web.dashboard.Dashboard;
 import dev.layerwise.web.http.Limits;
 import dev.layerwise.web.http.WebServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -59,6 +61,10 @@ final class UiCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (Files.exists(runs) && !Files.isDirectory(runs)) {
+      throw new DataException(
+          runs + ": is a file, and the dashboard needs a folder of runs; name another (--runs)");
+    }
     String secret = token;
     if (secret == null && !isLoopback()) {
       byte[] random = new byte[TOKEN_BYTES];

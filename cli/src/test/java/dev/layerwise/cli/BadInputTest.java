@@ -294,4 +294,35 @@ class BadInputTest {
     assertEquals(2, outcome.exitCode());
     assertEquals("layerwise: a command is missing\nSee 'layerwise --help'.\n", outcome.err());
   }
+
+  @Test
+  void aNameThatNoFileCanHave() {
+    Outcome outcome = Cli.run("train", "a\0b");
+    assertEquals(2, outcome.exitCode());
+    assertStarts("layerwise: a\0b: cannot be the name of a file here (", outcome.err());
+    assertSays("LC_ALL=C.UTF-8", outcome.err());
+  }
+
+  @Test
+  void aDashboardOfAFile() throws IOException {
+    Path file = write("data.csv", "x,y,label", "1,2,a");
+    Outcome outcome = Cli.run("ui", "--port", "0", "--runs", file.toString());
+    assertEquals(3, outcome.exitCode());
+    assertEquals(
+        "layerwise: "
+            + file
+            + ": is a file, and the dashboard needs a folder of runs; name another (--runs)",
+        outcome.err().strip());
+  }
+
+  @Test
+  void threadsThatTheSystemRefusesAreNoLackOfHeap() {
+    assertEquals(
+        "threads: the system refuses to start so many; choose fewer (--threads)",
+        Main.explain(
+            new OutOfMemoryError(
+                "unable to create native thread: possibly out of memory or process/resource limits"
+                    + " reached")));
+    assertSays("-Xmx8g", Main.explain(new OutOfMemoryError("Java heap space")));
+  }
 }

@@ -121,7 +121,7 @@ class ReportCommandTest {
             "--figures",
             file.toString());
     assertEquals(3, noFolder.exitCode());
-    assertTrue(noFolder.err().contains("cannot be made"), noFolder.err());
+    assertTrue(noFolder.err().contains("is a file, and figures need a folder"), noFolder.err());
     assertFalse(noFolder.err().contains("fault of Layerwise"), noFolder.err());
 
     Outcome nowhere =

@@ -116,7 +116,7 @@ public final class WebServer implements AutoCloseable {
       throw new IllegalArgumentException(
           "host: "
               + options.host()
-              + " can be reached from other machines, and whoever reaches it can start trainings;"
+              + " can be reached from other machines, and whoever reaches it could use it;"
               + " a token is needed (--token)");
     }
     try {
