@@ -246,7 +246,8 @@ public final class Training {
     provenance.put("dataSha256", data.sha256());
     provenance.put("plan", settings.plan.toString());
     provenance.put("kernels", selection.kernels().name());
-    return new Model(built, scaling, data.classNames(), data.image(), provenance);
+    return new Model(
+        built, scaling, data.classNames(), data.image(), data.featureNames(), provenance);
   }
 
   /** Asks after every step whether to stop. */

@@ -46,7 +46,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     Model model = Models.read(runOrModel);
     Dataset set = load(model);
-    model.requireWidth(set.name(), set.features().columns());
+    model.requireFeatures(set);
     Evaluation evaluation = new Evaluation(model.network(), Examples.all(set), model.scaling());
     Evaluation.Score score = evaluation.score();
     ConfusionMatrix confusion = evaluation.confusion();

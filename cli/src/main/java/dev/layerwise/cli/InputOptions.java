@@ -43,11 +43,6 @@ class InputOptions {
     return spec;
   }
 
-  /** The file of labels that was named, or null. */
-  final @Nullable String labels() {
-    return labels;
-  }
-
   /** The settings that were given, by their names. */
   Map<String, Object> settings(String data) {
     Map<String, Object> settings = new LinkedHashMap<>();

@@ -36,6 +36,11 @@ final class NamedDataOptions extends InputOptions {
       description = "Seed of a built-in set (default: 2).")
   private @Nullable Long dataSeed;
 
+  /** The file of labels that was named, or null. */
+  @Nullable String labels() {
+    return labels;
+  }
+
   @Override
   Map<String, Object> settings(String data) {
     Map<String, Object> settings = super.settings(data);

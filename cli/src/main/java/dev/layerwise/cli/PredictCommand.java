@@ -71,7 +71,7 @@ final class PredictCommand implements Callable<Integer> {
     OutputFile.requireFree("--out", out, runOrModel, file);
     Model model = Models.read(runOrModel);
     Dataset set = load(model);
-    model.requireWidth(set.name(), set.features().columns());
+    model.requireFeatures(set);
     Predictions predictions =
         Predictions.of(
             model.network(),
@@ -151,7 +151,7 @@ final class PredictCommand implements Callable<Integer> {
               + file
               + " is "
               + (folder ? "a folder of Parquet files" : kind.description())
-              + ", whose values are taken as they are; leave it away");
+              + ", whose values are taken as they are; leave it out");
     }
   }
 

@@ -151,6 +151,31 @@ class ModelCommandsTest {
   }
 
   @Test
+  void columnsInAnotherOrderAreOtherExamples() throws IOException {
+    String[] lines = new String[81];
+    lines[0] = "age,height,label";
+    for (int i = 1; i < lines.length; i++) {
+      lines[i] = i + "," + (i % 2 == 0 ? 100 + i : i) + "," + (i % 2 == 0 ? "A" : "B");
+    }
+    String run = folder.resolve("named").toString();
+    String data = write("people.csv", lines);
+    Outcome trained =
+        Cli.run("train", data, "--layers", "3", "--epochs", "1", "--threads", "1", "--out", run);
+    assertEquals(0, trained.exitCode(), trained.err());
+    for (String fine : List.of("Age,Height", "1,2")) {
+      Outcome outcome = Cli.run("predict", run, write("fine.csv", fine, "30,170"));
+      assertEquals(0, outcome.exitCode(), outcome.err());
+    }
+    String told =
+        "swapped.csv: its feature 1 is 'height', and the model was trained with 'age' there; it"
+            + " takes, in this order: age, height; order the columns so, or rename them if they"
+            + " mean that";
+    String swapped = write("swapped.csv", "height,age,label", "170,30,A");
+    assertEquals(told, refused(3, "predict", run, swapped));
+    assertEquals(told, refused(3, "evaluate", run, swapped));
+  }
+
+  @Test
   void imagesArePredictedByAModelOfImages() throws IOException {
     Path image = folder.resolve("seven.png");
     BufferedImage picture = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
@@ -186,7 +211,7 @@ class ModelCommandsTest {
           option
               + ": is for image files and folders of them, and "
               + points
-              + " is a text file, whose values are taken as they are; leave it away",
+              + " is a text file, whose values are taken as they are; leave it out",
           refused(2, "predict", moons, points.toString(), "--" + option));
     }
     assertTrue(

@@ -20,6 +20,7 @@ final class Keys {
   static final String CLASSES = "layerwise.classes";
   static final String SCALING = "layerwise.scaling";
   static final String IMAGE = "layerwise.image";
+  static final String FEATURES = "layerwise.features";
   static final String PROVENANCE = "layerwise.provenance.";
   static final String PROGRESS = "layerwise.progress";
   static final String EXTRA = "layerwise.extra.";

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param scaling how features become the network's inputs
  * @param classNames the names of the classes, in the order of the labels
  * @param image the shape of the image that an example is, or null if it is none
+ * @param featureNames what the features were called in training, in their order; empty where that
+ *     is not known, and of images
  * @param provenance where the model comes from, as texts by name, such as {@code seed}; of no
  *     effect on predictions
  */
@@ -33,7 +36,14 @@ public record Model(
     Scaling scaling,
     List<String> classNames,
     @Nullable ImageShape image,
+    List<String> featureNames,
     Map<String, String> provenance) {
+  /** A name that stands for none: a column of a table without a header. */
+  private static final Pattern UNNAMED = Pattern.compile("column \\d+");
+
+  /** The most names that a message lists. */
+  private static final int LISTED = 8;
+
   /**
    * Checks that the parts fit each other.
    *
@@ -41,6 +51,7 @@ public record Model(
    */
   public Model {
     classNames = List.copyOf(classNames);
+    featureNames = image == null ? List.copyOf(featureNames) : List.of();
     provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
     int inputs = network.spec().inputs();
     if (classNames.size() != network.spec().classes()) {
@@ -51,6 +62,10 @@ public record Model(
               + classNames.size()
               + " class names");
     }
+    if (!featureNames.isEmpty() && featureNames.size() != inputs) {
+      throw new IllegalArgumentException(
+          "model: " + inputs + " inputs but " + featureNames.size() + " names of features");
+    }
     int scaled = scaling.offsets().length;
     if (scaled != 1 && scaled != inputs) {
       throw new IllegalArgumentException(
@@ -60,6 +75,16 @@ public record Model(
       throw new IllegalArgumentException(
           "model: " + inputs + " inputs but images of " + image.height() + " x " + image.width());
     }
+  }
+
+  /** A model whose features have no names. */
+  public Model(
+      Network network,
+      Scaling scaling,
+      List<String> classNames,
+      @Nullable ImageShape image,
+      Map<String, String> provenance) {
+    this(network, scaling, classNames, image, List.of(), provenance);
   }
 
   /**
@@ -92,8 +117,7 @@ public record Model(
   /**
    * Loss and accuracy on labelled examples.
    *
-   * @throws DataException if the examples have no labels, or are not as wide as the network's
-   *     inputs
+   * @throws DataException if the examples have no labels, or other features than the model
    */
   public Score evaluate(Dataset examples) {
     return evaluation(examples).score();
@@ -102,15 +126,14 @@ public record Model(
   /**
    * Actual against predicted classes of labelled examples.
    *
-   * @throws DataException if the examples have no labels, or are not as wide as the network's
-   *     inputs
+   * @throws DataException if the examples have no labels, or other features than the model
    */
   public ConfusionMatrix confusion(Dataset examples) {
     return evaluation(examples).confusion();
   }
 
   private Evaluation evaluation(Dataset examples) {
-    requireWidth(examples.name(), examples.features().columns());
+    requireFeatures(examples);
     if (!examples.classNames().equals(classNames)) {
       throw new DataException(
           examples.name()
@@ -121,6 +144,50 @@ public record Model(
               + "; labels would mean other classes");
     }
     return new Evaluation(network, Examples.all(examples), scaling);
+  }
+
+  /**
+   * Checks that examples have the features that the model was trained on: as many, and, where both
+   * have names, the same in the same order.
+   *
+   * @throws DataException if they have not
+   */
+  public void requireFeatures(Dataset examples) {
+    requireWidth(examples.name(), examples.features().columns());
+    int other = firstOther(examples.featureNames());
+    if (other >= 0) {
+      List<String> shown = featureNames.subList(0, Math.min(LISTED, featureNames.size()));
+      throw new DataException(
+          examples.name()
+              + ": its feature "
+              + (other + 1)
+              + " is '"
+              + examples.featureNames().get(other)
+              + "', and the model was trained with '"
+              + featureNames.get(other)
+              + "' there; it takes, in this order: "
+              + String.join(", ", shown)
+              + (shown.size() < featureNames.size() ? ", ..." : "")
+              + "; order the columns so, or rename them if they mean that");
+    }
+  }
+
+  /**
+   * The first feature that has another name than in training, counted from 0, or -1: upper and
+   * lower case are the same, and names that are not known are no others.
+   *
+   * @param names as many as the model has inputs, or none
+   */
+  public int firstOther(List<String> names) {
+    for (int i = 0; i < Math.min(names.size(), featureNames.size()); i++) {
+      String name = names.get(i).strip();
+      String own = featureNames.get(i).strip();
+      boolean known = !UNNAMED.matcher(name).matches() && !UNNAMED.matcher(own).matches();
+      if (known && !name.equalsIgnoreCase(own)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /**

@@ -60,6 +60,9 @@ public final class ModelFile {
     if (image != null) {
       metadata.put(Keys.IMAGE, image.height() + "x" + image.width());
     }
+    if (!model.featureNames().isEmpty()) {
+      metadata.put(Keys.FEATURES, Json.write(model.featureNames()));
+    }
     model.provenance().forEach((name, text) -> metadata.put(Keys.PROVENANCE + name, text));
     metadata.put(Keys.SHA256, ParameterDigest.ofContent(metadata, all, Keys.SHA256));
     Safetensors.write(file, metadata, tensors);
@@ -96,7 +99,9 @@ public final class ModelFile {
     if (notFinite != null) {
       throw new FormatException(notFinite + ", and such a model predicts nothing");
     }
-    List<String> classNames = classNames(Keys.require(metadata, Keys.CLASSES));
+    List<String> classNames = names(metadata, Keys.CLASSES);
+    List<String> featureNames =
+        metadata.containsKey(Keys.FEATURES) ? names(metadata, Keys.FEATURES) : List.of();
     ImageShape image =
         metadata.containsKey(Keys.IMAGE) ? image(Keys.require(metadata, Keys.IMAGE)) : null;
     Map<String, String> provenance = Keys.withPrefix(metadata, Keys.PROVENANCE);
@@ -104,7 +109,7 @@ public final class ModelFile {
     Network network = new Network(spec, kernels);
     network.tensors().forEach((name, value) -> copy(tensors, name, value));
     try {
-      return new Model(network, scaling, classNames, image, provenance);
+      return new Model(network, scaling, classNames, image, featureNames, provenance);
     } catch (IllegalArgumentException e) {
       throw FormatException.of("", e);
     }
@@ -146,19 +151,19 @@ public final class ModelFile {
     return new Scaling(kind, offset.data(), factor.data());
   }
 
-  private static List<String> classNames(String text) throws FormatException {
+  private static List<String> names(Map<String, String> metadata, String key)
+      throws FormatException {
     List<String> names = new ArrayList<>();
-    if (Json.parse(Safetensors.utf8(text)) instanceof List<?> list) {
+    if (Json.parse(Safetensors.utf8(Keys.require(metadata, key))) instanceof List<?> list) {
       for (Object name : list) {
         if (!(name instanceof String known)) {
-          throw new FormatException(
-              Keys.CLASSES + ": expected texts, got " + JsonObject.describe(name));
+          throw new FormatException(key + ": expected texts, got " + JsonObject.describe(name));
         }
         names.add(known);
       }
       return names;
     }
-    throw new FormatException(Keys.CLASSES + ": expected an array of texts");
+    throw new FormatException(key + ": expected an array of texts");
   }
 
   private static ImageShape image(String text) throws FormatException {

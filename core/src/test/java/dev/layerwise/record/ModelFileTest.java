@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.layerwise.data.DataException;
+import dev.layerwise.data.Dataset;
 import dev.layerwise.data.Dataset.ImageShape;
+import dev.layerwise.data.FloatFeatures;
 import dev.layerwise.data.Scaling;
+import dev.layerwise.kernel.ScalarKernels;
 import dev.layerwise.model.Inference;
 import dev.layerwise.model.Network;
 import dev.layerwise.nn.Initializer;
@@ -324,6 +327,34 @@ class ModelFileTest {
         () -> new Model(network, Scaling.NONE, names, new ImageShape(28, 28), none));
     Scaling two = new Scaling(Scaling.Kind.UNIT, new float[2], new float[2]);
     assertThrows(IllegalArgumentException.class, () -> new Model(network, two, names, null, none));
+  }
+
+  @Test
+  void featuresKeepTheirNames() {
+    Network network = new Network(NetworkSpec.builder(2, 2).build(), ScalarKernels.INSTANCE);
+    List<String> names = List.of("age", "größe");
+    Model named = new Model(network, Scaling.NONE, List.of("a", "b"), null, names, Map.of());
+    ModelFile.write(file, named);
+    Model read = ModelFile.read(file, ScalarKernels.INSTANCE);
+    assertEquals(names, read.featureNames());
+    read.requireFeatures(table(List.of("Age", "größe ")));
+    read.requireFeatures(table(List.of("column 1", "column 2")));
+    read.requireFeatures(table(List.of()));
+    DataException swapped =
+        assertThrows(
+            DataException.class, () -> read.requireFeatures(table(List.of("größe", "age"))));
+    assertEquals(
+        "t: its feature 1 is 'größe', and the model was trained with 'age' there; it takes, in this"
+            + " order: age, größe; order the columns so, or rename them if they mean that",
+        swapped.getMessage());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Model(network, Scaling.NONE, List.of("a", "b"), null, List.of("x"), Map.of()));
+  }
+
+  private static Dataset table(List<String> names) {
+    return Dataset.unlabelled("t", new FloatFeatures(1, 2, new float[2]), List.of("a", "b"), null)
+        .withFeatureNames(names);
   }
 
   @Test

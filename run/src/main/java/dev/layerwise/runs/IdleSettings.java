@@ -45,57 +45,57 @@ public final class IdleSettings {
         new Rule(
             EnumSet.of(DataKind.DIGITS, DataKind.POINTS),
             "the number of examples that a built-in set is made of",
-            "leave it away; how many examples are trained on is said by train (--train 0.5, or a"
+            "leave it out; how many examples are trained on is said by train (--train 0.5, or a"
                 + " number)"));
     rules.put(
         "dataNoise",
         new Rule(
             EnumSet.of(DataKind.POINTS),
             "the noise of the built-in sets of points",
-            "leave it away, or train on one of those: " + "blobs, moons, circles, spirals, xor"));
+            "leave it out, or train on one of those: blobs, moons, circles, spirals, xor"));
     rules.put(
         "dataSeed",
         new Rule(
             EnumSet.of(DataKind.DIGITS, DataKind.POINTS),
             "what a built-in set is drawn from",
-            "leave it away; splits, first weights and order follow seed (--seed)"));
+            "leave it out; splits, first weights and order follow seed (--seed)"));
     rules.put(
         "dataDir",
         new Rule(
             EnumSet.of(DataKind.PUBLISHED),
             "the folder in which published sets are looked for",
-            "leave it away; a file is named by its path"));
+            "leave it out; a file is named by its path"));
     rules.put(
         "labels",
         new Rule(
             EnumSet.of(DataKind.IDX, DataKind.NUMPY),
             "the file with the labels of an IDX or NumPy array file",
-            "leave it away; of a table, name the column of the labels (--label-column)"));
+            "leave it out; of a table, name the column of the labels (--label-column)"));
     rules.put(
         "labelColumn",
         new Rule(
             EnumSet.of(DataKind.CSV, DataKind.PARQUET),
             "the column of the labels in a CSV or Parquet file",
-            "leave it away; labels of IDX and NumPy array files are in a file of their own"
+            "leave it out; labels of IDX and NumPy array files are in a file of their own"
                 + " (--labels)"));
     rules.put(
         "columns",
         new Rule(
             EnumSet.of(DataKind.CSV, DataKind.PARQUET),
             "a choice of the columns of a CSV or Parquet file",
-            "leave it away"));
+            "leave it out"));
     rules.put(
         "header",
         new Rule(
             EnumSet.of(DataKind.CSV),
             "whether a CSV file begins with a line of names",
-            "leave it away"));
+            "leave it out"));
     rules.put(
         "imageSize",
         new Rule(
             EnumSet.of(DataKind.IMAGES, DataKind.PARQUET),
             "the size to which images of a folder or a Parquet file are scaled",
-            "leave it away"));
+            "leave it out"));
     return rules;
   }
 

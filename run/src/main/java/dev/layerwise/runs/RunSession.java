@@ -1,6 +1,7 @@
 package dev.layerwise.runs;
 
 import dev.layerwise.data.DataException;
+import dev.layerwise.data.Dataset;
 import dev.layerwise.data.Examples;
 import dev.layerwise.data.MiniBatches;
 import dev.layerwise.interop.weights.WeightFiles;
@@ -313,8 +314,9 @@ public final class RunSession implements AutoCloseable {
     provenance.put("version", Environment.currentVersion());
     provenance.put("kernels", selection.kernels().name());
     provenance.putAll(digests());
+    Dataset set = data.set();
     return new Model(
-        network, data.scaling(), data.set().classNames(), data.set().image(), provenance);
+        network, data.scaling(), set.classNames(), set.image(), set.featureNames(), provenance);
   }
 
   private RunSummary summarize(RunDirectory directory, TrainingResult result) {

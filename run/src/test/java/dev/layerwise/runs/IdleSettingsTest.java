@@ -120,7 +120,7 @@ class IdleSettingsTest {
         "data noise: 0.5 has no effect on "
             + table
             + " (a CSV file) nor on digits (the built-in images): it is the noise of the built-in"
-            + " sets of points; leave it away, or train on one of those: blobs, moons, circles,"
+            + " sets of points; leave it out, or train on one of those: blobs, moons, circles,"
             + " spirals, xor",
         assertThrows(IllegalArgumentException.class, () -> IdleSettings.refuse(idle)).getMessage());
   }

@@ -3,6 +3,7 @@ package dev.layerwise.web.serve;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import dev.layerwise.record.Model;
 import dev.layerwise.web.http.Problem;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -16,9 +17,11 @@ final class CsvExamples {
   /**
    * Reads a body.
    *
+   * @param model what the examples are for: a header must name its features in their order
    * @throws Problem if it is anything else
    */
-  static void read(byte[] body, int inputs, ExampleRows target) {
+  static void read(byte[] body, Model model, ExampleRows target) {
+    int inputs = model.network().spec().inputs();
     String text;
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
@@ -30,6 +33,8 @@ final class CsvExamples {
       for (CsvRecord record : csv) {
         if (!first || isExample(record)) {
           read(record, inputs, target);
+        } else {
+          checkHeader(record.getFields(), model);
         }
         first = false;
       }
@@ -40,6 +45,18 @@ final class CsvExamples {
     }
     if (target.size() == 0) {
       throw Refused.none("body");
+    }
+  }
+
+  /** The same columns in another order would be other examples. */
+  private static void checkHeader(List<String> names, Model model) {
+    int other = names.size() == model.featureNames().size() ? model.firstOther(names) : -1;
+    if (other >= 0) {
+      throw Problem.badRequest(
+          "body, line 1, column " + (other + 1),
+          "expected the feature '" + model.featureNames().get(other) + "', as in training",
+          names.get(other),
+          null);
     }
   }
 

@@ -199,7 +199,7 @@ public final class ModelService {
     if (type.equals(Reply.JSON)) {
       JsonExamples.read(request.body(), predictor.inputs(), images, examples);
     } else if (type.equals(CSV)) {
-      CsvExamples.read(request.body(), predictor.inputs(), examples);
+      CsvExamples.read(request.body(), model, examples);
     } else if (type.startsWith("image/") && images != null) {
       examples.addBytes(ImageFiles.read("body", request.body(), images));
     } else {

@@ -399,6 +399,21 @@ class ModelServiceTest {
   }
 
   @Test
+  void aHeaderThatNamesOtherFeaturesIsRefused() throws Exception {
+    server.close();
+    List<String> names = IntStream.range(0, SIZE * SIZE).mapToObj(i -> "f" + i).toList();
+    Model named = new Model(model.network(), model.scaling(), CLASSES, null, names, Map.of());
+    server = start(new ModelService(named, "named", ModelService.Settings.DEFAULT), null);
+    String rows = csv(examples(1));
+    String header = String.join(",", names);
+    assertEquals(200, post("text/csv", rows).statusCode());
+    assertEquals(200, post("text/csv", header + "\n" + rows).statusCode());
+    HttpResponse<String> reply = post("text/csv", header.replace("f1,f2,", "f2,f1,") + "\n" + rows);
+    assertEquals(400, reply.statusCode());
+    assertTrue(reply.body().contains("expected the feature 'f1', as in training"), reply.body());
+  }
+
+  @Test
   void aModelWithoutImagesSaysSo() throws Exception {
     server.close();
     Model plain = new Model(model.network(), model.scaling(), CLASSES, null, Map.of());
