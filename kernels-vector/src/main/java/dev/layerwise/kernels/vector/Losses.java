@@ -43,7 +43,7 @@ final class Losses {
       float[] dz,
       int dzo,
       float gradientScale) {
-    if (NarrowRows.fit(c)) {
+    if (NarrowRows.pay(n, c)) {
       return NarrowRows.softmaxCrossEntropy(n, c, z, zo, labels, lo, dz, dzo, gradientScale);
     }
     double total = 0;
@@ -69,7 +69,7 @@ final class Losses {
   }
 
   static void softmax(int n, int c, float[] z, int zo, float[] p, int po) {
-    if (NarrowRows.fit(c)) {
+    if (NarrowRows.pay(n, c)) {
       NarrowRows.softmax(n, c, z, zo, p, po);
       return;
     }
@@ -110,8 +110,21 @@ final class Losses {
     }
   }
 
-  /** Two sums, so that an addition need not wait for the one before. */
   private static double sum(int c, float[] x, int from) {
+    return NarrowRows.fit(c) ? sumInOrder(c, x, from) : sumByPairs(c, x, from);
+  }
+
+  /** The sum of {@link NarrowRows}, for rows that are too few for it. */
+  private static double sumInOrder(int c, float[] x, int from) {
+    double sum = 0;
+    for (int j = from; j < from + c; j++) {
+      sum += x[j];
+    }
+    return sum;
+  }
+
+  /** Two sums, so that an addition need not wait for the one before. */
+  private static double sumByPairs(int c, float[] x, int from) {
     double even = 0;
     double odd = 0;
     int j = from;

@@ -19,10 +19,18 @@ import jdk.incubator.vector.VectorOperators;
  * them: maximum and sum of a row then go from vector to vector, and every lane counts.
  */
 final class NarrowRows {
+  /** The rows from which on turning them pays; fewer have the same bits one by one. */
+  private static final int LEAST_ROWS = 3;
+
   private NarrowRows() {}
 
   static boolean fit(int c) {
     return c > 1 && c <= COUNT && COUNT >= 8;
+  }
+
+  /** Whether rows are enough for turning them to pay: a single prediction is faster as it lies. */
+  static boolean pay(int n, int c) {
+    return fit(c) && n >= LEAST_ROWS;
   }
 
   /** {@link dev.layerwise.kernel.Kernels#softmaxCrossEntropy}. */

@@ -409,6 +409,27 @@ abstract class KernelsContract extends ProductContract {
     }
   }
 
+  /** Whoever asks for one prediction gets the bits of one among many. */
+  @Test
+  void probabilitiesOfARowDoNotDependOnItsCompany() {
+    for (int c : new int[] {2, 3, 8, 10, 16, 17, 40}) {
+      int n = 37;
+      float[] z = new float[n * c];
+      for (int i = 0; i < z.length; i++) {
+        z[i] = (float) Math.sin(i * 1.7) * (i % 11);
+      }
+      float[] all = new float[n * c];
+      kernels().softmax(n, c, z, 0, all, 0);
+      for (int few = 1; few <= 5; few++) {
+        float[] alone = new float[n * c];
+        for (int i = 0; i < n; i += few) {
+          kernels().softmax(Math.min(few, n - i), c, z, i * c, alone, i * c);
+        }
+        assertSameBits(all, alone);
+      }
+    }
+  }
+
   @Test
   void aConfidentLossKeepsItsDigits() {
     float[] z = {20, 0, 0};
