@@ -147,7 +147,7 @@ public record Dataset(
   /**
    * The SHA-256 of everything that training sees, as lower-case hexadecimal digits: of the
    * features' own digest, then the class names, each in UTF-8 and ended by a zero byte, then the
-   * labels as little-endian 32-bit integers. Names of features do not count: nothing depends on
+   * labels as little-endian 32-bit integers. Names of features do not count: no training depends on
    * them.
    */
   public String sha256() {

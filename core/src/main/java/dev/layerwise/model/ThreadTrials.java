@@ -79,6 +79,9 @@ final class ThreadTrials {
       trialBegun = taken;
       step = 0;
       other = candidate();
+      // What is not measured yet, or never, is the longest.
+      Arrays.fill(durations[0], Long.MAX_VALUE);
+      Arrays.fill(durations[1], Long.MAX_VALUE);
     }
     team.use(trying && turn() % 2 == 1 ? other : threads);
   }
@@ -111,19 +114,7 @@ final class ThreadTrials {
 
   /** Whether the first turn with the other number was much slower than the one before it. */
   private boolean isHopeless() {
-    long before = Long.MAX_VALUE;
-    long then = Long.MAX_VALUE;
-    for (int i = 0; i < COUNTED; i++) {
-      before = Math.min(before, durations[0][i]);
-      then = Math.min(then, durations[1][i]);
-    }
-    if (then <= HOPELESS * before) {
-      return false;
-    }
-    // What a trial before has left must not count.
-    Arrays.fill(durations[0], COUNTED, durations[0].length, Long.MAX_VALUE);
-    Arrays.fill(durations[1], COUNTED, durations[1].length, Long.MAX_VALUE);
-    return true;
+    return undisturbed(durations[1]) > HOPELESS * undisturbed(durations[0]);
   }
 
   private int turn() {

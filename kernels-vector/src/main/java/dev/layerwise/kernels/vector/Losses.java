@@ -110,29 +110,11 @@ final class Losses {
     }
   }
 
+  /** Few narrow rows come here as well, and have the bits of many. */
   private static double sum(int c, float[] x, int from) {
-    return NarrowRows.fit(c) ? sumInOrder(c, x, from) : sumByPairs(c, x, from);
-  }
-
-  /** The sum of {@link NarrowRows}, for rows that are too few for it. */
-  private static double sumInOrder(int c, float[] x, int from) {
-    double sum = 0;
-    for (int j = from; j < from + c; j++) {
-      sum += x[j];
-    }
-    return sum;
-  }
-
-  /** Two sums, so that an addition need not wait for the one before. */
-  private static double sumByPairs(int c, float[] x, int from) {
-    double even = 0;
-    double odd = 0;
-    int j = from;
-    for (; j < from + c - 1; j += 2) {
-      even += x[j];
-      odd += x[j + 1];
-    }
-    return j < from + c ? even + odd + x[j] : even + odd;
+    return NarrowRows.fit(c)
+        ? PlainLosses.sumInOrder(c, x, from)
+        : PlainLosses.sumByPairs(c, x, from);
   }
 
   private static void multiply(int c, float factor, float[] x, int from) {

@@ -87,7 +87,7 @@ final class PlainLosses {
   }
 
   /** The sum of {@link NarrowRows}. */
-  private static double sumInOrder(int c, float[] x, int from) {
+  static double sumInOrder(int c, float[] x, int from) {
     double sum = 0;
     for (int j = from; j < from + c; j++) {
       sum += x[j];
@@ -95,8 +95,8 @@ final class PlainLosses {
     return sum;
   }
 
-  /** The sum of {@link Losses}. */
-  private static double sumByPairs(int c, float[] x, int from) {
+  /** The sum of {@link Losses}: two sums, so that an addition need not wait for the one before. */
+  static double sumByPairs(int c, float[] x, int from) {
     double even = 0;
     double odd = 0;
     int j = from;
