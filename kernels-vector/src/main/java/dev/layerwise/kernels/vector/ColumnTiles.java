@@ -290,46 +290,41 @@ final class ColumnTiles {
     c3.add(0).intoArray(c, at);
   }
 
-  static void tile1x2(Strip s, int first, float[] c, int co, int ldc) {
+  /** One row, of two vectors or one. */
+  static void tile1(Strip s, int first, boolean wide, float[] c, int co) {
     float[] a = s.a;
     int lda = s.lda;
     int column = s.ao + first;
     float[] init = s.init;
     int io = s.io;
-    FloatVector c0 = FloatVector.fromArray(FLOATS, init, io);
-    FloatVector e0 = FloatVector.fromArray(FLOATS, init, io + COUNT);
-    float[] b = s.b;
-    int row = s.bo;
-    int ldb = s.ldb;
-    int end = s.head;
-    int k = 0;
-    while (true) {
-      for (; k < end; k++, row += ldb, column += lda) {
-        FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
-        FloatVector b1 = FloatVector.fromArray(FLOATS, b, row + COUNT);
-        FloatVector v0 = FloatVector.broadcast(FLOATS, a[column]);
-        c0 = v0.fma(b0, c0);
-        e0 = v0.fma(b1, e0);
+    if (wide) {
+      FloatVector c0 = FloatVector.fromArray(FLOATS, init, io);
+      FloatVector e0 = FloatVector.fromArray(FLOATS, init, io + COUNT);
+      float[] b = s.b;
+      int row = s.bo;
+      int ldb = s.ldb;
+      int end = s.head;
+      int k = 0;
+      while (true) {
+        for (; k < end; k++, row += ldb, column += lda) {
+          FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
+          FloatVector b1 = FloatVector.fromArray(FLOATS, b, row + COUNT);
+          FloatVector v0 = FloatVector.broadcast(FLOATS, a[column]);
+          c0 = v0.fma(b0, c0);
+          e0 = v0.fma(b1, e0);
+        }
+        if (end == s.inner) {
+          break;
+        }
+        b = s.rest;
+        row = 0;
+        ldb = Strip.WIDTH;
+        end = s.inner;
       }
-      if (end == s.inner) {
-        break;
-      }
-      b = s.rest;
-      row = 0;
-      ldb = Strip.WIDTH;
-      end = s.inner;
+      c0.add(0).intoArray(c, co);
+      e0.add(0).intoArray(c, co + COUNT);
+      return;
     }
-    int at = co;
-    c0.add(0).intoArray(c, at);
-    e0.add(0).intoArray(c, at + COUNT);
-  }
-
-  static void tile1x1(Strip s, int first, float[] c, int co, int ldc) {
-    float[] a = s.a;
-    int lda = s.lda;
-    int column = s.ao + first;
-    float[] init = s.init;
-    int io = s.io;
     FloatVector c0 = FloatVector.fromArray(FLOATS, init, io);
     float[] b = s.b;
     int row = s.bo;
@@ -350,7 +345,6 @@ final class ColumnTiles {
       ldb = Strip.WIDTH;
       end = s.inner;
     }
-    int at = co;
-    c0.add(0).intoArray(c, at);
+    c0.add(0).intoArray(c, co);
   }
 }

@@ -10,9 +10,9 @@ import jdk.incubator.vector.FloatVector;
  * Sums over rows, and what scales and shifts columns: lanes hold neighbouring columns, one vector
  * of them at a time.
  *
- * <p>A strip of columns that does not fill its vector is loaded together with what follows in
- * memory. Only its last rows, from where a whole vector would leave the array, are copied to {@link
- * Scratch} first.
+ * <p>For a sum, a strip of columns that does not fill its vector is loaded together with what
+ * follows in memory. Only its last rows, from where a whole vector would leave the array, are
+ * copied to {@link Scratch} first. Where rows are written, {@link RaggedRows} takes care of them.
  */
 final class Columns {
   private Columns() {}
@@ -57,11 +57,52 @@ final class Columns {
       float[] normalised,
       float[] y,
       int yo) {
+    statistics(n, u, x, xo, epsilon, mean, variance, inverse);
+    RaggedRows rows = RaggedRows.ofThread(u);
+    float[] means = rows.parameter(0, mean, u);
+    float[] inverses = rows.parameter(1, inverse, u);
+    float[] scales = rows.parameter(2, gamma, u);
+    float[] shifts = rows.parameter(3, beta, u);
+    int step = rows.atOnce(n, u);
+    for (int i = 0; i < n; i += step) {
+      int row = i * u;
+      int all = Math.min(step, n - i) * u;
+      float[] in = rows.filled(0, x, xo + row, all);
+      float[] centred = rows.operand(1, normalised, all);
+      float[] out = rows.operand(2, y, all);
+      int io = rows.place(xo + row);
+      int co = rows.place(row);
+      int oo = rows.place(yo + row);
+      for (int j = RaggedRows.lastStrip(u); j >= 0; j -= COUNT) {
+        FloatVector mu = FloatVector.fromArray(FLOATS, means, j);
+        FloatVector factor = FloatVector.fromArray(FLOATS, inverses, j);
+        FloatVector scale = FloatVector.fromArray(FLOATS, scales, j);
+        FloatVector shift = FloatVector.fromArray(FLOATS, shifts, j);
+        for (int at = j; at < all; at += u) {
+          FloatVector v = FloatVector.fromArray(FLOATS, in, io + at).sub(mu).mul(factor);
+          v.intoArray(centred, co + at);
+          v.fma(scale, shift).intoArray(out, oo + at);
+        }
+      }
+      rows.store(1, normalised, row, all);
+      rows.store(2, y, yo + row, all);
+    }
+  }
+
+  /** Mean, variance and the inverse of the deviation of every column. */
+  private static void statistics(
+      int n,
+      int u,
+      float[] x,
+      int xo,
+      float epsilon,
+      float[] mean,
+      float[] variance,
+      float[] inverse) {
     Scratch s = Scratch.ofThread();
     for (int j = 0; j < u; j += COUNT) {
       int width = Math.min(COUNT, u - j);
       int inside = Lanes.rowsInside(n, xo + j, u, COUNT, x.length);
-      int outside = n - inside;
       sumStrip(s, n, width, x, xo + j, u);
       for (int q = 0; q < width; q++) {
         mean[j + q] = s.sums0[q] / n;
@@ -69,17 +110,12 @@ final class Columns {
       float[] means = Scratch.copy(mean, j, width, s.sums1, 0);
       Arrays.fill(s.sums0, 0);
       addSquares(inside, x, xo + j, u, means, s.sums0);
-      addSquares(outside, s.rows0, 0, COUNT, means, s.sums0);
+      addSquares(n - inside, s.rows0, 0, COUNT, means, s.sums0);
       for (int q = 0; q < width; q++) {
         variance[j + q] = s.sums0[q] / n;
         inverse[j + q] = (float) (1 / Math.sqrt(variance[j + q] + epsilon));
       }
-      Scratch.copy(inverse, j, width, s.sums0, 0);
-      normalise(s, inside, width, x, xo + j, u, means, s.sums0, normalised, j, u);
-      normalise(
-          s, outside, width, s.rows0, 0, COUNT, means, s.sums0, normalised, inside * u + j, u);
     }
-    scaleShift(n, u, normalised, 0, gamma, beta, y, yo);
   }
 
   private static void addSquares(
@@ -93,60 +129,29 @@ final class Columns {
     sum.intoArray(sums, 0);
   }
 
-  private static void normalise(
-      Scratch s,
-      int rows,
-      int width,
-      float[] x,
-      int from,
-      int ldx,
-      float[] means,
-      float[] inverses,
-      float[] y,
-      int to,
-      int ldy) {
-    FloatVector mean = FloatVector.fromArray(FLOATS, means, 0);
-    FloatVector inverse = FloatVector.fromArray(FLOATS, inverses, 0);
-    for (int i = 0; i < rows; i++) {
-      FloatVector v = FloatVector.fromArray(FLOATS, x, from + i * ldx);
-      FloatVector result = v.sub(mean).mul(inverse);
-      if (width == COUNT) {
-        result.intoArray(y, to + i * ldy);
-      } else {
-        result.intoArray(s.line, 0);
-        System.arraycopy(s.line, 0, y, to + i * ldy, width);
-      }
-    }
-  }
-
+  /** {@link dev.layerwise.kernel.Kernels#scaleShift}; y may be x. */
   static void scaleShift(
       int n, int u, float[] x, int xo, float[] scale, float[] shift, float[] y, int yo) {
-    Scratch s = Scratch.ofThread();
-    for (int j = 0; j < u; j += COUNT) {
-      int width = Math.min(COUNT, u - j);
-      int inside = Lanes.rowsInside(n, xo + j, u, COUNT, x.length);
-      Scratch.copy(scale, j, width, s.sums0, 0);
-      Scratch.copy(shift, j, width, s.sums1, 0);
-      // Copied before anything is written: y may be x.
-      Scratch.copyRows(n - inside, width, x, xo + inside * u + j, u, s.rows0);
-      scaleShiftRows(inside, width, x, xo + j, u, s, y, yo + j, u);
-      scaleShiftRows(n - inside, width, s.rows0, 0, COUNT, s, y, yo + inside * u + j, u);
-    }
-  }
-
-  private static void scaleShiftRows(
-      int rows, int width, float[] x, int from, int ldx, Scratch s, float[] y, int to, int ldy) {
-    FloatVector scale = FloatVector.fromArray(FLOATS, s.sums0, 0);
-    FloatVector shift = FloatVector.fromArray(FLOATS, s.sums1, 0);
-    for (int i = 0; i < rows; i++) {
-      FloatVector v = FloatVector.fromArray(FLOATS, x, from + i * ldx);
-      FloatVector result = v.fma(scale, shift);
-      if (width == COUNT) {
-        result.intoArray(y, to + i * ldy);
-      } else {
-        result.intoArray(s.line, 0);
-        System.arraycopy(s.line, 0, y, to + i * ldy, width);
+    RaggedRows rows = RaggedRows.ofThread(u);
+    float[] scales = rows.parameter(0, scale, u);
+    float[] shifts = rows.parameter(1, shift, u);
+    int step = rows.atOnce(n, u);
+    for (int i = 0; i < n; i += step) {
+      int row = i * u;
+      int all = Math.min(step, n - i) * u;
+      float[] in = rows.filled(0, x, xo + row, all);
+      float[] out = rows.operand(1, y, all);
+      int io = rows.place(xo + row);
+      int oo = rows.place(yo + row);
+      for (int j = RaggedRows.lastStrip(u); j >= 0; j -= COUNT) {
+        FloatVector factor = FloatVector.fromArray(FLOATS, scales, j);
+        FloatVector term = FloatVector.fromArray(FLOATS, shifts, j);
+        for (int at = j; at < all; at += u) {
+          FloatVector v = FloatVector.fromArray(FLOATS, in, io + at);
+          v.fma(factor, term).intoArray(out, oo + at);
+        }
       }
+      rows.store(1, y, yo + row, all);
     }
   }
 
@@ -162,6 +167,45 @@ final class Columns {
       float[] dbeta,
       float[] dx,
       int dxo) {
+    parameterGradients(n, u, normalised, dy, dyo, dgamma, dbeta);
+    RaggedRows rows = RaggedRows.ofThread(u);
+    float[] dbetas = rows.parameter(0, dbeta, u);
+    float[] dgammas = rows.parameter(1, dgamma, u);
+    float[] gammas = rows.parameter(2, gamma, u);
+    float[] inverses = rows.parameter(3, inverse, u);
+    // To divide by a power of two is to multiply by its inverse, bit by bit, and much faster.
+    boolean exact = Integer.bitCount(n) == 1;
+    float share = 1f / n;
+    int step = rows.atOnce(n, u);
+    for (int i = 0; i < n; i += step) {
+      int row = i * u;
+      int all = Math.min(step, n - i) * u;
+      float[] in = rows.filled(0, dy, dyo + row, all);
+      float[] centred = rows.filled(1, normalised, row, all);
+      float[] out = rows.operand(2, dx, all);
+      int io = rows.place(dyo + row);
+      int co = rows.place(row);
+      int oo = rows.place(dxo + row);
+      for (int j = RaggedRows.lastStrip(u); j >= 0; j -= COUNT) {
+        FloatVector first = FloatVector.fromArray(FLOATS, dbetas, j);
+        FloatVector second = FloatVector.fromArray(FLOATS, dgammas, j);
+        FloatVector scale =
+            FloatVector.fromArray(FLOATS, gammas, j)
+                .mul(FloatVector.fromArray(FLOATS, inverses, j));
+        for (int at = j; at < all; at += u) {
+          FloatVector sum = FloatVector.fromArray(FLOATS, centred, co + at).fma(second, first);
+          FloatVector mean = exact ? sum.mul(share) : sum.div(n);
+          FloatVector v = FloatVector.fromArray(FLOATS, in, io + at);
+          v.sub(mean).mul(scale).intoArray(out, oo + at);
+        }
+      }
+      rows.store(2, dx, dxo + row, all);
+    }
+  }
+
+  /** The sums of dy and of dy · normalised over the rows. */
+  private static void parameterGradients(
+      int n, int u, float[] normalised, float[] dy, int dyo, float[] dgamma, float[] dbeta) {
     Scratch s = Scratch.ofThread();
     for (int j = 0; j < u; j += COUNT) {
       int width = Math.min(COUNT, u - j);
@@ -169,21 +213,15 @@ final class Columns {
           Math.min(
               Lanes.rowsInside(n, dyo + j, u, COUNT, dy.length),
               Lanes.rowsInside(n, j, u, COUNT, normalised.length));
-      int outside = n - inside;
       int end = inside * u + j;
-      Scratch.copyRows(outside, width, dy, dyo + end, u, s.rows0);
-      Scratch.copyRows(outside, width, normalised, end, u, s.rows1);
+      Scratch.copyRows(n - inside, width, dy, dyo + end, u, s.rows0);
+      Scratch.copyRows(n - inside, width, normalised, end, u, s.rows1);
       Arrays.fill(s.sums0, 0);
       Arrays.fill(s.sums1, 0);
       addGradients(inside, dy, dyo + j, normalised, j, u, s);
-      addGradients(outside, s.rows0, 0, s.rows1, 0, COUNT, s);
+      addGradients(n - inside, s.rows0, 0, s.rows1, 0, COUNT, s);
       System.arraycopy(s.sums0, 0, dbeta, j, width);
       System.arraycopy(s.sums1, 0, dgamma, j, width);
-      for (int q = 0; q < width; q++) {
-        s.sums2[q] = gamma[j + q] * inverse[j + q];
-      }
-      centre(n, inside, width, dy, dyo + j, normalised, j, u, s, dx, dxo + j, u);
-      centre(n, outside, width, s.rows0, 0, s.rows1, 0, COUNT, s, dx, dxo + end, u);
     }
   }
 
@@ -199,35 +237,5 @@ final class Columns {
     }
     dbeta.intoArray(s.sums0, 0);
     dgamma.intoArray(s.sums1, 0);
-  }
-
-  private static void centre(
-      int n,
-      int rows,
-      int width,
-      float[] dy,
-      int dyo,
-      float[] normalised,
-      int no,
-      int ld,
-      Scratch s,
-      float[] dx,
-      int dxo,
-      int lddx) {
-    FloatVector dbeta = FloatVector.fromArray(FLOATS, s.sums0, 0);
-    FloatVector dgamma = FloatVector.fromArray(FLOATS, s.sums1, 0);
-    FloatVector scale = FloatVector.fromArray(FLOATS, s.sums2, 0);
-    for (int i = 0; i < rows; i++) {
-      FloatVector z = FloatVector.fromArray(FLOATS, normalised, no + i * ld);
-      FloatVector share = z.fma(dgamma, dbeta).div(n);
-      FloatVector v = FloatVector.fromArray(FLOATS, dy, dyo + i * ld);
-      FloatVector result = v.sub(share).mul(scale);
-      if (width == COUNT) {
-        result.intoArray(dx, dxo + i * lddx);
-      } else {
-        result.intoArray(s.line, 0);
-        System.arraycopy(s.line, 0, dx, dxo + i * lddx, width);
-      }
-    }
   }
 }

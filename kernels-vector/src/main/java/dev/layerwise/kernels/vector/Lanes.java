@@ -13,6 +13,12 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Vectors never cross the boundary of a method: where the compiler does not inline it, they
  * travel on the heap.
  *
+ * <p>A method with a loop over vectors is compiled on its own, or once in something small. Where
+ * the compiler inlines one into a chain of callers that is large already, it may leave vectors on
+ * the heap or run an operation as plain Java, ten times slower; and whether it does depends on what
+ * it has compiled before, so it differs from process to process. It never inlines a method of more
+ * than 325 bytes: tiles are at least as long, one with two branches rather than two short ones.
+ *
  * <p>Loads and stores are never masked. A masked load has a slow way near the end of an array; the
  * two ways meet in a vector that the compiler then keeps on the heap, ten times slower. A masked
  * store is so large that a tile of them exceeds the compiler's budget for inlining, with the same

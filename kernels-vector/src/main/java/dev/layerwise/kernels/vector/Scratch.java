@@ -29,7 +29,6 @@ final class Scratch {
   final float[] sums0 = new float[COUNT];
 
   final float[] sums1 = new float[COUNT];
-  final float[] sums2 = new float[COUNT];
 
   /** A vector on its way into a row that it does not fill. */
   final float[] line = new float[COUNT];

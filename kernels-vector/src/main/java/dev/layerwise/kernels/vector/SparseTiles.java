@@ -191,9 +191,17 @@ final class SparseTiles {
     c3.add(0).intoArray(c, at);
   }
 
-  /** One row, two vectors wide. */
-  static void row1x2(
-      Strip s, SparseRows x, int row, int word, int words, int k0, float[] c, int co) {
+  /** One row, of two vectors or one. */
+  static void row1(
+      Strip s,
+      SparseRows x,
+      int row,
+      int word,
+      int words,
+      int k0,
+      boolean wide,
+      float[] c,
+      int co) {
     int[] list = x.elementColumns();
     float[] values = x.elements();
     int[] starts = x.starts();
@@ -203,31 +211,22 @@ final class SparseTiles {
     float[] b = s.b;
     int ldb = s.ldb;
     int bo = s.bo - k0 * ldb;
-    FloatVector c0 = FloatVector.fromArray(FLOATS, s.init, s.io);
-    FloatVector e0 = FloatVector.fromArray(FLOATS, s.init, s.io + COUNT);
-    for (int q = from; q < end; q++) {
-      int b0 = bo + list[q] * ldb;
-      FloatVector v = FloatVector.broadcast(FLOATS, values[q]);
-      c0 = v.fma(FloatVector.fromArray(FLOATS, b, b0), c0);
-      e0 = v.fma(FloatVector.fromArray(FLOATS, b, b0 + COUNT), e0);
+    float[] init = s.init;
+    int io = s.io;
+    if (wide) {
+      FloatVector c0 = FloatVector.fromArray(FLOATS, init, io);
+      FloatVector e0 = FloatVector.fromArray(FLOATS, init, io + COUNT);
+      for (int q = from; q < end; q++) {
+        int b0 = bo + list[q] * ldb;
+        FloatVector v = FloatVector.broadcast(FLOATS, values[q]);
+        c0 = v.fma(FloatVector.fromArray(FLOATS, b, b0), c0);
+        e0 = v.fma(FloatVector.fromArray(FLOATS, b, b0 + COUNT), e0);
+      }
+      c0.add(0).intoArray(c, co);
+      e0.add(0).intoArray(c, co + COUNT);
+      return;
     }
-    c0.add(0).intoArray(c, co);
-    e0.add(0).intoArray(c, co + COUNT);
-  }
-
-  /** One row, one vector wide. */
-  static void row1x1(
-      Strip s, SparseRows x, int row, int word, int words, int k0, float[] c, int co) {
-    int[] list = x.elementColumns();
-    float[] values = x.elements();
-    int[] starts = x.starts();
-    int at = row * (x.words() + 1) + word;
-    int from = row * x.stride() + starts[at];
-    int end = row * x.stride() + starts[at + words];
-    float[] b = s.b;
-    int ldb = s.ldb;
-    int bo = s.bo - k0 * ldb;
-    FloatVector c0 = FloatVector.fromArray(FLOATS, s.init, s.io);
+    FloatVector c0 = FloatVector.fromArray(FLOATS, init, io);
     for (int q = from; q < end; q++) {
       int b0 = bo + list[q] * ldb;
       FloatVector v = FloatVector.broadcast(FLOATS, values[q]);

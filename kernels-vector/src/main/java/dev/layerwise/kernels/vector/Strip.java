@@ -214,7 +214,12 @@ final class Strip {
     }
   }
 
-  /** Computes {@code rows} rows of C with an A that lies row after row. */
+  /**
+   * Computes {@code rows} rows of C with an A that lies row after row.
+   *
+   * <p>Up to three rows that are left over are computed with others that are there already, and
+   * come out the same: four chains side by side take no longer than one.
+   */
   void multiplyRows(int rows) {
     boolean wide = width > COUNT;
     int r = 0;
@@ -227,7 +232,8 @@ final class Strip {
       }
       finish(r, 8);
     }
-    for (; r + 4 <= rows; r += 4) {
+    for (; r < rows && rows >= 4; r += 4) {
+      r = Math.min(r, rows - 4);
       place(r, 4, rows);
       if (wide) {
         RowTiles.tile4x2(this, r, out, oo, ldo);
@@ -238,11 +244,7 @@ final class Strip {
     }
     for (; r < rows; r++) {
       place(r, 1, rows);
-      if (wide) {
-        RowTiles.tile1x2(this, r, out, oo, ldo);
-      } else {
-        RowTiles.tile1x1(this, r, out, oo, ldo);
-      }
+      RowTiles.tile1(this, r, wide, out, oo);
       finish(r, 1);
     }
   }
@@ -267,11 +269,7 @@ final class Strip {
     }
     for (; r < n; r++) {
       place(r, 1, n);
-      if (wide) {
-        SparseTiles.row1x2(this, x, row + r, word, words, k, out, oo);
-      } else {
-        SparseTiles.row1x1(this, x, row + r, word, words, k, out, oo);
-      }
+      SparseTiles.row1(this, x, row + r, word, words, k, wide, out, oo);
       finish(r, 1);
     }
   }
@@ -315,7 +313,7 @@ final class Strip {
     finish(row, valid);
   }
 
-  /** Computes {@code rows} rows of C with an A that lies column after column. */
+  /** The same with an A that lies column after column. */
   void multiplyColumns(int rows) {
     boolean wide = width > COUNT;
     int r = 0;
@@ -328,7 +326,8 @@ final class Strip {
       }
       finish(r, 8);
     }
-    for (; r + 4 <= rows; r += 4) {
+    for (; r < rows && rows >= 4; r += 4) {
+      r = Math.min(r, rows - 4);
       place(r, 4, rows);
       if (wide) {
         ColumnTiles.tile4x2(this, r, out, oo, ldo);
@@ -339,11 +338,7 @@ final class Strip {
     }
     for (; r < rows; r++) {
       place(r, 1, rows);
-      if (wide) {
-        ColumnTiles.tile1x2(this, r, out, oo, ldo);
-      } else {
-        ColumnTiles.tile1x1(this, r, out, oo, ldo);
-      }
+      ColumnTiles.tile1(this, r, wide, out, oo);
       finish(r, 1);
     }
   }

@@ -266,44 +266,46 @@ abstract class KernelsContract extends ProductContract {
   void batchNormAndItsGradient() {
     for (int n : new int[] {1, 2, 17, 64}) {
       for (int u : COLUMNS) {
-        float[] x = values(n * u + 1, 0);
-        float[] gamma = values(u, 0);
-        float[] beta = values(u, 0);
-        float[][] want = new float[4][u];
-        float[][] got = new float[4][u];
-        float[] wantNormalised = new float[n * u];
-        float[] normalised = new float[n * u];
-        float[] wantY = untouched(n * u + 3);
-        float[] y = untouched(n * u + 3);
-        reference.batchNorm(
-            n, u, x, 1, gamma, beta, 0.1f, want[0], want[1], want[2], wantNormalised, wantY, 2);
-        kernels()
-            .batchNorm(n, u, x, 1, gamma, beta, 0.1f, got[0], got[1], got[2], normalised, y, 2);
-        for (int q = 0; q < 3; q++) {
-          assertClose(want[q], got[q], 1e-5, 1e-5);
-        }
-        assertClose(wantNormalised, normalised, 1e-5, 1e-4);
-        assertClose(wantY, y, 1e-5, 1e-2);
-        float[] dy = values(n * u + 1, 0);
-        float[] wantDx = untouched(n * u + 3);
-        float[] dx = untouched(n * u + 3);
-        reference.batchNormGradient(
-            n, u, wantNormalised, want[2], gamma, dy, 1, want[0], want[1], wantDx, 2);
-        kernels()
-            .batchNormGradient(n, u, wantNormalised, want[2], gamma, dy, 1, got[0], got[1], dx, 2);
-        assertClose(want[0], got[0], 1e-5, 1e-3);
-        assertClose(want[1], got[1], 1e-5, 1e-3);
-        assertClose(wantDx, dx, 1e-5, 1e-2);
-        kernels()
-            .batchNormGradient(n, u, wantNormalised, want[2], gamma, dy, 1, got[0], got[1], dy, 1);
-        assertSameBits(Arrays.copyOfRange(dx, 2, n * u + 2), Arrays.copyOfRange(dy, 1, n * u + 1));
-        kernels().scaleShift(n, u, x, 1, gamma, beta, y, 2);
-        reference.scaleShift(n, u, x, 1, gamma, beta, wantY, 2);
-        assertClose(wantY, y, 1e-5, 1e-3);
-        kernels().scaleShift(n, u, x, 1, gamma, beta, x, 1);
-        assertSameBits(Arrays.copyOfRange(y, 2, n * u + 2), Arrays.copyOfRange(x, 1, n * u + 1));
+        checkBatchNorm(n, u);
       }
     }
+    checkBatchNorm(3, 2100);
+  }
+
+  private void checkBatchNorm(int n, int u) {
+    float[] x = values(n * u + 1, 0);
+    float[] gamma = values(u, 0);
+    float[] beta = values(u, 0);
+    float[][] want = new float[4][u];
+    float[][] got = new float[4][u];
+    float[] wantNormalised = new float[n * u];
+    float[] normalised = new float[n * u];
+    float[] wantY = untouched(n * u + 3);
+    float[] y = untouched(n * u + 3);
+    reference.batchNorm(
+        n, u, x, 1, gamma, beta, 0.1f, want[0], want[1], want[2], wantNormalised, wantY, 2);
+    kernels().batchNorm(n, u, x, 1, gamma, beta, 0.1f, got[0], got[1], got[2], normalised, y, 2);
+    for (int q = 0; q < 3; q++) {
+      assertClose(want[q], got[q], 1e-5, 1e-5);
+    }
+    assertClose(wantNormalised, normalised, 1e-5, 1e-4);
+    assertClose(wantY, y, 1e-5, 1e-2);
+    float[] dy = values(n * u + 1, 0);
+    float[] wantDx = untouched(n * u + 3);
+    float[] dx = untouched(n * u + 3);
+    reference.batchNormGradient(
+        n, u, wantNormalised, want[2], gamma, dy, 1, want[0], want[1], wantDx, 2);
+    kernels().batchNormGradient(n, u, wantNormalised, want[2], gamma, dy, 1, got[0], got[1], dx, 2);
+    assertClose(want[0], got[0], 1e-5, 1e-3);
+    assertClose(want[1], got[1], 1e-5, 1e-3);
+    assertClose(wantDx, dx, 1e-5, 1e-2);
+    kernels().batchNormGradient(n, u, wantNormalised, want[2], gamma, dy, 1, got[0], got[1], dy, 1);
+    assertSameBits(Arrays.copyOfRange(dx, 2, n * u + 2), Arrays.copyOfRange(dy, 1, n * u + 1));
+    kernels().scaleShift(n, u, x, 1, gamma, beta, y, 2);
+    reference.scaleShift(n, u, x, 1, gamma, beta, wantY, 2);
+    assertClose(wantY, y, 1e-5, 1e-3);
+    kernels().scaleShift(n, u, x, 1, gamma, beta, x, 1);
+    assertSameBits(Arrays.copyOfRange(y, 2, n * u + 2), Arrays.copyOfRange(x, 1, n * u + 1));
   }
 
   @Test
