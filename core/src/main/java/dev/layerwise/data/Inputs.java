@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The reused inputs of a mini-batch, n × d, scaled: all of them in a {@link Matrix}, or, where so
  * many are zero that leaving them out is faster, in {@link SparseRows}.
+ *
+ * <p>Standardised pixels are no zeros. But where the pixel was zero they are the same in every
+ * image, and so training packs the pixels as they are, and leaves the standardising to the kernels
+ * ({@link SparseRows#standardize}). Its values differ from those of a matrix by rounding.
  */
 public final class Inputs {
   /** The rows read at a time; ranges that threads fill at once begin at multiples of it. */
@@ -18,7 +22,10 @@ public final class Inputs {
   private static final int TOUCHED = 32;
 
   private final Features features;
+
+  /** How values are scaled on their way here. */
   private final Scaling scaling;
+
   private final Kernels kernels;
   private final @Nullable Matrix matrix;
   private final @Nullable SparseRows sparse;
@@ -38,12 +45,13 @@ public final class Inputs {
    */
   public Inputs(
       Examples examples, Scaling scaling, Kernels kernels, int capacity, boolean mayBeSparse) {
-    this(examples, scaling, kernels, capacity, mayBeSparse, null);
+    this(examples, scaling, kernels, capacity, mayBeSparse, false, null);
   }
 
   /**
-   * The same, read from images that are moved first.
+   * The same for training.
    *
+   * @param standardizesLater whether zeros may be left out of what is standardised afterwards
    * @param shifted the images of the examples with room for {@code capacity}; null for examples as
    *     they are
    */
@@ -53,16 +61,29 @@ public final class Inputs {
       Kernels kernels,
       int capacity,
       boolean mayBeSparse,
+      boolean standardizesLater,
       @Nullable ShiftedImages shifted) {
     this.features = examples.features();
-    this.scaling = scaling;
     this.kernels = kernels;
     this.wanted = examples.rows();
     this.shifted = shifted;
     int d = features.columns();
-    boolean pack =
-        mayBeSparse && examples.zeroShare(scaling, kernels) >= kernels.zerosWorthPacking();
+    double worth = kernels.zerosWorthPacking();
+    boolean zeros = mayBeSparse && examples.zeroShare(scaling, kernels) >= worth;
+    boolean later =
+        mayBeSparse
+            && !zeros
+            && standardizesLater
+            && features instanceof ByteFeatures
+            && !scaling.isUniform()
+            && !kernels.readsElements(capacity)
+            && examples.zeroShare(Scaling.NONE, kernels) >= worth;
+    boolean pack = zeros || later;
+    this.scaling = later ? Scaling.NONE : scaling;
     this.sparse = pack ? new SparseRows(capacity, d, kernels.readsElements(capacity)) : null;
+    if (sparse != null && later) {
+      sparse.standardize(scaling.factors(), scaling.shifts());
+    }
     this.matrix = pack ? null : new Matrix(capacity, d);
     this.unpacked = new float[pack ? Math.ceilDiv(capacity, GROUP) * d : 0];
   }

@@ -67,7 +67,7 @@ public final class MiniBatches {
     this.seed = seed;
     this.order = examples.rows().clone();
     this.shifted = shift == 0 ? null : new ShiftedImages(examples, shift, seed, batchSize);
-    this.inputs = new Inputs(examples, scaling, kernels, batchSize, mayBeSparse, shifted);
+    this.inputs = new Inputs(examples, scaling, kernels, batchSize, mayBeSparse, true, shifted);
     this.labels = new int[batchSize];
   }
 

@@ -132,6 +132,16 @@ public record Scaling(Kind kind, float[] offsets, float[] factors) {
     return offsets.length == 1;
   }
 
+  /** {@code -offset · factor} of every feature, so that {@code x' = x · factor + shift}. */
+  float[] shifts() {
+    float[] shifts = new float[offsets.length];
+    for (int j = 0; j < shifts.length; j++) {
+      // Not -0, which would count as a shift.
+      shifts[j] = 0 - offsets[j] * factors[j];
+    }
+    return shifts;
+  }
+
   /** Scales {@code count} values in place. */
   public void apply(float[] values, int from, int count) {
     apply(ScalarKernels.INSTANCE, values, from, count);

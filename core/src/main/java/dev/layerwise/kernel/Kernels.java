@@ -110,6 +110,10 @@ public interface Kernels {
    * {@link #affine} of n rows of x from {@code row} on, without their zeros. An element of z has
    * the same value as with them wherever w is finite; here a zero says nothing even of an infinite
    * weight.
+   *
+   * <p>Of {@link SparseRows#standardized} rows, elements {@code v · f + s}, an implementation may
+   * sum up {@code Σ v (f w)} and {@code Σ s w} apart: with ε = 2^-24 that differs from the sum of
+   * the d products by at most {@code (2 d + 6) ε Σ (|v f| + |s|) |w|}.
    */
   void affineSparse(
       SparseRows x,
@@ -128,7 +132,8 @@ public interface Kernels {
   /**
    * {@link #weightGradient} of all rows of x for {@code d} of its columns from {@code column} on, a
    * multiple of {@link SparseRows#BLOCK}, without empty blocks: dw is d × u. The values are those
-   * of {@link #weightGradient} wherever dz is finite.
+   * of {@link #weightGradient} wherever dz is finite; for {@link SparseRows#standardized} rows they
+   * may come as {@code f Σ v dz + s Σ dz}, within {@code (2 n + 6) ε Σ (|v f| + |s|) |dz|}.
    */
   void weightGradientSparse(
       SparseRows x,

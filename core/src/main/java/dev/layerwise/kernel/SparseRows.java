@@ -17,6 +17,12 @@ import java.util.concurrent.atomic.AtomicLong;
  *       block.
  * </ul>
  *
+ * <p>What is packed may be pixels that are not standardised yet: element (i, k) is then {@code v[i,
+ * k] · factors[k] + shifts[k]}, v being what was packed, and a pixel that is zero, though its
+ * element is none, still needs no work of its own. Kernels multiply a block's weights by its
+ * factors once for all rows, and add what the shifts contribute, the same for every row. Such rows
+ * have no view of elements.
+ *
  * <p>NaN is not zero; -0 is. Rows are written by {@link Kernels#packRow}, by several threads at
  * once if need be.
  */
@@ -42,6 +48,8 @@ public final class SparseRows {
   private final float[] blocks;
   private final int[] bits;
   private final boolean elementwise;
+  private float[] factors = {};
+  private float[] shifts = {};
   private int rows;
   private long pass;
 
@@ -68,6 +76,45 @@ public final class SparseRows {
     this.starts = new int[elementwise ? capacity * (words + 1) : 0];
     this.bits = new int[capacity * words];
     this.rows = capacity;
+  }
+
+  /**
+   * Says that what is packed is to be standardised; see above.
+   *
+   * @param newFactors one for each column; kept, not copied, as are the shifts
+   * @throws IllegalStateException if there is a view of elements
+   */
+  public void standardize(float[] newFactors, float[] newShifts) {
+    if (elementwise) {
+      throw new IllegalStateException("sparse rows: standardised ones have no view of elements");
+    }
+    if (newFactors.length != columns || newShifts.length != columns) {
+      throw new IllegalArgumentException(
+          "sparse rows: "
+              + columns
+              + " columns, but "
+              + newFactors.length
+              + " factors and "
+              + newShifts.length
+              + " shifts");
+    }
+    factors = newFactors;
+    shifts = newShifts;
+  }
+
+  /** Whether elements are {@code v · factor + shift}. */
+  public boolean standardized() {
+    return factors.length > 0;
+  }
+
+  /** What values of a column are multiplied by; empty unless {@link #standardized}. */
+  public float[] factors() {
+    return factors;
+  }
+
+  /** What is added to values of a column then; empty unless {@link #standardized}. */
+  public float[] shifts() {
+    return shifts;
   }
 
   /** The rows that count at present, n. */
@@ -183,6 +230,14 @@ public final class SparseRows {
         : before + Integer.bitCount(bits[word * capacity + row] << (Integer.SIZE - within));
   }
 
+  /** Element (row, column), zero or not. */
+  public float get(int row, int column) {
+    int bit = bits[column / WORD * capacity + row] >>> (column / BLOCK) & 1;
+    int at = row * stride + blocksBefore(row, column) * BLOCK + column % BLOCK;
+    float value = bit == 0 ? 0 : blocks[at];
+    return standardized() ? Math.fma(value, factors[column], shifts[column]) : value;
+  }
+
   /** Writes the rows out, zeros and all, n × d. */
   public void unpack(float[] x) {
     Arrays.fill(x, 0, rows * columns, 0);
@@ -193,6 +248,12 @@ public final class SparseRows {
           System.arraycopy(blocks, from, x, i * columns + k, Math.min(BLOCK, columns - k));
           from += BLOCK;
         }
+      }
+    }
+    for (int i = 0; standardized() && i < rows; i++) {
+      for (int k = 0; k < columns; k++) {
+        int at = i * columns + k;
+        x[at] = Math.fma(x[at], factors[k], shifts[k]);
       }
     }
   }

@@ -33,10 +33,12 @@ final class BlockwiseAffine {
   /** A wide strip of them; empty until it is wanted. */
   private float[] wideResults = {};
 
-  private final float[] start = new float[Strip.WIDTH];
+  private final float[] start = new float[WideTiles.WIDTH];
 
-  /** A block of weights that whole vectors would leave. */
+  /** A block of weights that whole vectors would leave, or that had to be scaled. */
   private final float[] edge = new float[BLOCK * Strip.WIDTH];
+
+  private final Shifts shifts = new Shifts();
 
   private BlockwiseAffine() {}
 
@@ -65,8 +67,7 @@ final class BlockwiseAffine {
       int wide = WideTiles.columns(u);
       for (int j = last; j >= wide; j -= Strip.WIDTH) {
         int width = Math.min(Strip.WIDTH, u - j);
-        System.arraycopy(b, bo + j, start, 0, width);
-        Arrays.fill(start, width, Strip.WIDTH, 0);
+        start(x, width, w, wo + j, ldw, b, bo + j, 0);
         multiply(x, lists, rows, w, wo + j, ldw, width);
         // What is written beyond a row belongs to the next one, unless others compute that.
         boolean endToEnd = j == last && ldz == u;
@@ -78,6 +79,17 @@ final class BlockwiseAffine {
           multiplyWide(x, lists, rows, w, wo + j, ldw, b, bo + j, z, zo + i * ldz + j, ldz);
         }
       }
+    }
+  }
+
+  /** What the rows of a strip start from. */
+  private void start(
+      SparseRows x, int width, float[] w, int wo, int ldw, float[] b, int bo, int at) {
+    if (x.standardized()) {
+      shifts.startOf(x, width, w, wo, ldw, b, bo, start, at);
+    } else {
+      System.arraycopy(b, bo, start, at, width);
+      Arrays.fill(start, at + width, at + Strip.WIDTH, 0);
     }
   }
 
@@ -98,8 +110,11 @@ final class BlockwiseAffine {
     if (wideResults.length == 0) {
       wideResults = new float[ROWS * WideTiles.WIDTH];
     }
+    for (int j = 0; j < WideTiles.WIDTH; j += Strip.WIDTH) {
+      start(x, Strip.WIDTH, w, wo + j, ldw, b, bo + j, j);
+    }
     for (int i = 0; i < rows; i++) {
-      System.arraycopy(b, bo, wideResults, i * WideTiles.WIDTH, WideTiles.WIDTH);
+      System.arraycopy(start, 0, wideResults, i * WideTiles.WIDTH, WideTiles.WIDTH);
     }
     int block = 0;
     for (int k = 0; k < x.columns(); k += BLOCK, block++) {
@@ -138,6 +153,12 @@ final class BlockwiseAffine {
       at = 0;
       ld = WideTiles.WIDTH;
     }
+    if (x.standardized()) {
+      scale(x, k, HalfLists.HALF, weights, at, ld, WideTiles.WIDTH);
+      weights = edge;
+      at = 0;
+      ld = WideTiles.WIDTH;
+    }
     WideTiles.spread(x.blocks(), rows, places, from, to, weights, at, ld, wideResults);
   }
 
@@ -151,7 +172,7 @@ final class BlockwiseAffine {
       first.intoArray(results, i * Strip.WIDTH);
       second.intoArray(results, i * Strip.WIDTH + COUNT);
     }
-    int lanes = wide ? Strip.WIDTH : COUNT;
+    int lanes = wide || x.standardized() ? Strip.WIDTH : COUNT;
     int inside = Lanes.rowsInside(x.columns(), wo, ldw, lanes, w.length);
     int[] listed = all.lists.rows;
     int[] places = all.lists.places;
@@ -171,10 +192,32 @@ final class BlockwiseAffine {
         at = 0;
         ld = Strip.WIDTH;
       }
+      if (x.standardized()) {
+        scale(x, k, BLOCK, weights, at, ld, Strip.WIDTH);
+        weights = edge;
+        at = 0;
+        ld = Strip.WIDTH;
+      }
       if (wide) {
         spread2(x.blocks(), listed, places, from, to, weights, at, ld, results);
       } else {
         spread1(x.blocks(), listed, places, from, to, weights, at, ld, results);
+      }
+    }
+  }
+
+  /**
+   * Multiplies the weights of some inputs from k on by their factors, on their way to {@link
+   * #edge}; beyond the last input there are zeros.
+   */
+  private void scale(SparseRows x, int k, int inputs, float[] w, int from, int ld, int width) {
+    float[] factors = x.factors();
+    for (int r = 0; r < Math.min(inputs, x.columns() - k); r++) {
+      FloatVector factor = FloatVector.broadcast(FLOATS, factors[k + r]);
+      for (int j = 0; j < width; j += COUNT) {
+        FloatVector.fromArray(FLOATS, w, from + r * ld + j)
+            .mul(factor)
+            .intoArray(edge, r * width + j);
       }
     }
   }

@@ -241,6 +241,11 @@ public final class PlainKernels extends ScalarKernels {
       float[] z,
       int zo,
       int ldz) {
+    if (x.standardized()) {
+      float[] chains = SCRATCH.get().column(Shifts.CHAINS * u);
+      PlainStandardized.affine(chains, x, row, n, u, w, wo, ldw, b, bo, z, zo, ldz);
+      return;
+    }
     boolean byElements = x.elementwise() && (lanes < 16 || n < SPARSE_ROWS_BY_BLOCKS);
     for (int i = row; i < row + n; i++) {
       int to = zo + (i - row) * ldz;
@@ -297,6 +302,11 @@ public final class PlainKernels extends ScalarKernels {
           dw[at + other] = sums[(j == other ? 0 : BLOCK) + q] + 0f;
         }
       }
+    }
+    if (x.standardized()) {
+      float[] all = scratch.column(u);
+      columnSums(x.rows(), u, dz, dzo, lddz, all, 0);
+      PlainStandardized.standardize(x, column, d, u, all, dw, dwo, lddw);
     }
   }
 

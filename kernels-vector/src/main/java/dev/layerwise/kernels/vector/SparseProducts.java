@@ -37,6 +37,12 @@ final class SparseProducts {
   /** The gradients of a few blocks of inputs, before they are applied. */
   private float[] gradient = {};
 
+  /** A block of gradients that is to be standardised. */
+  private final float[] raw = new float[BLOCK * WideTiles.WIDTH];
+
+  /** The sums of dz over the rows, if they are wanted. */
+  private float[] sums = {};
+
   private SparseProducts() {}
 
   /** {@link Kernels#readsElements}: a thread's share of the rows may be half of them. */
@@ -131,6 +137,17 @@ final class SparseProducts {
       }
     }
     strip.release();
+    if (x.standardized()) {
+      own.sum(x.rows(), u, dz, dzo, lddz);
+      PlainStandardized.standardize(x, column, d, u, own.sums, dw, dwo, lddw);
+    }
+  }
+
+  private void sum(int n, int u, float[] dz, int dzo, int lddz) {
+    if (sums.length < u + WideTiles.WIDTH) {
+      sums = new float[u + WideTiles.WIDTH];
+    }
+    Columns.columnSums(n, u, dz, dzo, lddz, sums, 0);
   }
 
   /** {@link #weightGradient}, each block of inputs followed by its update. */
@@ -177,6 +194,9 @@ final class SparseProducts {
       lists.halve(x);
     }
     pack(n, u, dz, dzo, lddz);
+    if (x.standardized()) {
+      sum(n, u, dz, dzo, lddz);
+    }
     int room = Math.max(BLOCK * u, AT_ONCE);
     if (gradient.length < room + Strip.WIDTH) {
       gradient = new float[room + Strip.WIDTH];
@@ -189,14 +209,17 @@ final class SparseProducts {
     for (int k = 0; k < d; k += BLOCK) {
       int inputs = Math.min(BLOCK, d - k);
       int block = k / BLOCK;
-      boolean skipped = lists.ends[block] == lists.ends[block + 1] && skipsZeros;
+      boolean skipped =
+          lists.ends[block] == lists.ends[block + 1]
+              && skipsZeros
+              && !shifted(x, column + k, inputs);
       if (skipped || (waiting + BLOCK) * u > room) {
         update.applyRows(kernels, rate, decay, waiting, u, gradient, 0, u, at + first * ldw, ldw);
         waiting = 0;
       }
       if (!skipped) {
         first = waiting == 0 ? k : first;
-        blockGradient(x, lists, n, block, u, waiting * u);
+        blockGradient(x, lists, n, column, block, u, waiting * u);
         waiting += inputs;
       }
     }
@@ -208,89 +231,94 @@ final class SparseProducts {
    * wide ones at the end: what one writes beyond its columns is overwritten by the next, or lies
    * behind the block.
    */
-  private void blockGradient(SparseRows x, SparseLists all, int n, int block, int u, int to) {
+  private void blockGradient(
+      SparseRows x, SparseLists all, int n, int column, int block, int u, int to) {
     float[] values = x.blocks();
     BlockLists lists = all.lists;
     int begin = all.ends[block];
     int end = all.ends[block + 1];
     int last = (u - 1) / Strip.WIDTH * Strip.WIDTH;
     int wide = WideTiles.columns(u);
+    boolean later = x.standardized();
+    float[] out = later ? raw : gradient;
+    int ld = later ? Strip.WIDTH : u;
     for (int j = last; j >= wide; j -= Strip.WIDTH) {
-      if (u - j > COUNT) {
+      boolean two = u - j > COUNT;
+      int[] rows = lists.rows;
+      int[] places = lists.places;
+      int at = later ? 0 : to + j;
+      if (two) {
         SparseTiles.block8x2(
-            values,
-            lists.rows,
-            lists.places,
-            begin,
-            end,
-            panel,
-            j * n,
-            ZEROS,
-            0,
-            0,
-            gradient,
-            to + j,
-            u);
+            values, rows, places, begin, end, panel, j * n, ZEROS, 0, 0, out, at, ld);
       } else {
         SparseTiles.block8x1(
-            values,
-            lists.rows,
-            lists.places,
-            begin,
-            end,
-            panel,
-            j * n,
-            ZEROS,
-            0,
-            0,
-            gradient,
-            to + j,
-            u);
+            values, rows, places, begin, end, panel, j * n, ZEROS, 0, 0, out, at, ld);
+      }
+      if (later) {
+        standardize(x, column + block * BLOCK, two ? Strip.WIDTH : COUNT, ld, j, u, to);
       }
     }
     if (wide > 0) {
-      wideGradient(x, all, n, block, u, wide, to);
+      wideGradient(x, all, n, column, block, u, wide, to);
     }
   }
 
   /** The same of the first {@code wide} columns. */
   private void wideGradient(
-      SparseRows x, SparseLists lists, int n, int block, int u, int wide, int to) {
+      SparseRows x, SparseLists lists, int n, int column, int block, int u, int wide, int to) {
     float[] values = x.blocks();
-    HalfLists halves = lists.halves;
+    int[] lowRows = lists.halves.lowRows;
+    int[] lowPlaces = lists.halves.lowPlaces;
+    int[] highRows = lists.halves.highRows;
+    int[] highPlaces = lists.halves.highPlaces;
     int low = lists.lowEnds[block];
     int lowEnd = lists.lowEnds[block + 1];
     int high = lists.highEnds[block];
     int highEnd = lists.highEnds[block + 1];
-    int upper = to + HalfLists.HALF * u;
+    boolean later = x.standardized();
+    float[] out = later ? raw : gradient;
+    int ld = later ? WideTiles.WIDTH : u;
     for (int j = 0; j < wide; j += WideTiles.WIDTH) {
       int b = j * n;
       int second = (j + Strip.WIDTH) * n;
+      int at = later ? 0 : to + j;
+      int upper = at + HalfLists.HALF * ld;
+      WideTiles.gather(values, lowRows, lowPlaces, low, lowEnd, panel, b, second, out, at, ld);
       WideTiles.gather(
-          values,
-          halves.lowRows,
-          halves.lowPlaces,
-          low,
-          lowEnd,
-          panel,
-          b,
-          second,
-          gradient,
-          to + j,
-          u);
-      WideTiles.gather(
-          values,
-          halves.highRows,
-          halves.highPlaces,
-          high,
-          highEnd,
-          panel,
-          b,
-          second,
-          gradient,
-          upper + j,
-          u);
+          values, highRows, highPlaces, high, highEnd, panel, b, second, out, upper, ld);
+      if (later) {
+        standardize(x, column + block * BLOCK, WideTiles.WIDTH, ld, j, u, to);
+      }
     }
+  }
+
+  /**
+   * Standardises a strip of a block's gradients, j being its first column, from {@link #raw} to
+   * {@code gradient[to]} and beyond, as tiles write it: {@code factor · g + shift · Σ dz}.
+   *
+   * @param k the first input of the block
+   */
+  private void standardize(SparseRows x, int k, int lanes, int ld, int j, int u, int to) {
+    int inputs = Math.min(BLOCK, x.columns() - k);
+    for (int r = 0; r < inputs; r++) {
+      FloatVector factor = FloatVector.broadcast(FLOATS, x.factors()[k + r]);
+      float shift = x.shifts()[k + r];
+      for (int q = 0; q < lanes; q += COUNT) {
+        FloatVector term = FloatVector.fromArray(FLOATS, sums, j + q).mul(shift);
+        FloatVector.fromArray(FLOATS, raw, r * ld + q)
+            .fma(factor, term)
+            .intoArray(gradient, to + r * u + j + q);
+      }
+    }
+  }
+
+  /** Whether any of some inputs from k on is not 0 where its pixel is. */
+  private static boolean shifted(SparseRows x, int k, int inputs) {
+    boolean any = false;
+    for (int r = k; x.standardized() && r < k + inputs; r++) {
+      any |= x.shifts()[r] != 0;
+    }
+    return any;
   }
 
   /**
