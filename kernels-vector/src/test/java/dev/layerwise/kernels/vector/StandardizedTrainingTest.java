@@ -1,0 +1,110 @@
+package dev.layerwise.kernels.vector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.layerwise.data.Dataset;
+import dev.layerwise.data.Digits;
+import dev.layerwise.data.Examples;
+import dev.layerwise.data.MiniBatches;
+import dev.layerwise.data.Scaling;
+import dev.layerwise.kernel.Activation;
+import dev.layerwise.kernel.Kernels;
+import dev.layerwise.kernel.SparseRows;
+import dev.layerwise.kernel.Team;
+import dev.layerwise.model.Network;
+import dev.layerwise.model.TrainingPass;
+import dev.layerwise.nn.Initializer;
+import dev.layerwise.nn.L2Scaling;
+import dev.layerwise.nn.LayerSpec;
+import dev.layerwise.nn.Loss;
+import dev.layerwise.nn.NetworkSpec;
+import dev.layerwise.optim.Optimizer;
+import dev.layerwise.optim.OptimizerSpec;
+import dev.layerwise.tensor.Parameter;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Training on standardised images, whose zeros are left out before: the same as with all elements
+ * but for rounding, and the same bits for any number of threads and both kinds of kernels.
+ */
+class StandardizedTrainingTest {
+  private static final int BATCH = 48;
+  private static final int STEPS = 40;
+
+  private final Dataset digits = Digits.training(500, 3);
+  private final Scaling scaling = Scaling.fit(Scaling.Kind.STANDARD, digits.features());
+
+  @ParameterizedTest
+  @ValueSource(ints = {20, 150})
+  void leavesOutZerosBeforeTheyAreStandardised(int units) {
+    float[] dense = train(new VectorKernels(), 1, units, false);
+    float[] sparse = train(new VectorKernels(), 1, units, true);
+    double most = 0;
+    double error = 0;
+    for (int i = 0; i < dense.length; i++) {
+      most = Math.max(most, Math.abs(dense[i]));
+      error = Math.max(error, Math.abs(dense[i] - sparse[i]));
+    }
+    assertTrue(error < 1e-4 * most, error + " of " + most);
+    // Where they are left out, nothing is the same to the last bit.
+    assertEquals(Strip.EIGHT_ROWS, !Arrays.equals(dense, sparse));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {20, 150})
+  void hasTheSameBitsForAnyThreadsAndKernels(int units) {
+    float[] want = train(new VectorKernels(), 1, units, true);
+    ProductContract.assertSameBits(want, train(new VectorKernels(), 2, units, true));
+    ProductContract.assertSameBits(want, train(new VectorKernels(), 3, units, true));
+    ProductContract.assertSameBits(want, train(new PlainKernels(Lanes.COUNT), 1, units, true));
+  }
+
+  /** The parameters after some steps. */
+  private float[] train(Kernels kernels, int threads, int units, boolean mayBeSparse) {
+    NetworkSpec spec =
+        new NetworkSpec(
+            digits.features().columns(),
+            10,
+            List.of(
+                new LayerSpec.Dense(units, Initializer.HE, 0.001),
+                new LayerSpec.Pointwise(Activation.RELU),
+                new LayerSpec.Dense(10, Initializer.HE, 0)),
+            Loss.SOFTMAX_CROSS_ENTROPY,
+            L2Scaling.NONE);
+    try (Team team = new Team(threads)) {
+      Network network = new Network(spec, kernels, team);
+      network.initialize(1);
+      Optimizer optimizer =
+          new Optimizer(new OptimizerSpec.Momentum(0.9), network.parameters(), kernels);
+      MiniBatches batches =
+          new MiniBatches(Examples.all(digits), scaling, BATCH, true, 1, kernels, mayBeSparse);
+      SparseRows rows = batches.inputs().sparse();
+      assertEquals(mayBeSparse && Strip.EIGHT_ROWS, rows != null && rows.standardized());
+      TrainingPass pass = new TrainingPass(network, batches, optimizer, BATCH);
+      for (int step = 0; step < STEPS; step++) {
+        int batch = step % batches.perEpoch();
+        if (batch == 0) {
+          batches.beginEpoch(step / batches.perEpoch());
+        }
+        pass.compute(batch, step);
+        pass.gradientsAndUpdate(0.01, false);
+      }
+      return values(network.parameters());
+    }
+  }
+
+  private static float[] values(List<Parameter> parameters) {
+    int length = parameters.stream().mapToInt(Parameter::size).sum();
+    float[] all = new float[length];
+    int at = 0;
+    for (Parameter parameter : parameters) {
+      System.arraycopy(parameter.value().data(), 0, all, at, parameter.size());
+      at += parameter.size();
+    }
+    return all;
+  }
+}
