@@ -21,6 +21,12 @@ public final class Inputs {
   /** The rows whose memory is asked for at once. */
   private static final int TOUCHED = 32;
 
+  /**
+   * The rows from which on standardising later pays: weights are scaled, and what the shifts
+   * contribute is computed, once for each mini-batch.
+   */
+  private static final int MANY_ROWS = 32;
+
   private final Features features;
 
   /** How values are scaled on their way here. */
@@ -76,6 +82,7 @@ public final class Inputs {
             && standardizesLater
             && features instanceof ByteFeatures
             && !scaling.isUniform()
+            && capacity >= MANY_ROWS
             && !kernels.readsElements(capacity)
             && examples.zeroShare(Scaling.NONE, kernels) >= worth;
     boolean pack = zeros || later;
