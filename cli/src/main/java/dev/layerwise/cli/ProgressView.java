@@ -63,10 +63,11 @@ final class ProgressView implements TrainingListener {
       bestLoss = best.loss();
     }
     if (firstStep > 0) {
+      boolean beyond = firstStep > event.plannedSteps();
       terminal.line(
           "Resumed after step "
               + Numbers.count(firstStep)
-              + " of "
+              + (beyond ? ", beyond the last one asked for: step " : " of ")
               + Numbers.count(event.plannedSteps()));
     }
     if (table) {

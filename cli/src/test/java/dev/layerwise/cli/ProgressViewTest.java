@@ -136,6 +136,15 @@ class ProgressViewTest {
   }
 
   @Test
+  void aTrainingThatIsFurtherThanAskedForSaysSo() {
+    ProgressView view = new ProgressView(new Terminal(out, false, 100, false), 2, false, () -> now);
+    view.started(new Started(60_000, 1, 10, 640, 100, new Score(0.6, 0.7, 100)));
+    assertEquals(
+        "Resumed after step 60,000, beyond the last one asked for: step 1" + System.lineSeparator(),
+        shown());
+  }
+
+  @Test
   void theRateAndTheTimeLeftOfAResumedTrainingAreThoseOfItsOwnSteps() {
     ProgressView view = new ProgressView(new Terminal(out, true, 200, false), 2, false, () -> now);
     view.started(new Started(15, 20, 10, 640, 100, new Score(0.6, 0.7, 100)));

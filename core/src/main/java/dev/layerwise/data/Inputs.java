@@ -27,6 +27,12 @@ public final class Inputs {
    */
   private static final int MANY_ROWS = 32;
 
+  /**
+   * The largest shift with which standardising later is precise enough, to 3e-5: a pixel that is
+   * nearly the same everywhere, and far from zero, is the small difference of large numbers.
+   */
+  private static final float LARGE_SHIFT = 256;
+
   private final Features features;
 
   /** How values are scaled on their way here. */
@@ -80,11 +86,7 @@ public final class Inputs {
         mayBeSparse
             && !zeros
             && standardizesLater
-            && features instanceof ByteFeatures
-            && !scaling.isUniform()
-            && capacity >= MANY_ROWS
-            && !kernels.readsElements(capacity)
-            && examples.zeroShare(Scaling.NONE, kernels) >= worth;
+            && paysLater(examples, scaling, kernels, capacity);
     boolean pack = zeros || later;
     this.scaling = later ? Scaling.NONE : scaling;
     this.sparse = pack ? new SparseRows(capacity, d, kernels.readsElements(capacity)) : null;
@@ -93,6 +95,24 @@ public final class Inputs {
     }
     this.matrix = pack ? null : new Matrix(capacity, d);
     this.unpacked = new float[pack ? Math.ceilDiv(capacity, GROUP) * d : 0];
+  }
+
+  /** Whether zeros are worth leaving out before they are standardised, which is done later. */
+  private static boolean paysLater(
+      Examples examples, Scaling standard, Kernels kernels, int capacity) {
+    if (!(examples.features() instanceof ByteFeatures)
+        || standard.isUniform()
+        || capacity < MANY_ROWS
+        || kernels.readsElements(capacity)) {
+      return false;
+    }
+    for (float shift : standard.shifts()) {
+      // Not so for NaN either.
+      if (!(Math.abs(shift) <= LARGE_SHIFT)) {
+        return false;
+      }
+    }
+    return examples.zeroShare(Scaling.NONE, kernels) >= kernels.zerosWorthPacking();
   }
 
   /** The number of rows at present, n. */

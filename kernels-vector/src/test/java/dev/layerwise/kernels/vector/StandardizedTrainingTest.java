@@ -1,8 +1,10 @@
 package dev.layerwise.kernels.vector;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.layerwise.data.ByteFeatures;
 import dev.layerwise.data.Dataset;
 import dev.layerwise.data.Digits;
 import dev.layerwise.data.Examples;
@@ -24,6 +26,7 @@ import dev.layerwise.optim.OptimizerSpec;
 import dev.layerwise.tensor.Parameter;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -61,6 +64,29 @@ class StandardizedTrainingTest {
     ProductContract.assertSameBits(want, train(new VectorKernels(), 2, units, true));
     ProductContract.assertSameBits(want, train(new VectorKernels(), 3, units, true));
     ProductContract.assertSameBits(want, train(new PlainKernels(Lanes.COUNT), 1, units, true));
+  }
+
+  /** Its standardised values would be the small differences of large numbers. */
+  @Test
+  void aPixelThatIsNearlyTheSameEverywhereIsStandardisedFirst() {
+    byte[] pixels = ((ByteFeatures) digits.features()).values().clone();
+    int d = digits.features().columns();
+    for (int i = 0; i < digits.size(); i++) {
+      pixels[i * d] = (byte) (i == 0 ? 251 : 250);
+    }
+    ByteFeatures framed = new ByteFeatures(digits.size(), d, pixels);
+    Dataset set =
+        new Dataset("framed", framed, digits.labels(), digits.classNames(), digits.image());
+    MiniBatches batches =
+        new MiniBatches(
+            Examples.all(set),
+            Scaling.fit(Scaling.Kind.STANDARD, framed),
+            BATCH,
+            true,
+            1,
+            new VectorKernels(),
+            true);
+    assertNull(batches.inputs().sparse());
   }
 
   /** The parameters after some steps. */
