@@ -136,7 +136,7 @@ public record Scaling(Kind kind, float[] offsets, float[] factors) {
   float[] shifts() {
     float[] shifts = new float[offsets.length];
     for (int j = 0; j < shifts.length; j++) {
-      // Not -0, which would count as a shift.
+      // +0, and not -0, for a feature that is zero everywhere.
       shifts[j] = 0 - offsets[j] * factors[j];
     }
     return shifts;

@@ -205,15 +205,15 @@ public class ScalarKernels implements Kernels {
       int ldz) {
     for (int i = 0; i < n; i++) {
       System.arraycopy(b, bo, z, zo + i * ldz, u);
-      for (int k = 0; x.standardized() && k < x.columns(); k++) {
-        addScaled(u, x.get(row + i, k), w, wo + k * ldw, z, zo + i * ldz);
-      }
       if (x.standardized()) {
-        continue;
-      }
-      int from = (row + i) * x.stride();
-      for (int q = from; q < from + x.count(row + i); q++) {
-        addScaled(u, x.elements()[q], w, wo + x.elementColumns()[q] * ldw, z, zo + i * ldz);
+        for (int k = 0; k < x.columns(); k++) {
+          addScaled(u, x.get(row + i, k), w, wo + k * ldw, z, zo + i * ldz);
+        }
+      } else {
+        int from = (row + i) * x.stride();
+        for (int q = from; q < from + x.count(row + i); q++) {
+          addScaled(u, x.elements()[q], w, wo + x.elementColumns()[q] * ldw, z, zo + i * ldz);
+        }
       }
     }
   }
@@ -233,17 +233,18 @@ public class ScalarKernels implements Kernels {
     for (int k = 0; k < d; k++) {
       Arrays.fill(dw, dwo + k * lddw, dwo + k * lddw + u, 0);
     }
-    for (int i = 0; x.standardized() && i < x.rows(); i++) {
-      for (int k = 0; k < d; k++) {
-        addScaled(u, x.get(i, column + k), dz, dzo + i * lddz, dw, dwo + k * lddw);
-      }
-    }
-    for (int i = 0; !x.standardized() && i < x.rows(); i++) {
-      int from = i * x.stride();
-      for (int q = from; q < from + x.count(i); q++) {
-        int k = x.elementColumns()[q] - column;
-        if (k >= 0 && k < d) {
-          addScaled(u, x.elements()[q], dz, dzo + i * lddz, dw, dwo + k * lddw);
+    for (int i = 0; i < x.rows(); i++) {
+      if (x.standardized()) {
+        for (int k = 0; k < d; k++) {
+          addScaled(u, x.get(i, column + k), dz, dzo + i * lddz, dw, dwo + k * lddw);
+        }
+      } else {
+        int from = i * x.stride();
+        for (int q = from; q < from + x.count(i); q++) {
+          int k = x.elementColumns()[q] - column;
+          if (k >= 0 && k < d) {
+            addScaled(u, x.elements()[q], dz, dzo + i * lddz, dw, dwo + k * lddw);
+          }
         }
       }
     }
