@@ -1,5 +1,6 @@
 package dev.layerwise.data;
 
+import dev.layerwise.kernel.BlockOrder;
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.SparseBytes;
 import dev.layerwise.kernel.SparseRows;
@@ -78,8 +79,8 @@ public record ByteFeatures(int rows, int columns, byte[] values) implements Feat
   }
 
   /** Some rows without their zeros; null if there are too many of them. */
-  @Nullable SparseBytes sparse(int[] wanted, boolean elementwise) {
-    return SparseBytes.of(values, rows, columns, wanted, elementwise);
+  @Nullable SparseBytes sparse(BlockOrder order, int[] wanted, boolean elementwise) {
+    return SparseBytes.of(values, rows, order, wanted, elementwise);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.layerwise.data;
 
+import dev.layerwise.data.Dataset.ImageShape;
+import dev.layerwise.kernel.BlockOrder;
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.SparseBytes;
 import dev.layerwise.kernel.SparseRows;
@@ -12,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Standardised pixels are no zeros. But where the pixel was zero they are the same in every
  * image, and so training packs the pixels as they are, and leaves the standardising to the kernels
- * ({@link SparseRows#standardize}). Its values differ from those of a matrix by rounding.
+ * ({@link SparseRows#standardize}). Blocks of images are patches there ({@link BlockOrder}). Both
+ * make values that differ from those of a matrix by rounding.
  */
 public final class Inputs {
   /** The rows read at a time; ranges that threads fill at once begin at multiples of it. */
@@ -63,7 +66,8 @@ public final class Inputs {
   /**
    * The same for training.
    *
-   * @param standardizesLater whether zeros may be left out of what is standardised afterwards
+   * @param training whether results may be rounded otherwise than those of a matrix: zeros left out
+   *     of what is standardised afterwards, and columns be in blocks of any order
    * @param shifted the images of the examples with room for {@code capacity}; null for examples as
    *     they are
    */
@@ -73,7 +77,7 @@ public final class Inputs {
       Kernels kernels,
       int capacity,
       boolean mayBeSparse,
-      boolean standardizesLater,
+      boolean training,
       @Nullable ShiftedImages shifted) {
     this.features = examples.features();
     this.kernels = kernels;
@@ -83,18 +87,27 @@ public final class Inputs {
     double worth = kernels.zerosWorthPacking();
     boolean zeros = mayBeSparse && examples.zeroShare(scaling, kernels) >= worth;
     boolean later =
-        mayBeSparse
-            && !zeros
-            && standardizesLater
-            && paysLater(examples, scaling, kernels, capacity);
+        mayBeSparse && !zeros && training && paysLater(examples, scaling, kernels, capacity);
     boolean pack = zeros || later;
     this.scaling = later ? Scaling.NONE : scaling;
-    this.sparse = pack ? new SparseRows(capacity, d, kernels.readsElements(capacity)) : null;
+    this.sparse = pack ? sparseRows(examples, kernels, capacity, training) : null;
     if (sparse != null && later) {
       sparse.standardize(scaling.factors(), scaling.shifts());
     }
     this.matrix = pack ? null : new Matrix(capacity, d);
     this.unpacked = new float[pack ? Math.ceilDiv(capacity, GROUP) * d : 0];
+  }
+
+  private static SparseRows sparseRows(
+      Examples examples, Kernels kernels, int capacity, boolean training) {
+    int d = examples.features().columns();
+    boolean elementwise = kernels.readsElements(capacity);
+    ImageShape image = examples.image();
+    BlockOrder order =
+        training && !elementwise && image != null
+            ? BlockOrder.patches(d, image.width())
+            : BlockOrder.natural(d);
+    return new SparseRows(capacity, elementwise, order);
   }
 
   /** Whether zeros are worth leaving out before they are standardised, which is done later. */
@@ -153,7 +166,10 @@ public final class Inputs {
         && sparse != null
         && shifted == null
         && features instanceof ByteFeatures bytes) {
-      kept = bytes.packsAsBytes(scaling) ? bytes.sparse(wanted, sparse.elementwise()) : null;
+      kept =
+          bytes.packsAsBytes(scaling)
+              ? bytes.sparse(sparse.order(), wanted, sparse.elementwise())
+              : null;
     }
   }
 

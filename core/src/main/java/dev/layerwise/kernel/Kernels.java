@@ -114,6 +114,9 @@ public interface Kernels {
    * <p>Of {@link SparseRows#standardized} rows, elements {@code v · f + s}, an implementation may
    * sum up {@code Σ v (f w)} and {@code Σ s w} apart: with ε = 2^-24 that differs from the sum of
    * the d products by at most {@code (2 d + 6) ε Σ (|v f| + |s|) |w|}.
+   *
+   * <p>Terms are added up in the {@link SparseRows#order order} of the blocks; in another than the
+   * natural one the sum differs by rounding, at most by {@code 2 d ε Σ |x w|}.
    */
   void affineSparse(
       SparseRows x,
@@ -130,14 +133,19 @@ public interface Kernels {
       int ldz);
 
   /**
-   * {@link #weightGradient} of all rows of x for {@code d} of its columns from {@code column} on, a
-   * multiple of {@link SparseRows#BLOCK}, without empty blocks: dw is d × u. The values are those
-   * of {@link #weightGradient} wherever dz is finite; for {@link SparseRows#standardized} rows they
-   * may come as {@code f Σ v dz + s Σ dz}, within {@code (2 n + 6) ε Σ (|v f| + |s|) |dz|}.
+   * {@link #weightGradient} of all rows of x for d of its columns, without empty blocks. The values
+   * are those of {@link #weightGradient} wherever dz is finite; for {@link SparseRows#standardized}
+   * rows they may come as {@code f Σ v dz + s Σ dz}, within {@code (2 n + 6) ε Σ (|v f| + |s|)
+   * |dz|}.
+   *
+   * @param position the first of the columns in the {@link SparseRows#order order} of the blocks, a
+   *     multiple of {@link SparseRows#BLOCK}; so is d, but at the end
+   * @param dwo where the gradients of column 0 lie, whether they are among those or not; those of
+   *     column k are {@code k lddw} further
    */
   void weightGradientSparse(
       SparseRows x,
-      int column,
+      int position,
       int d,
       int u,
       float[] dz,
@@ -176,10 +184,14 @@ public interface Kernels {
     update.applyRows(this, rate, decay, d, u, scratch, at, ldw, at, ldw);
   }
 
-  /** The same after {@link #weightGradientSparse}. */
+  /**
+   * The same after {@link #weightGradientSparse}, whose positions and columns it has.
+   *
+   * @param at where the weights of column 0 lie
+   */
   default void weightUpdateSparse(
       SparseRows x,
-      int column,
+      int position,
       int d,
       int u,
       float[] dz,
@@ -191,8 +203,16 @@ public interface Kernels {
       WeightUpdate update,
       float rate,
       float decay) {
-    weightGradientSparse(x, column, d, u, dz, dzo, lddz, scratch, at, ldw);
-    update.applyRows(this, rate, decay, d, u, scratch, at, ldw, at, ldw);
+    weightGradientSparse(x, position, d, u, dz, dzo, lddz, scratch, at, ldw);
+    if (x.order().isNatural()) {
+      int first = at + position * ldw;
+      update.applyRows(this, rate, decay, d, u, scratch, first, ldw, first, ldw);
+      return;
+    }
+    for (int k = position; k < position + d; k++) {
+      int row = at + x.order().column(k) * ldw;
+      update.apply(this, rate, decay, u, scratch, row, row);
+    }
   }
 
   /** {@code sums[j] = Σᵢ x[i, j]} over n rows of u columns. */

@@ -100,15 +100,16 @@ public class ScalarKernels implements Kernels {
   public void packRow(float[] x, int xo, SparseRows target, int row) {
     int words = target.words();
     int d = target.columns();
+    BlockOrder order = target.order();
     int from = row * target.stride();
     int block = from;
     for (int w = 0; w < words; w++) {
       int bits = 0;
       for (int k = w * SparseRows.WORD; k < Math.min(d, (w + 1) * SparseRows.WORD); k++) {
-        if (x[xo + k] != 0) {
+        if (x[xo + order.column(k)] != 0) {
           int bit = 1 << (k / SparseRows.BLOCK);
           if ((bits & bit) == 0) {
-            copyBlock(x, xo, d, k / SparseRows.BLOCK * SparseRows.BLOCK, target.blocks(), block);
+            copyBlock(x, xo, order, k, target.blocks(), block);
             block += SparseRows.BLOCK;
           }
           bits |= bit;
@@ -150,11 +151,35 @@ public class ScalarKernels implements Kernels {
 
   @Override
   public void packBytes(byte[] x, int xo, float factor, SparseRows target, int row) {
+    if (!target.order().isNatural()) {
+      packPatches(x, xo, factor, target, row);
+      return;
+    }
     // The blocks of the row serve as room for its values: packing reads ahead of where it writes.
     float[] room = target.blocks();
     int from = row * target.stride();
     widen(target.columns(), x, xo, 0, factor, room, from);
     packRow(room, from, target, row);
+  }
+
+  private static void packPatches(byte[] x, int xo, float factor, SparseRows target, int row) {
+    BlockOrder order = target.order();
+    float[] blocks = target.blocks();
+    int at = row * target.stride();
+    for (int w = 0; w < target.words(); w++) {
+      int bits = 0;
+      int end = Math.min(target.columns(), (w + 1) * SparseRows.WORD);
+      for (int k = w * SparseRows.WORD; k < end; k += SparseRows.BLOCK) {
+        long patch = SparseBytes.patch(x, xo + order.column(k), order.pairDistance());
+        if (patch != 0) {
+          bits |= 1 << (k / SparseRows.BLOCK);
+          for (int q = 0; q < SparseRows.BLOCK; q++, patch >>>= Byte.SIZE) {
+            blocks[at++] = (patch & 0xFF) * factor;
+          }
+        }
+      }
+      target.bits()[w * target.capacity() + row] = bits;
+    }
   }
 
   @Override
@@ -173,10 +198,12 @@ public class ScalarKernels implements Kernels {
     }
   }
 
-  private static void copyBlock(float[] x, int xo, int d, int column, float[] to, int at) {
-    int count = Math.min(SparseRows.BLOCK, d - column);
-    System.arraycopy(x, xo + column, to, at, count);
-    Arrays.fill(to, at + count, at + SparseRows.BLOCK, 0);
+  /** The block of position k. */
+  private static void copyBlock(float[] x, int xo, BlockOrder order, int k, float[] to, int at) {
+    int first = k / SparseRows.BLOCK * SparseRows.BLOCK;
+    for (int q = 0; q < SparseRows.BLOCK; q++) {
+      to[at + q] = first + q < order.columns() ? x[xo + order.column(first + q)] : 0;
+    }
   }
 
   @Override
@@ -205,7 +232,7 @@ public class ScalarKernels implements Kernels {
       int ldz) {
     for (int i = 0; i < n; i++) {
       System.arraycopy(b, bo, z, zo + i * ldz, u);
-      if (x.standardized()) {
+      if (!x.elementwise()) {
         for (int k = 0; k < x.columns(); k++) {
           addScaled(u, x.get(row + i, k), w, wo + k * ldw, z, zo + i * ldz);
         }
@@ -221,7 +248,7 @@ public class ScalarKernels implements Kernels {
   @Override
   public void weightGradientSparse(
       SparseRows x,
-      int column,
+      int position,
       int d,
       int u,
       float[] dz,
@@ -230,20 +257,22 @@ public class ScalarKernels implements Kernels {
       float[] dw,
       int dwo,
       int lddw) {
-    for (int k = 0; k < d; k++) {
-      Arrays.fill(dw, dwo + k * lddw, dwo + k * lddw + u, 0);
+    for (int k = position; k < position + d; k++) {
+      int at = dwo + x.order().column(k) * lddw;
+      Arrays.fill(dw, at, at + u, 0);
     }
     for (int i = 0; i < x.rows(); i++) {
-      if (x.standardized()) {
-        for (int k = 0; k < d; k++) {
-          addScaled(u, x.get(i, column + k), dz, dzo + i * lddz, dw, dwo + k * lddw);
+      if (!x.elementwise()) {
+        for (int k = position; k < position + d; k++) {
+          int column = x.order().column(k);
+          addScaled(u, x.get(i, column), dz, dzo + i * lddz, dw, dwo + column * lddw);
         }
       } else {
         int from = i * x.stride();
         for (int q = from; q < from + x.count(i); q++) {
-          int k = x.elementColumns()[q] - column;
-          if (k >= 0 && k < d) {
-            addScaled(u, x.elements()[q], dz, dzo + i * lddz, dw, dwo + k * lddw);
+          int column = x.elementColumns()[q];
+          if (column >= position && column < position + d) {
+            addScaled(u, x.elements()[q], dz, dzo + i * lddz, dw, dwo + column * lddw);
           }
         }
       }

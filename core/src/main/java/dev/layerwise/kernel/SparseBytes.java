@@ -30,7 +30,11 @@ public final class SparseBytes {
   private static final VarHandle FOUR =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private static final VarHandle TWO =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+
   private final boolean elementwise;
+  private final BlockOrder order;
   private final int columns;
   private final int words;
 
@@ -43,9 +47,10 @@ public final class SparseBytes {
   /** The cache lines that a row touches at most times. */
   private int lines;
 
-  private SparseBytes(int rows, int columns, boolean elementwise) {
+  private SparseBytes(int rows, BlockOrder order, boolean elementwise) {
     this.elementwise = elementwise;
-    this.columns = columns;
+    this.order = order;
+    this.columns = order.columns();
     this.words = Math.ceilDiv(columns, SparseRows.WORD);
     this.starts = new int[rows];
     Arrays.fill(starts, ABSENT);
@@ -57,14 +62,15 @@ public final class SparseBytes {
    *
    * @param x the matrix, row after row
    * @param rows its rows, n
-   * @param columns its columns, d
+   * @param order the blocks of its columns, d
    * @param wanted the numbers of the rows to keep
    * @param elementwise whether the view of elements is wanted
    * @return null if they need more than an array can hold
    */
   public static @Nullable SparseBytes of(
-      byte[] x, int rows, int columns, int[] wanted, boolean elementwise) {
-    SparseBytes kept = new SparseBytes(rows, columns, elementwise);
+      byte[] x, int rows, BlockOrder order, int[] wanted, boolean elementwise) {
+    int columns = order.columns();
+    SparseBytes kept = new SparseBytes(rows, order, elementwise);
     for (int i = 0; i < wanted.length; i++) {
       if (!kept.reserve(i, wanted.length)) {
         return null;
@@ -108,12 +114,15 @@ public final class SparseBytes {
       int to = Math.min(columns, from + SparseRows.WORD);
       for (int k = from; k < to; k += SparseRows.BLOCK) {
         int width = Math.min(SparseRows.BLOCK, to - k);
-        long block = block(x, xo + k, width);
+        long block =
+            order.isNatural()
+                ? block(x, xo + k, width)
+                : patch(x, xo + order.column(k), order.pairDistance());
         if (block != 0) {
           bits |= 1 << (k / SparseRows.BLOCK);
           EIGHT.set(content, blocks, block);
           blocks += SparseRows.BLOCK;
-          for (int q = 0; q < width; q++) {
+          for (int q = 0; elementwise && q < width; q++) {
             byte value = x[xo + k + q];
             content[places + count] = (byte) (k + q);
             content[values + count] = value;
@@ -142,6 +151,22 @@ public final class SparseBytes {
       block |= (x[from + q] & 0xFFL) << (q * Byte.SIZE);
     }
     return block;
+  }
+
+  /**
+   * Eight bytes that are four pairs, {@code distance} apart from each other; the first byte is the
+   * lowest.
+   */
+  public static long patch(byte[] x, int from, int distance) {
+    int third = from + 2 * distance;
+    return two(x, from)
+        | (two(x, from + distance) << 16)
+        | (two(x, third) << 32)
+        | (two(x, third + distance) << 48);
+  }
+
+  private static long two(byte[] x, int from) {
+    return (short) TWO.get(x, from) & 0xFFFFL;
   }
 
   /** The length of a row, d. */

@@ -12,10 +12,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * <ul>
  *   <li><i>Elements</i>: row i lists its elements that are not zero, by ascending column. A forward
  *       pass of few rows walks along them. Where nobody does, they may be missing.
- *   <li><i>Blocks</i>: {@link #BLOCK} neighbouring columns are kept together unless all of them are
- *       zero, and {@link #bits()} tells which. A weight gradient walks down the rows, block by
- *       block.
+ *   <li><i>Blocks</i>: {@link #BLOCK} columns are kept together unless all of them are zero, and
+ *       {@link #bits()} tells which. A weight gradient walks down the rows, block by block.
  * </ul>
+ *
+ * <p>The columns of a block need not be neighbours: see {@link BlockOrder}. The columns are then
+ * counted in that order, by their <i>positions</i>, and there is no view of elements.
  *
  * <p>What is packed may be pixels that are not standardised yet: element (i, k) is then {@code v[i,
  * k] · factors[k] + shifts[k]}, v being what was packed, and a pixel that is zero, though its
@@ -48,6 +50,7 @@ public final class SparseRows {
   private final float[] blocks;
   private final int[] bits;
   private final boolean elementwise;
+  private final BlockOrder order;
   private float[] factors = {};
   private float[] shifts = {};
   private int rows;
@@ -64,6 +67,21 @@ public final class SparseRows {
    * @param elementwise whether the view of elements is wanted; see {@link Kernels#readsElements}
    */
   public SparseRows(int capacity, int columns, boolean elementwise) {
+    this(capacity, elementwise, BlockOrder.natural(columns));
+  }
+
+  /**
+   * The same for columns in blocks of any order.
+   *
+   * @throws IllegalArgumentException if elements are wanted, and the order is not the natural one
+   */
+  public SparseRows(int capacity, boolean elementwise, BlockOrder order) {
+    if (elementwise && !order.isNatural()) {
+      throw new IllegalArgumentException(
+          "sparse rows: the view of elements needs the columns in their natural order");
+    }
+    int columns = order.columns();
+    this.order = order;
     this.elementwise = elementwise;
     this.capacity = capacity;
     this.columns = columns;
@@ -130,6 +148,11 @@ public final class SparseRows {
   /** The length of a row, d. */
   public int columns() {
     return columns;
+  }
+
+  /** Which columns are in which block. */
+  public BlockOrder order() {
+    return order;
   }
 
   /** The number of words of a row: {@code ceil(d / WORD)}. */
@@ -205,8 +228,8 @@ public final class SparseRows {
   }
 
   /**
-   * Which blocks are not empty: column k of row i has bit {@code k / BLOCK % 32} of element {@code
-   * k / WORD * capacity() + i}, so that the same word of all rows lies together.
+   * Which blocks are not empty: position k of row i has bit {@code k / BLOCK % 32} of element
+   * {@code k / WORD * capacity() + i}, so that the same word of all rows lies together.
    */
   public int[] bits() {
     return bits;
@@ -217,14 +240,14 @@ public final class SparseRows {
     return starts[row * (words + 1) + words];
   }
 
-  /** How many blocks of a row before the one of column {@code column} are not empty. */
-  public int blocksBefore(int row, int column) {
-    int word = column / WORD;
+  /** How many blocks of a row before the one of a position are not empty. */
+  public int blocksBefore(int row, int position) {
+    int word = position / WORD;
     int before = 0;
     for (int w = 0; w < word; w++) {
       before += Integer.bitCount(bits[w * capacity + row]);
     }
-    int within = column / BLOCK % Integer.SIZE;
+    int within = position / BLOCK % Integer.SIZE;
     return within == 0
         ? before
         : before + Integer.bitCount(bits[word * capacity + row] << (Integer.SIZE - within));
@@ -232,8 +255,9 @@ public final class SparseRows {
 
   /** Element (row, column), zero or not. */
   public float get(int row, int column) {
-    int bit = bits[column / WORD * capacity + row] >>> (column / BLOCK) & 1;
-    int at = row * stride + blocksBefore(row, column) * BLOCK + column % BLOCK;
+    int position = order.position(column);
+    int bit = bits[position / WORD * capacity + row] >>> (position / BLOCK) & 1;
+    int at = row * stride + blocksBefore(row, position) * BLOCK + position % BLOCK;
     float value = bit == 0 ? 0 : blocks[at];
     return standardized() ? Math.fma(value, factors[column], shifts[column]) : value;
   }
@@ -245,7 +269,9 @@ public final class SparseRows {
       int from = i * stride;
       for (int k = 0; k < columns; k += BLOCK) {
         if ((bits[k / WORD * capacity + i] >>> (k / BLOCK) & 1) != 0) {
-          System.arraycopy(blocks, from, x, i * columns + k, Math.min(BLOCK, columns - k));
+          for (int q = 0; q < Math.min(BLOCK, columns - k); q++) {
+            x[i * columns + order.column(k + q)] = blocks[from + q];
+          }
           from += BLOCK;
         }
       }

@@ -348,15 +348,7 @@ public final class Network {
     Layer layer = layers.get(index);
     layer.parameterGradients(outputGradients[index], from, count);
     if (layer instanceof DenseLayer dense && dense.spec().l2() > 0) {
-      Matrix weight = dense.weight().value();
-      int at = from * weight.columns();
-      kernels.addScaled(
-          count * weight.columns(),
-          decay(dense),
-          weight.data(),
-          at,
-          dense.weight().gradient().data(),
-          at);
+      dense.addDecay(from, count, decay(dense));
     }
   }
 

@@ -33,7 +33,6 @@ public final class TrainingPass {
   private final Share gradients = new Share(true, false);
   private final Share updates = new Share(false, true);
   private final Share both = new Share(true, true);
-  private boolean keepGradients;
   private double rate;
 
   /** Prepares for mini-batches of up to {@code batchSize} rows; allocates all buffers. */
@@ -91,8 +90,12 @@ public final class TrainingPass {
    *     need never leave the nearest cache
    */
   public void gradientsAndUpdate(double learningRate, boolean keep) {
+    if (keep) {
+      gradients();
+      update(learningRate);
+      return;
+    }
     rate = learningRate;
-    keepGradients = keep;
     both.run(network.team());
     trials.end();
   }
@@ -127,7 +130,7 @@ public final class TrainingPass {
       int parameter = 0;
       for (int i = 0; i < network.layers().size(); i++) {
         Layer layer = network.layers().get(i);
-        boolean atOnce = sum && update && !keepGradients && layer instanceof DenseLayer;
+        boolean atOnce = sum && update && layer instanceof DenseLayer;
         if (atOnce && unitwise[i]) {
           units(i, parameter, index);
         } else {

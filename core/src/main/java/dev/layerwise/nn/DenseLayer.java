@@ -9,7 +9,11 @@ import dev.layerwise.tensor.Parameter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code z = x W + b}: x is n × d, W is d × u, b is 1 × u, z is n × u. */
+/**
+ * {@code z = x W + b}: x is n × d, W is d × u, b is 1 × u, z is n × u.
+ *
+ * <p>Where inputs are counted, and they are {@link SparseRows}, it is in the order of their blocks.
+ */
 public final class DenseLayer implements Layer {
   private final LayerSpec.Dense spec;
   private final Kernels kernels;
@@ -138,10 +142,25 @@ public final class DenseLayer implements Layer {
     if (sparse == null) {
       kernels.weightGradient(n, count, u, x.data(), from, d, dz.data(), 0, u, dw, from * u, u);
     } else {
-      kernels.weightGradientSparse(sparse, from, count, u, dz.data(), 0, u, dw, from * u, u);
+      kernels.weightGradientSparse(sparse, from, count, u, dz.data(), 0, u, dw, 0, u);
     }
     if (from == 0) {
       biasGradient(dz, 0, outputs());
+    }
+  }
+
+  /** Adds {@code decay} times the weights of those inputs to their gradients. */
+  public void addDecay(int from, int count, float decay) {
+    float[] w = weight.value().data();
+    float[] dw = weight.gradient().data();
+    int u = outputs();
+    if (sparse == null || sparse.order().isNatural()) {
+      kernels.addScaled(count * u, decay, w, from * u, dw, from * u);
+      return;
+    }
+    for (int k = from; k < from + count; k++) {
+      int at = sparse.order().column(k) * u;
+      kernels.addScaled(u, decay, w, at, dw, at);
     }
   }
 
@@ -183,13 +202,13 @@ public final class DenseLayer implements Layer {
     int u = outputs();
     float[] dw = weight.gradient().data();
     float[] g = dz.data();
-    int at = input * u + unit;
     if (sparse == null) {
+      int at = input * u + unit;
       kernels.weightUpdate(
           n, inputs, units, x.data(), input, d, g, unit, u, dw, at, u, update, rate, decay);
     } else {
       kernels.weightUpdateSparse(
-          sparse, input, inputs, units, g, unit, u, dw, at, u, update, rate, decay);
+          sparse, input, inputs, units, g, unit, u, dw, unit, u, update, rate, decay);
     }
   }
 

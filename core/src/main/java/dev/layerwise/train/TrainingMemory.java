@@ -2,6 +2,7 @@ package dev.layerwise.train;
 
 import dev.layerwise.data.ByteFeatures;
 import dev.layerwise.data.Features;
+import dev.layerwise.kernel.BlockOrder;
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.SparseBytes;
 import dev.layerwise.nn.LayerSpec;
@@ -66,7 +67,7 @@ public record TrainingMemory(long data, long network, long miniBatch) {
         (values * Float.BYTES + shifted) * plan.batchSize());
   }
 
-  /** What {@link SparseBytes} of all examples take, judged by some of them. */
+  /** What {@link SparseBytes} of all examples take at most, judged by some of them. */
   private static long withoutZeros(ByteFeatures features, boolean elementwise) {
     int samples = Math.min(SAMPLES, features.rows());
     int[] rows = new int[samples];
@@ -78,7 +79,12 @@ public record TrainingMemory(long data, long network, long miniBatch) {
       }
     }
     SparseBytes kept =
-        SparseBytes.of(features.values(), features.rows(), features.columns(), rows, elementwise);
+        SparseBytes.of(
+            features.values(),
+            features.rows(),
+            BlockOrder.natural(features.columns()),
+            rows,
+            elementwise);
     boolean many = zeros >= MANY_ZEROS * samples * features.columns();
     if (kept == null || samples == 0 || !many) {
       return 0;

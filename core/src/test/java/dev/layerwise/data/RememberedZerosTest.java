@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import dev.layerwise.kernel.BlockOrder;
 import dev.layerwise.kernel.ScalarKernels;
 import dev.layerwise.kernel.SparseBytes;
 import java.util.Arrays;
@@ -57,7 +58,7 @@ class RememberedZerosTest {
   @Test
   void aRowTakesItsBlocksAndItsElementsTwice() {
     byte[] x = {0, 5, 0, 0, 0, 0, 0, 0, 0, (byte) 200, 7};
-    SparseBytes kept = SparseBytes.of(x, 1, 11, new int[] {0}, true);
+    SparseBytes kept = SparseBytes.of(x, 1, BlockOrder.natural(11), new int[] {0}, true);
     assertNotNull(kept);
     int at = kept.start(0);
     byte[] row = Arrays.copyOfRange(kept.content(), at, at + 3 + 3 + 16);
@@ -66,7 +67,7 @@ class RememberedZerosTest {
           0, 5, 0, 0, 0, 0, 0, 0, 0, (byte) 200, 7, 0, 0, 0, 0, 0, 1, 9, 10, 5, (byte) 200, 7
         },
         row);
-    SparseBytes blocks = SparseBytes.of(x, 1, 11, new int[] {0}, false);
+    SparseBytes blocks = SparseBytes.of(x, 1, BlockOrder.natural(11), new int[] {0}, false);
     assertNotNull(blocks);
     assertEquals(kept.length() - 6, blocks.length());
   }

@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * For blocks of columns, one after the other: the rows in which they are not empty.
+ * For blocks, one after the other: the rows in which they are not empty.
  *
  * <p>Lists may be kept one behind the other; whole vectors are stored, so that the next list begins
  * by overwriting what the one before left too much.
@@ -27,11 +27,11 @@ final class BlockLists {
   private int[] cursors = {};
 
   /**
-   * Begins with n rows at some column.
+   * Begins with n rows at some position.
    *
    * @param room the most that will be listed in all
    */
-  void begin(SparseRows x, int row, int n, int column, int room) {
+  void begin(SparseRows x, int row, int n, int position, int room) {
     if (rows.length < room + COUNT) {
       rows = new int[room + COUNT];
       places = new int[room + COUNT];
@@ -40,20 +40,20 @@ final class BlockLists {
       cursors = new int[n + COUNT];
     }
     for (int i = 0; i < n; i++) {
-      cursors[i] = (row + i) * x.stride() + x.blocksBefore(row + i, column) * BLOCK;
+      cursors[i] = (row + i) * x.stride() + x.blocksBefore(row + i, position) * BLOCK;
     }
   }
 
   /**
-   * Lists, from place {@code at} on, those of n rows in which the block of a column is not empty;
+   * Lists, from place {@code at} on, those of n rows in which the block of a position is not empty;
    * blocks must be asked for in their order.
    *
    * @return where the list ends
    */
-  int list(SparseRows x, int row, int n, int column, int at) {
+  int list(SparseRows x, int row, int n, int position, int at) {
     int[] bits = x.bits();
-    int from = column / SparseRows.WORD * x.capacity() + row;
-    int bit = column / BLOCK;
+    int from = position / SparseRows.WORD * x.capacity() + row;
+    int bit = position / BLOCK;
     int mask = 1 << bit;
     int to = at;
     int whole = n - n % COUNT;

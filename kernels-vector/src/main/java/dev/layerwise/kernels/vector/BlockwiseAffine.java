@@ -3,6 +3,7 @@ package dev.layerwise.kernels.vector;
 import static dev.layerwise.kernels.vector.Lanes.COUNT;
 import static dev.layerwise.kernels.vector.Lanes.FLOATS;
 
+import dev.layerwise.kernel.BlockOrder;
 import dev.layerwise.kernel.SparseRows;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -60,7 +61,7 @@ final class BlockwiseAffine {
       float[] z,
       int zo,
       int ldz) {
-    for (int i = 0; i < n; i += ROWS) {
+    for (int i = 0; i < n && u > 0; i += ROWS) {
       int rows = Math.min(ROWS, n - i);
       SparseLists lists = SparseLists.of(x, row + i, rows, 0, x.columns());
       int last = (u - 1) / Strip.WIDTH * Strip.WIDTH;
@@ -135,31 +136,31 @@ final class BlockwiseAffine {
     }
   }
 
-  /** Half a block, from column k on, meets the rows that list it. */
+  /** Half a block, from position k on, meets the rows that list it. */
   private void spreadHalf(
       SparseRows x, int[] rows, int[] places, int from, int to, int k, float[] w, int wo, int ldw) {
     if (from == to) {
       return;
     }
     float[] weights = w;
-    int at = wo + k * ldw;
+    int at = wo + x.order().column(k) * ldw;
     int ld = ldw;
+    int pair = x.order().pairDistance() * ldw;
     if (k + HalfLists.HALF > x.columns()) {
-      Arrays.fill(edge, 0);
-      for (int r = 0; r < x.columns() - k; r++) {
-        System.arraycopy(w, at + r * ldw, edge, r * WideTiles.WIDTH, WideTiles.WIDTH);
-      }
+      copyEdge(x, k, HalfLists.HALF, w, wo, ldw, WideTiles.WIDTH, WideTiles.WIDTH);
       weights = edge;
       at = 0;
       ld = WideTiles.WIDTH;
+      pair = 2 * ld;
     }
     if (x.standardized()) {
-      scale(x, k, HalfLists.HALF, weights, at, ld, WideTiles.WIDTH);
+      scale(x, k, HalfLists.HALF, weights, at, ld, pair, WideTiles.WIDTH);
       weights = edge;
       at = 0;
       ld = WideTiles.WIDTH;
+      pair = 2 * ld;
     }
-    WideTiles.spread(x.blocks(), rows, places, from, to, weights, at, ld, wideResults);
+    WideTiles.spread(x.blocks(), rows, places, from, to, weights, at, ld, pair, wideResults);
   }
 
   /** A strip of all rows. */
@@ -176,6 +177,7 @@ final class BlockwiseAffine {
     int inside = Lanes.rowsInside(x.columns(), wo, ldw, lanes, w.length);
     int[] listed = all.lists.rows;
     int[] places = all.lists.places;
+    BlockOrder order = x.order();
     int block = 0;
     for (int k = 0; k < x.columns(); k += BLOCK, block++) {
       int from = all.ends[block];
@@ -184,48 +186,59 @@ final class BlockwiseAffine {
         continue;
       }
       float[] weights = w;
-      int at = wo + k * ldw;
+      int at = wo + order.first(block) * ldw;
       int ld = ldw;
-      if (k + BLOCK > inside) {
-        copyEdge(w, at, ldw, Math.min(BLOCK, x.columns() - k), width);
+      int pair = order.pairDistance() * ldw;
+      int last = order.first(block) + (BLOCK / 2 - 1) * order.pairDistance() + 1;
+      if (last >= inside) {
+        copyEdge(x, k, BLOCK, w, wo, ldw, width, Strip.WIDTH);
         weights = edge;
         at = 0;
         ld = Strip.WIDTH;
+        pair = 2 * ld;
       }
       if (x.standardized()) {
-        scale(x, k, BLOCK, weights, at, ld, Strip.WIDTH);
+        scale(x, k, BLOCK, weights, at, ld, pair, Strip.WIDTH);
         weights = edge;
         at = 0;
         ld = Strip.WIDTH;
+        pair = 2 * ld;
       }
       if (wide) {
-        spread2(x.blocks(), listed, places, from, to, weights, at, ld, results);
+        spread2(x.blocks(), listed, places, from, to, weights, at, ld, pair, results);
       } else {
-        spread1(x.blocks(), listed, places, from, to, weights, at, ld, results);
+        spread1(x.blocks(), listed, places, from, to, weights, at, ld, pair, results);
       }
     }
   }
 
   /**
-   * Multiplies the weights of some inputs from k on by their factors, on their way to {@link
-   * #edge}; beyond the last input there are zeros.
+   * Multiplies the weights of some inputs from position k on by their factors, on their way to
+   * {@link #edge}; beyond the last input there are zeros.
    */
-  private void scale(SparseRows x, int k, int inputs, float[] w, int from, int ld, int width) {
+  private void scale(
+      SparseRows x, int k, int inputs, float[] w, int from, int ld, int pair, int width) {
     float[] factors = x.factors();
-    for (int r = 0; r < Math.min(inputs, x.columns() - k); r++) {
-      FloatVector factor = FloatVector.broadcast(FLOATS, factors[k + r]);
+    int first = x.order().column(k);
+    int distance = x.order().pairDistance();
+    int count = Math.min(inputs, x.columns() - k);
+    for (int r = 0; r < count; r++) {
+      FloatVector factor = FloatVector.broadcast(FLOATS, factors[first + r / 2 * distance + r % 2]);
+      int row = from + r / 2 * pair + r % 2 * ld;
       for (int j = 0; j < width; j += COUNT) {
-        FloatVector.fromArray(FLOATS, w, from + r * ld + j)
-            .mul(factor)
-            .intoArray(edge, r * width + j);
+        FloatVector.fromArray(FLOATS, w, row + j).mul(factor).intoArray(edge, r * width + j);
       }
     }
   }
 
-  private void copyEdge(float[] w, int from, int ld, int rows, int width) {
+  /**
+   * Copies the weights of some inputs from position k on to {@link #edge}, rows {@code to} wide.
+   */
+  private void copyEdge(
+      SparseRows x, int k, int inputs, float[] w, int wo, int ldw, int width, int to) {
     Arrays.fill(edge, 0);
-    for (int r = 0; r < rows; r++) {
-      System.arraycopy(w, from + r * ld, edge, r * Strip.WIDTH, width);
+    for (int r = 0; r < Math.min(inputs, x.columns() - k); r++) {
+      System.arraycopy(w, wo + x.order().column(k + r) * ldw, edge, r * to, width);
     }
   }
 
@@ -251,7 +264,11 @@ final class BlockwiseAffine {
     }
   }
 
-  /** A block of eight inputs and two vectors of units meets the rows that list it. */
+  /**
+   * A block of eight inputs and two vectors of units meets the rows that list it.
+   *
+   * @param pair how far apart the pairs of rows of W begin
+   */
   private static void spread2(
       float[] values,
       int[] rows,
@@ -261,23 +278,24 @@ final class BlockwiseAffine {
       float[] w,
       int wo,
       int ldw,
+      int pair,
       float[] c) {
     FloatVector w0 = FloatVector.fromArray(FLOATS, w, wo);
     FloatVector u0 = FloatVector.fromArray(FLOATS, w, wo + COUNT);
     FloatVector w1 = FloatVector.fromArray(FLOATS, w, wo + ldw);
     FloatVector u1 = FloatVector.fromArray(FLOATS, w, wo + ldw + COUNT);
-    FloatVector w2 = FloatVector.fromArray(FLOATS, w, wo + 2 * ldw);
-    FloatVector u2 = FloatVector.fromArray(FLOATS, w, wo + 2 * ldw + COUNT);
-    FloatVector w3 = FloatVector.fromArray(FLOATS, w, wo + 3 * ldw);
-    FloatVector u3 = FloatVector.fromArray(FLOATS, w, wo + 3 * ldw + COUNT);
-    FloatVector w4 = FloatVector.fromArray(FLOATS, w, wo + 4 * ldw);
-    FloatVector u4 = FloatVector.fromArray(FLOATS, w, wo + 4 * ldw + COUNT);
-    FloatVector w5 = FloatVector.fromArray(FLOATS, w, wo + 5 * ldw);
-    FloatVector u5 = FloatVector.fromArray(FLOATS, w, wo + 5 * ldw + COUNT);
-    FloatVector w6 = FloatVector.fromArray(FLOATS, w, wo + 6 * ldw);
-    FloatVector u6 = FloatVector.fromArray(FLOATS, w, wo + 6 * ldw + COUNT);
-    FloatVector w7 = FloatVector.fromArray(FLOATS, w, wo + 7 * ldw);
-    FloatVector u7 = FloatVector.fromArray(FLOATS, w, wo + 7 * ldw + COUNT);
+    FloatVector w2 = FloatVector.fromArray(FLOATS, w, wo + pair);
+    FloatVector u2 = FloatVector.fromArray(FLOATS, w, wo + pair + COUNT);
+    FloatVector w3 = FloatVector.fromArray(FLOATS, w, wo + pair + ldw);
+    FloatVector u3 = FloatVector.fromArray(FLOATS, w, wo + pair + ldw + COUNT);
+    FloatVector w4 = FloatVector.fromArray(FLOATS, w, wo + 2 * pair);
+    FloatVector u4 = FloatVector.fromArray(FLOATS, w, wo + 2 * pair + COUNT);
+    FloatVector w5 = FloatVector.fromArray(FLOATS, w, wo + 2 * pair + ldw);
+    FloatVector u5 = FloatVector.fromArray(FLOATS, w, wo + 2 * pair + ldw + COUNT);
+    FloatVector w6 = FloatVector.fromArray(FLOATS, w, wo + 3 * pair);
+    FloatVector u6 = FloatVector.fromArray(FLOATS, w, wo + 3 * pair + COUNT);
+    FloatVector w7 = FloatVector.fromArray(FLOATS, w, wo + 3 * pair + ldw);
+    FloatVector u7 = FloatVector.fromArray(FLOATS, w, wo + 3 * pair + ldw + COUNT);
     for (int q = from; q < to; q++) {
       int row = rows[q] * Strip.WIDTH;
       int at = places[q];
@@ -320,15 +338,16 @@ final class BlockwiseAffine {
       float[] w,
       int wo,
       int ldw,
+      int pair,
       float[] c) {
     FloatVector w0 = FloatVector.fromArray(FLOATS, w, wo);
     FloatVector w1 = FloatVector.fromArray(FLOATS, w, wo + ldw);
-    FloatVector w2 = FloatVector.fromArray(FLOATS, w, wo + 2 * ldw);
-    FloatVector w3 = FloatVector.fromArray(FLOATS, w, wo + 3 * ldw);
-    FloatVector w4 = FloatVector.fromArray(FLOATS, w, wo + 4 * ldw);
-    FloatVector w5 = FloatVector.fromArray(FLOATS, w, wo + 5 * ldw);
-    FloatVector w6 = FloatVector.fromArray(FLOATS, w, wo + 6 * ldw);
-    FloatVector w7 = FloatVector.fromArray(FLOATS, w, wo + 7 * ldw);
+    FloatVector w2 = FloatVector.fromArray(FLOATS, w, wo + pair);
+    FloatVector w3 = FloatVector.fromArray(FLOATS, w, wo + pair + ldw);
+    FloatVector w4 = FloatVector.fromArray(FLOATS, w, wo + 2 * pair);
+    FloatVector w5 = FloatVector.fromArray(FLOATS, w, wo + 2 * pair + ldw);
+    FloatVector w6 = FloatVector.fromArray(FLOATS, w, wo + 3 * pair);
+    FloatVector w7 = FloatVector.fromArray(FLOATS, w, wo + 3 * pair + ldw);
     for (int q = from; q < to; q++) {
       int row = rows[q] * Strip.WIDTH;
       int at = places[q];

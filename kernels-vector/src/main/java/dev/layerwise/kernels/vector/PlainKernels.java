@@ -189,7 +189,7 @@ public final class PlainKernels extends ScalarKernels {
 
   @Override
   public void packBytes(byte[] x, int xo, float factor, SparseRows target, int row) {
-    if (target.elementwise()) {
+    if (target.elementwise() || !target.order().isNatural()) {
       super.packBytes(x, xo, factor, target, row);
       return;
     }
@@ -270,7 +270,12 @@ public final class PlainKernels extends ScalarKernels {
       int bits = x.bits()[word * x.capacity() + i];
       for (; bits != 0; bits &= bits - 1, at += BLOCK) {
         int k = word * SparseRows.WORD + Integer.numberOfTrailingZeros(bits) * BLOCK;
-        addRows(Math.min(BLOCK, x.columns() - k), u, x.blocks(), at, w, wo + k * ldw, ldw, z, zo);
+        int run = x.order().isNatural() ? BLOCK : 2;
+        for (int q = 0; q < Math.min(BLOCK, x.columns() - k); q += run) {
+          int count = Math.min(run, x.columns() - k);
+          int row = wo + x.order().column(k + q) * ldw;
+          addRows(count, u, x.blocks(), at + q, w, row, ldw, z, zo);
+        }
       }
     }
   }
@@ -278,7 +283,7 @@ public final class PlainKernels extends ScalarKernels {
   @Override
   public void weightGradientSparse(
       SparseRows x,
-      int column,
+      int position,
       int d,
       int u,
       float[] dz,
@@ -288,16 +293,16 @@ public final class PlainKernels extends ScalarKernels {
       int dwo,
       int lddw) {
     PlainScratch scratch = SCRATCH.get();
-    scratch.begin(x, column);
+    scratch.begin(x, position);
     float[] sums = scratch.sums;
-    for (int k = 0; k < d; k += BLOCK) {
-      int count = scratch.list(x, column + k);
-      int width = Math.min(BLOCK, d - k);
+    for (int k = position; k < position + d; k += BLOCK) {
+      int count = scratch.list(x, k);
+      int width = Math.min(BLOCK, position + d - k);
       for (int j = 0; j < u; j += 2) {
         int other = Math.min(j + 1, u - 1);
         scratch.sumBlock(x.blocks(), count, dz, dzo + j, dzo + other, lddz);
         for (int q = 0; q < width; q++) {
-          int at = dwo + (k + q) * lddw;
+          int at = dwo + x.order().column(k + q) * lddw;
           dw[at + j] = sums[q] + 0f;
           dw[at + other] = sums[(j == other ? 0 : BLOCK) + q] + 0f;
         }
@@ -306,7 +311,7 @@ public final class PlainKernels extends ScalarKernels {
     if (x.standardized()) {
       float[] all = scratch.column(u);
       columnSums(x.rows(), u, dz, dzo, lddz, all, 0);
-      PlainStandardized.standardize(x, column, d, u, all, dw, dwo, lddw);
+      PlainStandardized.standardize(x, position, d, u, all, dw, dwo, lddw);
     }
   }
 

@@ -28,7 +28,7 @@ final class PlainScratch {
     return column;
   }
 
-  /** Begins with all rows at some column. */
+  /** Begins with all rows at some position. */
   void begin(SparseRows x, int first) {
     int n = x.rows();
     if (cursors.length < n) {
@@ -41,7 +41,7 @@ final class PlainScratch {
     }
   }
 
-  /** Lists the rows in which the block of a column is not empty; blocks come in their order. */
+  /** Lists the rows in which the block of a position is not empty; blocks come in their order. */
   int list(SparseRows x, int first) {
     int[] bits = x.bits();
     int from = first / SparseRows.WORD * x.capacity();

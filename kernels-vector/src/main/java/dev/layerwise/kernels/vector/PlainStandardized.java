@@ -58,7 +58,8 @@ final class PlainStandardized {
       for (; bits != 0; bits &= bits - 1, at += BLOCK) {
         int k = word * SparseRows.WORD + Integer.numberOfTrailingZeros(bits) * BLOCK;
         for (int q = 0; q < Math.min(BLOCK, x.columns() - k); q++) {
-          add(u, x.blocks()[at + q], x.factors()[k + q], w, wo + (k + q) * ldw, z, zo);
+          int column = x.order().column(k + q);
+          add(u, x.blocks()[at + q], x.factors()[column], w, wo + column * ldw, z, zo);
         }
       }
     }
@@ -72,14 +73,14 @@ final class PlainStandardized {
   }
 
   /**
-   * {@code dw[k, j] = factors[k] · dw[k, j] + shifts[k] · sums[j]} for d inputs from {@code column}
-   * on.
+   * {@code dw[k, j] = factors[k] · dw[k, j] + shifts[k] · sums[j]} for d inputs from a position on.
    */
   static void standardize(
-      SparseRows x, int column, int d, int u, float[] sums, float[] dw, int dwo, int lddw) {
-    for (int k = 0; k < d; k++) {
-      float factor = x.factors()[column + k];
-      float shift = x.shifts()[column + k];
+      SparseRows x, int position, int d, int u, float[] sums, float[] dw, int dwo, int lddw) {
+    for (int q = position; q < position + d; q++) {
+      int k = x.order().column(q);
+      float factor = x.factors()[k];
+      float shift = x.shifts()[k];
       int at = dwo + k * lddw;
       for (int j = 0; j < u; j++) {
         dw[at + j] = Math.fma(dw[at + j], factor, shift * sums[j]);

@@ -3,7 +3,7 @@ package dev.layerwise.kernels.vector;
 import dev.layerwise.kernel.SparseRows;
 
 /**
- * The lists of all blocks of some columns, for some rows.
+ * The lists of some blocks, for some rows.
  *
  * <p>Every thread has one instance. It remembers what it has listed for as long as the rows stay as
  * they are: a layer's parts, forward and backward, ask for the same lists again and again.
@@ -31,27 +31,27 @@ final class SparseLists {
   private long pass;
   private int row;
   private int rows;
-  private int column;
+  private int position;
   private int columns;
   private boolean halved;
 
   private SparseLists() {}
 
-  /** The lists of {@code columns} columns from {@code column} on, a multiple of a block. */
-  static SparseLists of(SparseRows x, int row, int rows, int column, int columns) {
+  /** The lists of {@code columns} columns from a position on, a multiple of a block. */
+  static SparseLists of(SparseRows x, int row, int rows, int position, int columns) {
     SparseLists own = OF_THREAD.get();
     boolean known =
         x.pass() != 0
             && own.pass == x.pass()
             && own.row == row
             && own.rows == rows
-            && own.column == column
+            && own.position == position
             && own.columns == columns;
     if (!known) {
       own.pass = x.pass();
       own.row = row;
       own.rows = rows;
-      own.column = column;
+      own.position = position;
       own.columns = columns;
       own.halved = false;
       own.listBlocks(x);
@@ -68,9 +68,9 @@ final class SparseLists {
     if (ends.length < blocks + 1) {
       ends = new int[blocks + 1];
     }
-    lists.begin(x, row, rows, column, blocks * rows);
+    lists.begin(x, row, rows, position, blocks * rows);
     for (int k = 0; k < blocks; k++) {
-      ends[k + 1] = lists.list(x, row, rows, column + k * BLOCK, ends[k]);
+      ends[k + 1] = lists.list(x, row, rows, position + k * BLOCK, ends[k]);
     }
   }
 

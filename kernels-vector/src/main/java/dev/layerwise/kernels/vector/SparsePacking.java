@@ -15,7 +15,10 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Writes {@link SparseRows}, sixteen elements at a time: two blocks, one vector of 512 bits. */
+/**
+ * Writes {@link SparseRows}, sixteen elements at a time: two blocks, one vector of 512 bits. Rows
+ * come in the order of the blocks.
+ */
 final class SparsePacking {
   private static final int BLOCK = SparseRows.BLOCK;
   private static final VectorSpecies<Byte> MANY_BYTES = ByteVector.SPECIES_512;

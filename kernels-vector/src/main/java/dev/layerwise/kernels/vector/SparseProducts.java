@@ -3,6 +3,7 @@ package dev.layerwise.kernels.vector;
 import static dev.layerwise.kernels.vector.Lanes.COUNT;
 import static dev.layerwise.kernels.vector.Lanes.FLOATS;
 
+import dev.layerwise.kernel.BlockOrder;
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.SparseRows;
 import dev.layerwise.kernel.WeightUpdate;
@@ -12,8 +13,8 @@ import jdk.incubator.vector.FloatVector;
 /**
  * The products of a dense layer whose inputs are {@link SparseRows}.
  *
- * <p>The order of every sum is that of {@link Products}, and leaving out a zero changes no bit of
- * it.
+ * <p>The order of every sum over rows is that of {@link Products}, and leaving out a zero changes
+ * no bit of it. So is that over columns, where blocks are in their natural order.
  */
 final class SparseProducts {
   private static final ThreadLocal<SparseProducts> OF_THREAD =
@@ -27,6 +28,9 @@ final class SparseProducts {
 
   /** The gradients that are applied at once, at least; all of this stays in the nearest cache. */
   private static final int AT_ONCE = 1024;
+
+  /** The same where they are lines of patches, which are applied one by one. */
+  private static final int PATCHES_AT_ONCE = 2560;
 
   /** The rows that a gradient is summed up over at a time: they stay in the second-level cache. */
   private static final int ROWS = 256;
@@ -115,7 +119,7 @@ final class SparseProducts {
 
   static void weightGradient(
       SparseRows x,
-      int column,
+      int position,
       int d,
       int u,
       float[] dz,
@@ -130,16 +134,20 @@ final class SparseProducts {
     strip.ldc = lddw;
     for (int row = 0; row < Math.max(1, x.rows()); row += ROWS) {
       int n = Math.min(ROWS, x.rows() - row);
-      SparseLists lists = SparseLists.of(x, row, n, column, d);
+      SparseLists lists = SparseLists.of(x, row, n, position, d);
       own.pack(n, u, dz, dzo + row * lddz, lddz);
       for (int k = 0; k < d; k += BLOCK) {
-        own.multiplyBlock(strip, x, lists, row, n, k, d, u, dwo);
+        if (x.order().isNatural()) {
+          own.multiplyBlock(strip, x, lists, row, n, k, d, u, dwo + position * lddw);
+        } else {
+          own.multiplyPatch(x, lists, row, n, position, k / BLOCK, u, dw, dwo, lddw);
+        }
       }
     }
     strip.release();
     if (x.standardized()) {
       own.sum(x.rows(), u, dz, dzo, lddz);
-      PlainStandardized.standardize(x, column, d, u, own.sums, dw, dwo, lddw);
+      PlainStandardized.standardize(x, position, d, u, own.sums, dw, dwo, lddw);
     }
   }
 
@@ -154,7 +162,7 @@ final class SparseProducts {
   static void weightUpdate(
       Kernels kernels,
       SparseRows x,
-      int column,
+      int position,
       int d,
       int u,
       float[] dz,
@@ -167,17 +175,43 @@ final class SparseProducts {
       float rate,
       float decay) {
     if (x.rows() > ROWS) {
-      weightGradient(x, column, d, u, dz, dzo, lddz, scratch, at, ldw);
-      update.applyRows(kernels, rate, decay, d, u, scratch, at, ldw, at, ldw);
+      weightGradient(x, position, d, u, dz, dzo, lddz, scratch, at, ldw);
+      apply(kernels, x.order(), position, d, u, scratch, at, ldw, update, rate, decay);
       return;
     }
-    OF_THREAD.get().update(kernels, x, column, d, u, dz, dzo, lddz, at, ldw, update, rate, decay);
+    OF_THREAD.get().update(kernels, x, position, d, u, dz, dzo, lddz, at, ldw, update, rate, decay);
+  }
+
+  /** Applies gradients that lie where their weights lie, of some positions. */
+  private static void apply(
+      Kernels kernels,
+      BlockOrder order,
+      int position,
+      int d,
+      int u,
+      float[] gradients,
+      int at,
+      int ldw,
+      WeightUpdate update,
+      float rate,
+      float decay) {
+    // Of blocks that follow each other in the natural order, or in a band, runs of rows do so too.
+    int run = order.run();
+    for (int k = position; k < position + d; ) {
+      int count = Math.min(run - k % run, position + d - k);
+      int lines = order.isNatural() ? 1 : BLOCK / 2;
+      for (int line = 0; line < lines; line++) {
+        int row = at + (order.column(k) + line * order.pairDistance()) * ldw;
+        update.applyRows(kernels, rate, decay, count / lines, u, gradients, row, ldw, row, ldw);
+      }
+      k += count;
+    }
   }
 
   private void update(
       Kernels kernels,
       SparseRows x,
-      int column,
+      int position,
       int d,
       int u,
       float[] dz,
@@ -189,7 +223,8 @@ final class SparseProducts {
       float rate,
       float decay) {
     int n = x.rows();
-    SparseLists lists = SparseLists.of(x, 0, n, column, d);
+    BlockOrder order = x.order();
+    SparseLists lists = SparseLists.of(x, 0, n, position, d);
     if (WideTiles.columns(u) > 0) {
       lists.halve(x);
     }
@@ -197,42 +232,55 @@ final class SparseProducts {
     if (x.standardized()) {
       sum(n, u, dz, dzo, lddz);
     }
-    int room = Math.max(BLOCK * u, AT_ONCE);
-    if (gradient.length < room + Strip.WIDTH) {
-      gradient = new float[room + Strip.WIDTH];
+    // Rows of weights that follow each other are applied at once: all of some blocks, or a line of
+    // some patches. Lines lie so far apart that whole vectors may be written beyond their ends.
+    int lines = order.isNatural() ? 1 : BLOCK / 2;
+    int inputs = BLOCK / lines;
+    int most = Math.max(1, (lines == 1 ? AT_ONCE : PATCHES_AT_ONCE) / Math.max(1, BLOCK * u));
+    int line = most * inputs * u + Strip.WIDTH;
+    if (gradient.length < lines * line) {
+      gradient = new float[lines * line];
     }
+    int pair = order.isNatural() ? 2 * u : line;
     // Most pixels near the edge are zero in all rows.
     boolean skipsZeros = update.rule() == WeightUpdate.Rule.PLAIN && decay == 0;
-    // The inputs whose gradients are there but not yet applied, and the first of them.
-    int first = 0;
+    // The blocks whose gradients are there but not yet applied, and the first column of them.
     int waiting = 0;
+    int first = 0;
     for (int k = 0; k < d; k += BLOCK) {
-      int inputs = Math.min(BLOCK, d - k);
       int block = k / BLOCK;
+      int column = order.first((position + k) / BLOCK);
       boolean skipped =
-          lists.ends[block] == lists.ends[block + 1]
-              && skipsZeros
-              && !shifted(x, column + k, inputs);
-      if (skipped || (waiting + BLOCK) * u > room) {
-        update.applyRows(kernels, rate, decay, waiting, u, gradient, 0, u, at + first * ldw, ldw);
+          lists.ends[block] == lists.ends[block + 1] && skipsZeros && !shifted(x, position + k);
+      boolean full = waiting == most || column != first + waiting * inputs;
+      if (waiting > 0 && (skipped || full)) {
+        for (int r = 0; r < lines; r++) {
+          int to = at + (first + r * order.pairDistance()) * ldw;
+          int rows = waiting * inputs;
+          update.applyRows(kernels, rate, decay, rows, u, gradient, r * line, u, to, ldw);
+        }
         waiting = 0;
       }
       if (!skipped) {
-        first = waiting == 0 ? k : first;
-        blockGradient(x, lists, n, column, block, u, waiting * u);
-        waiting += inputs;
+        first = waiting == 0 ? column : first;
+        blockGradient(x, lists, n, position, block, u, waiting * inputs * u, pair);
+        waiting++;
       }
     }
-    update.applyRows(kernels, rate, decay, waiting, u, gradient, 0, u, at + first * ldw, ldw);
+    for (int r = 0; waiting > 0 && r < lines; r++) {
+      int to = at + (first + r * order.pairDistance()) * ldw;
+      int rows = Math.min(waiting * inputs, x.columns() - first);
+      update.applyRows(kernels, rate, decay, rows, u, gradient, r * line, u, to, ldw);
+    }
   }
 
   /**
-   * The gradient of a block's weights, from {@code gradient[to]} on. Strips come last to first,
-   * wide ones at the end: what one writes beyond its columns is overwritten by the next, or lies
-   * behind the block.
+   * The gradient of a block's weights, from {@code gradient[to]} on, its pairs of rows {@code pair}
+   * apart. Strips come last to first, wide ones at the end: what one writes beyond its columns is
+   * overwritten by the next, or lies behind the block.
    */
   private void blockGradient(
-      SparseRows x, SparseLists all, int n, int column, int block, int u, int to) {
+      SparseRows x, SparseLists all, int n, int position, int block, int u, int to, int pair) {
     float[] values = x.blocks();
     BlockLists lists = all.lists;
     int begin = all.ends[block];
@@ -242,6 +290,7 @@ final class SparseProducts {
     boolean later = x.standardized();
     float[] out = later ? raw : gradient;
     int ld = later ? Strip.WIDTH : u;
+    int apart = later ? 2 * ld : pair;
     for (int j = last; j >= wide; j -= Strip.WIDTH) {
       boolean two = u - j > COUNT;
       int[] rows = lists.rows;
@@ -249,23 +298,31 @@ final class SparseProducts {
       int at = later ? 0 : to + j;
       if (two) {
         SparseTiles.block8x2(
-            values, rows, places, begin, end, panel, j * n, ZEROS, 0, 0, out, at, ld);
+            values, rows, places, begin, end, panel, j * n, ZEROS, 0, 0, out, at, ld, apart);
       } else {
         SparseTiles.block8x1(
-            values, rows, places, begin, end, panel, j * n, ZEROS, 0, 0, out, at, ld);
+            values, rows, places, begin, end, panel, j * n, ZEROS, 0, 0, out, at, ld, apart);
       }
       if (later) {
-        standardize(x, column + block * BLOCK, two ? Strip.WIDTH : COUNT, ld, j, u, to);
+        standardize(x, position + block * BLOCK, two ? Strip.WIDTH : COUNT, ld, j, u, to, pair);
       }
     }
     if (wide > 0) {
-      wideGradient(x, all, n, column, block, u, wide, to);
+      wideGradient(x, all, n, position, block, u, wide, to, pair);
     }
   }
 
   /** The same of the first {@code wide} columns. */
   private void wideGradient(
-      SparseRows x, SparseLists lists, int n, int column, int block, int u, int wide, int to) {
+      SparseRows x,
+      SparseLists lists,
+      int n,
+      int position,
+      int block,
+      int u,
+      int wide,
+      int to,
+      int pair) {
     float[] values = x.blocks();
     int[] lowRows = lists.halves.lowRows;
     int[] lowPlaces = lists.halves.lowPlaces;
@@ -278,16 +335,18 @@ final class SparseProducts {
     boolean later = x.standardized();
     float[] out = later ? raw : gradient;
     int ld = later ? WideTiles.WIDTH : u;
+    int apart = later ? 2 * ld : pair;
     for (int j = 0; j < wide; j += WideTiles.WIDTH) {
       int b = j * n;
       int second = (j + Strip.WIDTH) * n;
       int at = later ? 0 : to + j;
-      int upper = at + HalfLists.HALF * ld;
-      WideTiles.gather(values, lowRows, lowPlaces, low, lowEnd, panel, b, second, out, at, ld);
+      int upper = at + 2 * apart;
       WideTiles.gather(
-          values, highRows, highPlaces, high, highEnd, panel, b, second, out, upper, ld);
+          values, lowRows, lowPlaces, low, lowEnd, panel, b, second, out, at, ld, apart);
+      WideTiles.gather(
+          values, highRows, highPlaces, high, highEnd, panel, b, second, out, upper, ld, apart);
       if (later) {
-        standardize(x, column + block * BLOCK, WideTiles.WIDTH, ld, j, u, to);
+        standardize(x, position + block * BLOCK, WideTiles.WIDTH, ld, j, u, to, pair);
       }
     }
   }
@@ -296,27 +355,32 @@ final class SparseProducts {
    * Standardises a strip of a block's gradients, j being its first column, from {@link #raw} to
    * {@code gradient[to]} and beyond, as tiles write it: {@code factor · g + shift · Σ dz}.
    *
-   * @param k the first input of the block
+   * @param k the first position of the block
    */
-  private void standardize(SparseRows x, int k, int lanes, int ld, int j, int u, int to) {
+  private void standardize(SparseRows x, int k, int lanes, int ld, int j, int u, int to, int pair) {
+    BlockOrder order = x.order();
+    int first = order.first(k / BLOCK);
     int inputs = Math.min(BLOCK, x.columns() - k);
     for (int r = 0; r < inputs; r++) {
-      FloatVector factor = FloatVector.broadcast(FLOATS, x.factors()[k + r]);
-      float shift = x.shifts()[k + r];
+      int column = first + r / 2 * order.pairDistance() + r % 2;
+      FloatVector factor = FloatVector.broadcast(FLOATS, x.factors()[column]);
+      float shift = x.shifts()[column];
+      int row = to + r / 2 * pair + r % 2 * u + j;
       for (int q = 0; q < lanes; q += COUNT) {
         FloatVector term = FloatVector.fromArray(FLOATS, sums, j + q).mul(shift);
         FloatVector.fromArray(FLOATS, raw, r * ld + q)
             .fma(factor, term)
-            .intoArray(gradient, to + r * u + j + q);
+            .intoArray(gradient, row + q);
       }
     }
   }
 
-  /** Whether any of some inputs from k on is not 0 where its pixel is. */
-  private static boolean shifted(SparseRows x, int k, int inputs) {
+  /** Whether any input of the block from position k on is not 0 where its pixel is. */
+  private static boolean shifted(SparseRows x, int k) {
     boolean any = false;
-    for (int r = k; x.standardized() && r < k + inputs; r++) {
-      any |= x.shifts()[r] != 0;
+    int end = Math.min(k + BLOCK, x.columns());
+    for (int r = k; x.standardized() && r < end; r++) {
+      any |= x.shifts()[x.order().column(r)] != 0;
     }
     return any;
   }
@@ -336,6 +400,40 @@ final class SparseProducts {
       strip.multiplyBlock(
           x.blocks(), lists.rows, lists.places, begin, end, panel, j * n, k, valid, all, row > 0);
       strip.next();
+    }
+  }
+
+  /** The same for a block whose inputs are no neighbours: {@code block}, from a position on. */
+  private void multiplyPatch(
+      SparseRows x,
+      SparseLists of,
+      int row,
+      int n,
+      int position,
+      int block,
+      int u,
+      float[] dw,
+      int dwo,
+      int lddw) {
+    int[] rows = of.lists.rows;
+    int[] places = of.lists.places;
+    int begin = of.ends[block];
+    int end = of.ends[block + 1];
+    for (int j = 0; j < u; j += Strip.WIDTH) {
+      int width = Math.min(Strip.WIDTH, u - j);
+      for (int r = 0; row > 0 && r < BLOCK; r++) {
+        int from = dwo + x.order().column(position + block * BLOCK + r) * lddw + j;
+        System.arraycopy(dw, from, raw, r * Strip.WIDTH, width);
+      }
+      float[] init = row > 0 ? raw : ZEROS;
+      int ld = row > 0 ? Strip.WIDTH : 0;
+      int pair = 2 * Strip.WIDTH;
+      SparseTiles.block8x2(
+          x.blocks(), rows, places, begin, end, panel, j * n, init, 0, ld, raw, 0, pair / 2, pair);
+      for (int r = 0; r < BLOCK; r++) {
+        int to = dwo + x.order().column(position + block * BLOCK + r) * lddw + j;
+        System.arraycopy(raw, r * Strip.WIDTH, dw, to, width);
+      }
     }
   }
 

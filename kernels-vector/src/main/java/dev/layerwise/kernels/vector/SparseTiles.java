@@ -254,7 +254,8 @@ final class SparseTiles {
       int ldi,
       float[] c,
       int co,
-      int ldc) {
+      int ldc,
+      int pair) {
     FloatVector c0 = FloatVector.fromArray(FLOATS, init, io);
     FloatVector e0 = FloatVector.fromArray(FLOATS, init, io + COUNT);
     FloatVector c1 = FloatVector.fromArray(FLOATS, init, io + 1 * ldi);
@@ -307,19 +308,19 @@ final class SparseTiles {
     at += ldc;
     c1.intoArray(c, at);
     e1.intoArray(c, at + COUNT);
-    at += ldc;
+    at = co + pair;
     c2.intoArray(c, at);
     e2.intoArray(c, at + COUNT);
     at += ldc;
     c3.intoArray(c, at);
     e3.intoArray(c, at + COUNT);
-    at += ldc;
+    at = co + 2 * pair;
     c4.intoArray(c, at);
     e4.intoArray(c, at + COUNT);
     at += ldc;
     c5.intoArray(c, at);
     e5.intoArray(c, at + COUNT);
-    at += ldc;
+    at = co + 3 * pair;
     c6.intoArray(c, at);
     e6.intoArray(c, at + COUNT);
     at += ldc;
@@ -341,7 +342,8 @@ final class SparseTiles {
       int ldi,
       float[] c,
       int co,
-      int ldc) {
+      int ldc,
+      int pair) {
     FloatVector c0 = FloatVector.fromArray(FLOATS, init, io);
     FloatVector c1 = FloatVector.fromArray(FLOATS, init, io + 1 * ldi);
     FloatVector c2 = FloatVector.fromArray(FLOATS, init, io + 2 * ldi);
@@ -375,15 +377,15 @@ final class SparseTiles {
     c0.intoArray(c, at);
     at += ldc;
     c1.intoArray(c, at);
-    at += ldc;
+    at = co + pair;
     c2.intoArray(c, at);
     at += ldc;
     c3.intoArray(c, at);
-    at += ldc;
+    at = co + 2 * pair;
     c4.intoArray(c, at);
     at += ldc;
     c5.intoArray(c, at);
-    at += ldc;
+    at = co + 3 * pair;
     c6.intoArray(c, at);
     at += ldc;
     c7.intoArray(c, at);

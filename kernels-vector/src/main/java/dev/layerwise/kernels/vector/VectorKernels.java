@@ -80,19 +80,24 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void packRow(float[] x, int xo, SparseRows target, int row) {
-    if (Strip.EIGHT_ROWS) {
+    if (!Strip.EIGHT_ROWS) {
+      ScalarKernels.INSTANCE.packRow(x, xo, target, row);
+    } else if (target.order().isNatural()) {
       SparsePacking.packRow(x, xo, target, row);
     } else {
-      ScalarKernels.INSTANCE.packRow(x, xo, target, row);
+      SparsePacking.packRow(PatchRows.of(x, xo, target.order()), 0, target, row);
     }
   }
 
   @Override
   public void packBytes(byte[] x, int xo, float factor, SparseRows target, int row) {
-    if (Strip.EIGHT_ROWS) {
+    if (!Strip.EIGHT_ROWS) {
+      ScalarKernels.INSTANCE.packBytes(x, xo, factor, target, row);
+    } else if (target.order().isNatural()) {
       SparsePacking.packBytes(x, xo, factor, target, row);
     } else {
-      ScalarKernels.INSTANCE.packBytes(x, xo, factor, target, row);
+      byte[] ordered = PatchRows.of(x, xo, target.order());
+      SparsePacking.packBytes(ordered, 0, factor, target, row);
     }
   }
 
@@ -135,7 +140,7 @@ public final class VectorKernels implements Kernels {
   @Override
   public void weightGradientSparse(
       SparseRows x,
-      int column,
+      int position,
       int d,
       int u,
       float[] dz,
@@ -144,7 +149,7 @@ public final class VectorKernels implements Kernels {
       float[] dw,
       int dwo,
       int lddw) {
-    SparseProducts.weightGradient(x, column, d, u, dz, dzo, lddz, dw, dwo, lddw);
+    SparseProducts.weightGradient(x, position, d, u, dz, dzo, lddz, dw, dwo, lddw);
   }
 
   @Override
@@ -176,7 +181,7 @@ public final class VectorKernels implements Kernels {
   @Override
   public void weightUpdateSparse(
       SparseRows x,
-      int column,
+      int position,
       int d,
       int u,
       float[] dz,
@@ -189,7 +194,7 @@ public final class VectorKernels implements Kernels {
       float rate,
       float decay) {
     SparseProducts.weightUpdate(
-        this, x, column, d, u, dz, dzo, lddz, scratch, at, ldw, update, rate, decay);
+        this, x, position, d, u, dz, dzo, lddz, scratch, at, ldw, update, rate, decay);
   }
 
   @Override

@@ -27,6 +27,7 @@ final class WideTiles {
    * {@code C[rows[q], j] += Σ values[places[q] + k] · W[k, j]}, for q from {@code from} to {@code
    * to - 1}.
    *
+   * @param pair how far apart the two pairs of rows of W begin
    * @param c rows {@link #WIDTH} apart
    */
   static void spread(
@@ -38,6 +39,7 @@ final class WideTiles {
       float[] w,
       int wo,
       int ldw,
+      int pair,
       float[] c) {
     FloatVector w00 = FloatVector.fromArray(FLOATS, w, wo);
     FloatVector w01 = FloatVector.fromArray(FLOATS, w, wo + COUNT);
@@ -47,14 +49,14 @@ final class WideTiles {
     FloatVector w11 = FloatVector.fromArray(FLOATS, w, wo + ldw + COUNT);
     FloatVector w12 = FloatVector.fromArray(FLOATS, w, wo + ldw + 2 * COUNT);
     FloatVector w13 = FloatVector.fromArray(FLOATS, w, wo + ldw + 3 * COUNT);
-    FloatVector w20 = FloatVector.fromArray(FLOATS, w, wo + 2 * ldw);
-    FloatVector w21 = FloatVector.fromArray(FLOATS, w, wo + 2 * ldw + COUNT);
-    FloatVector w22 = FloatVector.fromArray(FLOATS, w, wo + 2 * ldw + 2 * COUNT);
-    FloatVector w23 = FloatVector.fromArray(FLOATS, w, wo + 2 * ldw + 3 * COUNT);
-    FloatVector w30 = FloatVector.fromArray(FLOATS, w, wo + 3 * ldw);
-    FloatVector w31 = FloatVector.fromArray(FLOATS, w, wo + 3 * ldw + COUNT);
-    FloatVector w32 = FloatVector.fromArray(FLOATS, w, wo + 3 * ldw + 2 * COUNT);
-    FloatVector w33 = FloatVector.fromArray(FLOATS, w, wo + 3 * ldw + 3 * COUNT);
+    FloatVector w20 = FloatVector.fromArray(FLOATS, w, wo + pair);
+    FloatVector w21 = FloatVector.fromArray(FLOATS, w, wo + pair + COUNT);
+    FloatVector w22 = FloatVector.fromArray(FLOATS, w, wo + pair + 2 * COUNT);
+    FloatVector w23 = FloatVector.fromArray(FLOATS, w, wo + pair + 3 * COUNT);
+    FloatVector w30 = FloatVector.fromArray(FLOATS, w, wo + pair + ldw);
+    FloatVector w31 = FloatVector.fromArray(FLOATS, w, wo + pair + ldw + COUNT);
+    FloatVector w32 = FloatVector.fromArray(FLOATS, w, wo + pair + ldw + 2 * COUNT);
+    FloatVector w33 = FloatVector.fromArray(FLOATS, w, wo + pair + ldw + 3 * COUNT);
     for (int q = from; q < to; q++) {
       int row = rows[q] * WIDTH;
       int at = places[q];
@@ -91,6 +93,7 @@ final class WideTiles {
    *
    * @param bo where row 0 of B begins, in strips of {@link Strip#WIDTH}; rows are as far apart
    * @param bp the same for the second strip
+   * @param pair how far apart the two pairs of rows of C begin
    */
   static void gather(
       float[] values,
@@ -103,7 +106,8 @@ final class WideTiles {
       int bp,
       float[] c,
       int co,
-      int ldc) {
+      int ldc,
+      int pair) {
     FloatVector c00 = FloatVector.zero(FLOATS);
     FloatVector c01 = c00;
     FloatVector c02 = c00;
@@ -158,7 +162,7 @@ final class WideTiles {
     c11.intoArray(c, at + COUNT);
     c12.intoArray(c, at + 2 * COUNT);
     c13.intoArray(c, at + 3 * COUNT);
-    at += ldc;
+    at = co + pair;
     c20.intoArray(c, at);
     c21.intoArray(c, at + COUNT);
     c22.intoArray(c, at + 2 * COUNT);

@@ -336,8 +336,7 @@ abstract class ProductContract {
       }
       k.weightGradientSparse(rows, 0, d, u, dz, 0, u, dw, 0, u);
       k.weightUpdateSparse(rows, 0, half, u, dz, 0, u, scratch, 0, u, atOnce, 0.1f, decay);
-      k.weightUpdateSparse(
-          rows, half, d - half, u, dz, 0, u, scratch, half * u, u, atOnce, 0.1f, decay);
+      k.weightUpdateSparse(rows, half, d - half, u, dz, 0, u, scratch, 0, u, atOnce, 0.1f, decay);
     } else {
       k.weightGradient(n, d, u, x, 0, d, dz, 0, u, dw, 0, u);
       k.weightUpdate(n, half, u, x, 0, d, dz, 0, u, scratch, 0, u, atOnce, 0.1f, decay);

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import dev.layerwise.kernel.BlockOrder;
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.ScalarKernels;
 import dev.layerwise.kernel.SparseBytes;
 import dev.layerwise.kernel.SparseRows;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,7 +78,7 @@ class SparseRowsTest {
       kernels.weightGradient(n, d, u, x, 0, d, dz, 0, u, wantGradient, 0, u);
       int first = Math.min(d, d / 16 * SparseRows.BLOCK);
       kernels.weightGradientSparse(sparse, 0, first, u, dz, 0, u, gradient, 0, u);
-      kernels.weightGradientSparse(sparse, first, d - first, u, dz, 0, u, gradient, first * u, u);
+      kernels.weightGradientSparse(sparse, first, d - first, u, dz, 0, u, gradient, 0, u);
       assertArrayEquals(wantGradient, gradient, 0f);
     }
     assertBlocksSuffice(n, d, u, x, w, b, dz);
@@ -139,7 +141,7 @@ class SparseRowsTest {
         vector.weightGradientSparse(reused, 0, d, u, dz, 0, u, gradient, 0, u);
         assertArrayEquals(wantGradient, gradient, 0f);
         int half = d / 2 / SparseRows.BLOCK * SparseRows.BLOCK;
-        vector.weightGradientSparse(reused, half, d - half, u, dz, 0, u, gradient, half * u, u);
+        vector.weightGradientSparse(reused, half, d - half, u, dz, 0, u, gradient, 0, u);
         assertArrayEquals(wantGradient, gradient, 0f);
       }
     }
@@ -156,11 +158,7 @@ class SparseRowsTest {
   @ParameterizedTest
   @CsvSource(textBlock = SIZES)
   void packingIsThatOfTheReference(int n, int d, int u, double zeros) {
-    SplittableRandom random = new SplittableRandom(7);
-    byte[] bytes = new byte[d];
-    for (int k = 0; k < d; k++) {
-      bytes[k] = (byte) (random.nextDouble() < zeros ? 0 : 1 + random.nextInt(255));
-    }
+    byte[] bytes = bytes(d, zeros);
     float[] x = new float[d];
     ScalarKernels.INSTANCE.widen(d, bytes, 0, 0, 1 / 255f, x, 0);
     SparseRows want = new SparseRows(2, d);
@@ -174,22 +172,68 @@ class SparseRowsTest {
       assertSame(want, fromBytes);
       byte[] three = new byte[3 * d];
       System.arraycopy(bytes, 0, three, d, d);
-      SparseBytes kept = SparseBytes.of(three, 3, d, new int[] {2, 1}, true);
+      SparseBytes kept = SparseBytes.of(three, 3, BlockOrder.natural(d), new int[] {2, 1}, true);
       assertNotNull(kept);
       SparseRows expanded = new SparseRows(2, d);
       kernels.expandBytes(kept, 1, 1 / 255f, expanded, 1);
       assertSame(want, expanded);
-      SparseBytes withoutElements = SparseBytes.of(three, 3, d, new int[] {2, 1}, false);
-      assertNotNull(withoutElements);
-      SparseRows wantBlocks = new SparseRows(2, d, false);
-      ScalarKernels.INSTANCE.packRow(x, 0, wantBlocks, 1);
-      SparseRows blocks = new SparseRows(2, d, false);
-      kernels.expandBytes(withoutElements, 1, 1 / 255f, blocks, 1);
-      assertSameBlocks(wantBlocks, blocks);
-      SparseRows packed = new SparseRows(2, d, false);
-      kernels.packBytes(bytes, 0, 1 / 255f, packed, 1);
-      assertSameBlocks(wantBlocks, packed);
     }
+    assertSameBlocks(BlockOrder.natural(d), bytes, x);
+  }
+
+  /** Images of which whole patches, and none, are empty. */
+  @ParameterizedTest
+  @CsvSource({
+    "784, 28, 0.8",
+    "784, 28, 0",
+    "784, 28, 1",
+    "48, 6, 0.9",
+    "16, 4, 0.5",
+    "288, 12, 0.9"
+  })
+  void patchesArePackedAsTheReferenceDoes(int d, int width, double zeros) {
+    byte[] bytes = bytes(d, zeros);
+    float[] x = new float[d];
+    ScalarKernels.INSTANCE.widen(d, bytes, 0, 0, 1 / 255f, x, 0);
+    BlockOrder order = BlockOrder.patches(d, width);
+    SparseRows packed = new SparseRows(2, false, order);
+    packed.resize(1);
+    ScalarKernels.INSTANCE.packRow(x, 0, packed, 0);
+    float[] unpacked = new float[2 * d];
+    packed.unpack(unpacked);
+    assertArrayEquals(x, Arrays.copyOf(unpacked, d), 0f);
+    assertSameBlocks(order, bytes, x);
+  }
+
+  /** Packed from floats, from bytes, and from bytes whose zeros were searched for before. */
+  private void assertSameBlocks(BlockOrder order, byte[] bytes, float[] x) {
+    int d = order.columns();
+    SparseRows want = new SparseRows(2, false, order);
+    ScalarKernels.INSTANCE.packRow(x, 0, want, 1);
+    byte[] three = new byte[3 * d];
+    System.arraycopy(bytes, 0, three, d, d);
+    SparseBytes kept = SparseBytes.of(three, 3, order, new int[] {2, 1}, false);
+    assertNotNull(kept);
+    for (Kernels kernels : new Kernels[] {vector, new PlainKernels(16), ScalarKernels.INSTANCE}) {
+      SparseRows fromFloats = new SparseRows(2, false, order);
+      kernels.packRow(x, 0, fromFloats, 1);
+      assertSameBlocks(want, fromFloats);
+      SparseRows fromBytes = new SparseRows(2, false, order);
+      kernels.packBytes(bytes, 0, 1 / 255f, fromBytes, 1);
+      assertSameBlocks(want, fromBytes);
+      SparseRows expanded = new SparseRows(2, false, order);
+      kernels.expandBytes(kept, 1, 1 / 255f, expanded, 1);
+      assertSameBlocks(want, expanded);
+    }
+  }
+
+  private static byte[] bytes(int d, double zeros) {
+    SplittableRandom random = new SplittableRandom(7);
+    byte[] bytes = new byte[d];
+    for (int k = 0; k < d; k++) {
+      bytes[k] = (byte) (random.nextDouble() < zeros ? 0 : 1 + random.nextInt(255));
+    }
+    return bytes;
   }
 
   private static void assertSame(SparseRows want, SparseRows got) {

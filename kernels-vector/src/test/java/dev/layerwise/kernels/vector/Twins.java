@@ -75,7 +75,7 @@ final class Twins {
   }
 
   private static SparseRows copy(SparseRows rows) {
-    SparseRows copy = new SparseRows(rows.capacity(), rows.columns(), rows.elementwise());
+    SparseRows copy = new SparseRows(rows.capacity(), rows.elementwise(), rows.order());
     copy.resize(rows.rows());
     if (rows.standardized()) {
       copy.standardize(rows.factors(), rows.shifts());

@@ -77,8 +77,7 @@ class WeightUpdateTest {
     int half = d / 2 / SparseRows.BLOCK * SparseRows.BLOCK;
     float[] scratch = new float[d * u];
     k.weightUpdateSparse(rows, 0, half, u, dz, 0, u, scratch, 0, u, atOnce, RATE, decay);
-    k.weightUpdateSparse(
-        rows, half, d - half, u, dz, 0, u, scratch, half * u, u, atOnce, RATE, decay);
+    k.weightUpdateSparse(rows, half, d - half, u, dz, 0, u, scratch, 0, u, atOnce, RATE, decay);
 
     assertSame(later, atOnce);
   }
