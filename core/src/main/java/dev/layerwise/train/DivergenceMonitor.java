@@ -16,7 +16,9 @@ import java.util.List;
  * explained.
  *
  * <p>Measuring costs a pass over the parameters, so it is done seldom while all is well (every 64th
- * step) and at every step while the loss is unusually large.
+ * step) and at every step while the loss is unusually large: compared with what it was lately, and
+ * with the largest so far. A loss that has become small varies by several times its mean from
+ * mini-batch to mini-batch, and nothing is wrong with that.
  */
 final class DivergenceMonitor {
   private static final int KEPT = 8;
@@ -31,6 +33,7 @@ final class DivergenceMonitor {
   private final double[][] gradients;
   private long samples;
   private double usualLoss = Double.NaN;
+  private double largestLoss;
 
   DivergenceMonitor(Network network) {
     this.network = network;
@@ -41,12 +44,14 @@ final class DivergenceMonitor {
 
   /** Whether {@link #observe} will look at the gradients of a step. */
   boolean wantsGradients(long step, double loss) {
-    return step % INTERVAL == 1 || loss > UNUSUAL * usualLoss;
+    boolean unusual = loss > UNUSUAL * usualLoss && UNUSUAL * loss > largestLoss;
+    return step % INTERVAL == 1 || unusual;
   }
 
   /** Looks at a step whose loss was finite, after its backward pass. */
   void observe(long step, double loss) {
     boolean wanted = wantsGradients(step, loss);
+    largestLoss = Math.max(largestLoss, loss);
     usualLoss = Double.isNaN(usualLoss) ? loss : usualLoss + 0.05 * (loss - usualLoss);
     if (!wanted) {
       return;
