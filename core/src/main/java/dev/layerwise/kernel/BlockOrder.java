@@ -70,6 +70,11 @@ public final class BlockOrder {
     return width == 0 ? columns : LINES * width;
   }
 
+  /** How many lines of columns the blocks of a run consist of. */
+  public int lines() {
+    return width == 0 ? 1 : LINES;
+  }
+
   /** The first column of a block. */
   public int first(int block) {
     return first[block];

@@ -204,15 +204,7 @@ public interface Kernels {
       float rate,
       float decay) {
     weightGradientSparse(x, position, d, u, dz, dzo, lddz, scratch, at, ldw);
-    if (x.order().isNatural()) {
-      int first = at + position * ldw;
-      update.applyRows(this, rate, decay, d, u, scratch, first, ldw, first, ldw);
-      return;
-    }
-    for (int k = position; k < position + d; k++) {
-      int row = at + x.order().column(k) * ldw;
-      update.apply(this, rate, decay, u, scratch, row, row);
-    }
+    update.applyPositions(this, rate, decay, x.order(), position, d, u, scratch, at, ldw);
   }
 
   /** {@code sums[j] = Σᵢ x[i, j]} over n rows of u columns. */

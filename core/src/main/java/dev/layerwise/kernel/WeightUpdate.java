@@ -72,4 +72,34 @@ public record WeightUpdate(Rule rule, float momentum, float[] values, float[] ve
       apply(kernels, rate, decay, count, g, go + i * ldg, at + i * ld);
     }
   }
+
+  /**
+   * {@link #applyRows} to rows of weights at positions, where gradients and values lie alike.
+   *
+   * @param position the first of d rows in the order of blocks, a multiple of a block
+   * @param at where column 0's row lies, in g as well
+   */
+  public void applyPositions(
+      Kernels kernels,
+      float rate,
+      float decay,
+      BlockOrder order,
+      int position,
+      int d,
+      int count,
+      float[] g,
+      int at,
+      int ld) {
+    int end = position + d;
+    int run = order.run();
+    for (int k = position; k < end; k += run - k % run) {
+      int rows = Math.min(run - k % run, end - k);
+      // A whole run is rows without a gap, a part of it is some of every line.
+      int lines = rows == run ? 1 : order.lines();
+      for (int line = 0; line < lines; line++) {
+        int row = at + (order.column(k) + line * order.pairDistance()) * ld;
+        applyRows(kernels, rate, decay, rows / lines, count, g, row, ld, row, ld);
+      }
+    }
+  }
 }

@@ -4,6 +4,7 @@ import dev.layerwise.data.DataException;
 import dev.layerwise.data.Dataset;
 import dev.layerwise.data.Dataset.ImageShape;
 import dev.layerwise.data.Examples;
+import dev.layerwise.data.FeatureNames;
 import dev.layerwise.data.Scaling;
 import dev.layerwise.kernel.KernelSelection;
 import dev.layerwise.metric.ConfusionMatrix;
@@ -16,7 +17,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +38,6 @@ public record Model(
     @Nullable ImageShape image,
     List<String> featureNames,
     Map<String, String> provenance) {
-  /** A name that stands for none: a column of a table without a header. */
-  private static final Pattern UNNAMED = Pattern.compile("column \\d+");
-
   /** The most names that a message lists. */
   private static final int LISTED = 8;
 
@@ -179,15 +176,7 @@ public record Model(
    * @param names as many as the model has inputs, or none
    */
   public int firstOther(List<String> names) {
-    for (int i = 0; i < Math.min(names.size(), featureNames.size()); i++) {
-      String name = names.get(i).strip();
-      String own = featureNames.get(i).strip();
-      boolean known = !UNNAMED.matcher(name).matches() && !UNNAMED.matcher(own).matches();
-      if (known && !name.equalsIgnoreCase(own)) {
-        return i;
-      }
-    }
-    return -1;
+    return FeatureNames.firstOther(featureNames, names);
   }
 
   /**

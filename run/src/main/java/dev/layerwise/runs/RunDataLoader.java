@@ -3,6 +3,7 @@ package dev.layerwise.runs;
 import dev.layerwise.data.DataException;
 import dev.layerwise.data.Dataset;
 import dev.layerwise.data.Examples;
+import dev.layerwise.data.FeatureNames;
 import dev.layerwise.data.Scaling;
 import dev.layerwise.data.Split;
 import dev.layerwise.data.SplitPlan;
@@ -100,6 +101,20 @@ final class RunDataLoader {
               + extra.features().columns()
               + " features an example, the training set "
               + main.features().columns());
+    }
+    int other = FeatureNames.firstOther(main.featureNames(), extra.featureNames());
+    if (other >= 0) {
+      throw new DataException(
+          named
+              + ": feature "
+              + (other + 1)
+              + " of the "
+              + role
+              + " set is '"
+              + extra.featureNames().get(other)
+              + "', that of the training set '"
+              + main.featureNames().get(other)
+              + "'; order the columns alike, or rename them if they mean the same");
     }
     if (extra.classes() != main.classes()) {
       throw new DataException(

@@ -134,6 +134,15 @@ class RunDataLoaderTest {
     assertEquals(
         test + ": the test set has 1 features an example, the training set 2",
         refusal(spec("data", train.toString(), "validation", "0", "test", test.toString())));
+    Path turned = write("turned.csv", "Y,x,label", "1,1,b", "2,2,a");
+    String message =
+        refusal(spec("data", train.toString(), "validation", turned.toString(), "test", "0"));
+    assertTrue(
+        message.startsWith(
+            turned + ": feature 1 of the validation set is 'Y', that of the training set 'x'"),
+        message);
+    Path upper = write("upper.csv", "X,Y,label", "1,1,b", "2,2,a");
+    load(spec("data", train.toString(), "validation", upper.toString(), "test", "0"));
   }
 
   @Test

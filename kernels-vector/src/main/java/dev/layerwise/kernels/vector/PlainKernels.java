@@ -90,16 +90,20 @@ public final class PlainKernels extends ScalarKernels {
       int d, int u, float[] x, int xo, float[] w, int wo, int ldw, float[] z, int zo) {
     int k = 0;
     for (; k + BLOCK <= d; k += BLOCK) {
-      addBlock(u, x, xo + k, w, wo + k * ldw, ldw, z, zo);
+      addBlock(u, x, xo + k, w, wo + k * ldw, ldw, 2 * ldw, z, zo);
     }
     for (; k < d; k++) {
       addRow(u, x[xo + k], w, wo + k * ldw, z, zo);
     }
   }
 
-  /** {@code z += x w} for eight elements of x: z is loaded and stored once for all of them. */
+  /**
+   * {@code z += x w} for eight elements of x: z is loaded and stored once for all of them.
+   *
+   * @param pair how far apart the pairs of rows of W begin
+   */
   private static void addBlock(
-      int u, float[] x, int xo, float[] w, int wo, int ldw, float[] z, int zo) {
+      int u, float[] x, int xo, float[] w, int wo, int ldw, int pair, float[] z, int zo) {
     float x0 = x[xo];
     float x1 = x[xo + 1];
     float x2 = x[xo + 2];
@@ -112,12 +116,12 @@ public final class PlainKernels extends ScalarKernels {
       int at = wo + j;
       float sum = Math.fma(x0, w[at], z[zo + j]);
       sum = Math.fma(x1, w[at + ldw], sum);
-      sum = Math.fma(x2, w[at + 2 * ldw], sum);
-      sum = Math.fma(x3, w[at + 3 * ldw], sum);
-      sum = Math.fma(x4, w[at + 4 * ldw], sum);
-      sum = Math.fma(x5, w[at + 5 * ldw], sum);
-      sum = Math.fma(x6, w[at + 6 * ldw], sum);
-      z[zo + j] = Math.fma(x7, w[at + 7 * ldw], sum);
+      sum = Math.fma(x2, w[at + pair], sum);
+      sum = Math.fma(x3, w[at + pair + ldw], sum);
+      sum = Math.fma(x4, w[at + 2 * pair], sum);
+      sum = Math.fma(x5, w[at + 2 * pair + ldw], sum);
+      sum = Math.fma(x6, w[at + 3 * pair], sum);
+      z[zo + j] = Math.fma(x7, w[at + 3 * pair + ldw], sum);
     }
   }
 
@@ -266,15 +270,16 @@ public final class PlainKernels extends ScalarKernels {
   private static void addBlocks(
       SparseRows x, int i, int u, float[] w, int wo, int ldw, float[] z, int zo) {
     int at = i * x.stride();
+    int pair = x.order().pairDistance() * ldw;
     for (int word = 0; word < x.words(); word++) {
       int bits = x.bits()[word * x.capacity() + i];
       for (; bits != 0; bits &= bits - 1, at += BLOCK) {
-        int k = word * SparseRows.WORD + Integer.numberOfTrailingZeros(bits) * BLOCK;
-        int run = x.order().isNatural() ? BLOCK : 2;
-        for (int q = 0; q < Math.min(BLOCK, x.columns() - k); q += run) {
-          int count = Math.min(run, x.columns() - k);
-          int row = wo + x.order().column(k + q) * ldw;
-          addRows(count, u, x.blocks(), at + q, w, row, ldw, z, zo);
+        int block = word * Integer.SIZE + Integer.numberOfTrailingZeros(bits);
+        int first = wo + x.order().first(block) * ldw;
+        if ((block + 1) * BLOCK <= x.columns()) {
+          addBlock(u, x.blocks(), at, w, first, ldw, pair, z, zo);
+        } else {
+          addRows(x.columns() - block * BLOCK, u, x.blocks(), at, w, first, ldw, z, zo);
         }
       }
     }
@@ -295,14 +300,16 @@ public final class PlainKernels extends ScalarKernels {
     PlainScratch scratch = SCRATCH.get();
     scratch.begin(x, position);
     float[] sums = scratch.sums;
+    int pair = x.order().pairDistance() * lddw;
     for (int k = position; k < position + d; k += BLOCK) {
       int count = scratch.list(x, k);
       int width = Math.min(BLOCK, position + d - k);
+      int first = dwo + x.order().first(k / BLOCK) * lddw;
       for (int j = 0; j < u; j += 2) {
         int other = Math.min(j + 1, u - 1);
         scratch.sumBlock(x.blocks(), count, dz, dzo + j, dzo + other, lddz);
         for (int q = 0; q < width; q++) {
-          int at = dwo + x.order().column(k + q) * lddw;
+          int at = first + q / 2 * pair + q % 2 * lddw;
           dw[at + j] = sums[q] + 0f;
           dw[at + other] = sums[(j == other ? 0 : BLOCK) + q] + 0f;
         }

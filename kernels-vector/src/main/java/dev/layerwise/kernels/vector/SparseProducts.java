@@ -176,36 +176,11 @@ final class SparseProducts {
       float decay) {
     if (x.rows() > ROWS) {
       weightGradient(x, position, d, u, dz, dzo, lddz, scratch, at, ldw);
-      apply(kernels, x.order(), position, d, u, scratch, at, ldw, update, rate, decay);
+      BlockOrder order = x.order();
+      update.applyPositions(kernels, rate, decay, order, position, d, u, scratch, at, ldw);
       return;
     }
     OF_THREAD.get().update(kernels, x, position, d, u, dz, dzo, lddz, at, ldw, update, rate, decay);
-  }
-
-  /** Applies gradients that lie where their weights lie, of some positions. */
-  private static void apply(
-      Kernels kernels,
-      BlockOrder order,
-      int position,
-      int d,
-      int u,
-      float[] gradients,
-      int at,
-      int ldw,
-      WeightUpdate update,
-      float rate,
-      float decay) {
-    // Of blocks that follow each other in the natural order, or in a band, runs of rows do so too.
-    int run = order.run();
-    for (int k = position; k < position + d; ) {
-      int count = Math.min(run - k % run, position + d - k);
-      int lines = order.isNatural() ? 1 : BLOCK / 2;
-      for (int line = 0; line < lines; line++) {
-        int row = at + (order.column(k) + line * order.pairDistance()) * ldw;
-        update.applyRows(kernels, rate, decay, count / lines, u, gradients, row, ldw, row, ldw);
-      }
-      k += count;
-    }
   }
 
   private void update(
@@ -234,7 +209,7 @@ final class SparseProducts {
     }
     // Rows of weights that follow each other are applied at once: all of some blocks, or a line of
     // some patches. Lines lie so far apart that whole vectors may be written beyond their ends.
-    int lines = order.isNatural() ? 1 : BLOCK / 2;
+    int lines = order.lines();
     int inputs = BLOCK / lines;
     int most = Math.max(1, (lines == 1 ? AT_ONCE : PATCHES_AT_ONCE) / Math.max(1, BLOCK * u));
     int line = most * inputs * u + Strip.WIDTH;
