@@ -116,7 +116,7 @@ public interface Kernels {
    * the d products by at most {@code (2 d + 6) ε Σ (|v f| + |s|) |w|}.
    *
    * <p>Terms are added up in the {@link SparseRows#order order} of the blocks; in another than the
-   * natural one the sum differs by rounding, at most by {@code 2 d ε Σ |x w|}.
+   * natural one the sum differs by rounding, at most by {@code 2 d ε (|b| + Σ |x w|)}.
    */
   void affineSparse(
       SparseRows x,

@@ -219,33 +219,27 @@ final class SparseProducts {
     int pair = order.isNatural() ? 2 * u : line;
     // Most pixels near the edge are zero in all rows.
     boolean skipsZeros = update.rule() == WeightUpdate.Rule.PLAIN && decay == 0;
-    // The blocks whose gradients are there but not yet applied, and the first column of them.
-    int waiting = 0;
-    int first = 0;
-    for (int k = 0; k < d; k += BLOCK) {
-      int block = k / BLOCK;
-      int column = order.first((position + k) / BLOCK);
-      boolean skipped =
-          lists.ends[block] == lists.ends[block + 1] && skipsZeros && !shifted(x, position + k);
-      boolean full = waiting == most || column != first + waiting * inputs;
-      if (waiting > 0 && (skipped || full)) {
-        for (int r = 0; r < lines; r++) {
-          int to = at + (first + r * order.pairDistance()) * ldw;
-          int rows = waiting * inputs;
-          update.applyRows(kernels, rate, decay, rows, u, gradient, r * line, u, to, ldw);
+    int blocks = Math.ceilDiv(d, BLOCK);
+    int from = 0;
+    while (from < blocks) {
+      int first = order.first(position / BLOCK + from);
+      int to = from;
+      while (to < blocks && to - from < most) {
+        int k = position + to * BLOCK;
+        boolean follows = order.first(k / BLOCK) == first + (to - from) * inputs;
+        boolean skipped = skipsZeros && lists.ends[to] == lists.ends[to + 1] && !shifted(x, k);
+        if (!follows || skipped) {
+          break;
         }
-        waiting = 0;
+        blockGradient(x, lists, n, position, to, u, (to - from) * inputs * u, pair);
+        to++;
       }
-      if (!skipped) {
-        first = waiting == 0 ? column : first;
-        blockGradient(x, lists, n, position, block, u, waiting * inputs * u, pair);
-        waiting++;
+      int rows = Math.min((to - from) * inputs, x.columns() - first);
+      for (int r = 0; to > from && r < lines; r++) {
+        int row = at + (first + r * order.pairDistance()) * ldw;
+        update.applyRows(kernels, rate, decay, rows, u, gradient, r * line, u, row, ldw);
       }
-    }
-    for (int r = 0; waiting > 0 && r < lines; r++) {
-      int to = at + (first + r * order.pairDistance()) * ldw;
-      int rows = Math.min(waiting * inputs, x.columns() - first);
-      update.applyRows(kernels, rate, decay, rows, u, gradient, r * line, u, to, ldw);
+      from = Math.max(to, from + 1);
     }
   }
 
@@ -401,10 +395,22 @@ final class SparseProducts {
         System.arraycopy(dw, from, raw, r * Strip.WIDTH, width);
       }
       float[] init = row > 0 ? raw : ZEROS;
-      int ld = row > 0 ? Strip.WIDTH : 0;
-      int pair = 2 * Strip.WIDTH;
+      int ldi = row > 0 ? Strip.WIDTH : 0;
       SparseTiles.block8x2(
-          x.blocks(), rows, places, begin, end, panel, j * n, init, 0, ld, raw, 0, pair / 2, pair);
+          x.blocks(),
+          rows,
+          places,
+          begin,
+          end,
+          panel,
+          j * n,
+          init,
+          0,
+          ldi,
+          raw,
+          0,
+          Strip.WIDTH,
+          2 * Strip.WIDTH);
       for (int r = 0; r < BLOCK; r++) {
         int to = dwo + x.order().column(position + block * BLOCK + r) * lddw + j;
         System.arraycopy(raw, r * Strip.WIDTH, dw, to, width);
