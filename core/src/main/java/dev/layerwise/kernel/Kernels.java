@@ -1,5 +1,7 @@
 package dev.layerwise.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The one seam for speed: the operations of a mini-batch on plain arrays.
  *
@@ -27,6 +29,11 @@ package dev.layerwise.kernel;
 public interface Kernels {
   /** The name of the implementation, such as {@code scalar}. */
   String name();
+
+  /** The operations of narrow layers on interleaved rows, if this implementation has any. */
+  default @Nullable InterleavedKernels interleaved() {
+    return null;
+  }
 
   /** {@code z = x w + b}: x is n × d, w is d × u, b has u elements, z is n × u. */
   void affine(

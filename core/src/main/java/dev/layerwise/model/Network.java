@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A feed-forward network: its layers, and the passes over all of them.
@@ -201,19 +202,33 @@ public final class Network {
   }
 
   List<Stage> forwardStages(int batchSize) {
+    return forwardStages(batchSize, null);
+  }
+
+  List<Stage> forwardStages(int batchSize, @Nullable InterleavedTail tail) {
     List<Stage> stages = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
+      if (tail != null && i == tail.first()) {
+        stages.add(Stages.interleave(this, tail));
+      }
       stages.add(Stages.forward(this, i, batchSize));
     }
     return stages;
   }
 
   List<Stage> backwardStages(int batchSize) {
+    return backwardStages(batchSize, null);
+  }
+
+  List<Stage> backwardStages(int batchSize, @Nullable InterleavedTail tail) {
     List<Stage> stages = new ArrayList<>();
     for (int i = layers.size() - 1; i >= 0; i--) {
       // Nobody uses the gradient of the network's input; batch norm writes more than that.
       if (i > 0 || layers.get(i).mixesRows()) {
         stages.add(Stages.backward(this, i, batchSize));
+      }
+      if (tail != null && i == tail.first()) {
+        stages.add(Stages.separate(this, tail));
       }
     }
     return stages;
@@ -235,29 +250,36 @@ public final class Network {
   /** Tells every layer what is coming; the content of x need not be there yet. */
   void begin(Matrix x, long origin) {
     layers.getFirst().begin(x);
-    beginOthers(x.rows(), origin);
+    beginOthers(x.rows(), origin, null);
   }
 
-  /** The same for inputs that are perhaps sparse. */
-  void begin(Inputs x, long origin) {
+  /**
+   * The same for inputs that are perhaps sparse.
+   *
+   * @param tail the layers that are to be computed on interleaved rows
+   */
+  void begin(Inputs x, long origin, @Nullable InterleavedTail tail) {
     if (x.sparse() != null && layers.getFirst() instanceof DenseLayer dense) {
       dense.begin(x.sparse());
     } else {
       layers.getFirst().begin(x.toMatrix());
     }
-    beginOthers(x.rows(), origin);
+    beginOthers(x.rows(), origin, tail);
   }
 
-  private void beginOthers(int rows, long origin) {
+  private void beginOthers(int rows, long origin, @Nullable InterleavedTail tail) {
     randomOrigin = origin;
     for (int i = 1; i < layers.size(); i++) {
-      layers.get(i).begin(layers.get(i - 1).output());
+      layers
+          .get(i)
+          .begin(tail != null && i == tail.first() ? tail.input(rows) : layers.get(i - 1).output());
     }
-    logitGradient.resize(rows);
+    logitGradient.resize(rows, logits().layout());
     Matrix gradient = logitGradient;
     for (int i = layers.size() - 1; i >= 0; i--) {
       outputGradients[i] = gradient;
       gradient = i > 0 ? layers.get(i).inputGradient(gradient) : gradient;
+      gradient = tail != null && i == tail.first() ? tail.gradient(rows) : gradient;
     }
   }
 

@@ -130,6 +130,41 @@ final class Stages {
     };
   }
 
+  /** Interleaves the rows that go into a tail. */
+  static Stage interleave(Network network, InterleavedTail tail) {
+    return turn(network, tail, tail::interleave);
+  }
+
+  /** Hands gradients that come out of a tail to the layer before it, row after row. */
+  static Stage separate(Network network, InterleavedTail tail) {
+    Layer first = network.layers().get(tail.first());
+    return turn(
+        network,
+        tail,
+        (from, count) ->
+            tail.separate(first.inputGradient(network.outputGradient(tail.first())), from, count));
+  }
+
+  private static Stage turn(Network network, InterleavedTail tail, Rows rows) {
+    Layer before = network.layers().get(tail.first() - 1);
+    return new Stage(Stage.Division.ROWS) {
+      @Override
+      int length() {
+        return before.output().rows();
+      }
+
+      @Override
+      double work() {
+        return before.output().rows() * Math.ceilDiv(before.outputs(), LANES) * 5;
+      }
+
+      @Override
+      void run(int from, int count) {
+        rows.run(from, count);
+      }
+    };
+  }
+
   /** Layer {@code index} as inference sees it. */
   static Stage infer(Inference inference, Layer layer, int index) {
     return new Stage(Stage.Division.ROWS) {

@@ -8,6 +8,7 @@ import dev.layerwise.optim.Optimizer;
 import dev.layerwise.tensor.Parameter;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The computation of a training step, divided among threads as coarsely as its sums allow.
@@ -26,6 +27,11 @@ public final class TrainingPass {
   private final Optimizer optimizer;
   private final List<Region> regions;
 
+  /** The narrow last layers, if there are any, and the regions in which they are interleaved. */
+  private final @Nullable InterleavedTail tail;
+
+  private final List<Region> interleavedRegions;
+
   /** Layers whose weights are updated unit by unit, since that is how they go forward. */
   private final boolean[] unitwise;
 
@@ -42,16 +48,22 @@ public final class TrainingPass {
     this.optimizer = optimizer;
     this.trials = new ThreadTrials(network.team(), System::nanoTime);
     network.prepare(batchSize);
-    List<Stage> stages = new ArrayList<>();
-    stages.add(Stages.gather(batches));
-    stages.addAll(network.forwardStages(batchSize));
-    stages.add(Stages.loss(network));
-    stages.addAll(network.backwardStages(batchSize));
-    this.regions = Region.group(stages);
+    this.tail = InterleavedTail.of(network, batchSize);
+    this.regions = regions(batchSize, null);
+    this.interleavedRegions = regions(batchSize, tail);
     this.unitwise = new boolean[network.layers().size()];
     for (int i = 0; i < unitwise.length; i++) {
       unitwise[i] = Stages.byUnits(network.layers().get(i), batchSize);
     }
+  }
+
+  private List<Region> regions(int batchSize, @Nullable InterleavedTail interleaved) {
+    List<Stage> stages = new ArrayList<>();
+    stages.add(Stages.gather(batches));
+    stages.addAll(network.forwardStages(batchSize, interleaved));
+    stages.add(Stages.loss(network));
+    stages.addAll(network.backwardStages(batchSize, interleaved));
+    return Region.group(stages);
   }
 
   /**
@@ -65,9 +77,10 @@ public final class TrainingPass {
   public double compute(int batch, long randomOrigin) {
     trials.begin();
     batches.begin(batch);
-    network.begin(batches.inputs(), randomOrigin);
+    boolean interleaved = tail != null && InterleavedTail.takes(batches.inputs().rows());
+    network.begin(batches.inputs(), randomOrigin, interleaved ? tail : null);
     network.useLabels(batches.labels(), 0);
-    network.run(regions);
+    network.run(interleaved ? interleavedRegions : regions);
     return network.lossSum();
   }
 

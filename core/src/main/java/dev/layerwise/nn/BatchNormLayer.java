@@ -1,7 +1,9 @@
 package dev.layerwise.nn;
 
+import dev.layerwise.kernel.InterleavedKernels;
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.random.RandomStream;
+import dev.layerwise.tensor.Layout;
 import dev.layerwise.tensor.Matrix;
 import dev.layerwise.tensor.Parameter;
 import java.util.List;
@@ -84,7 +86,7 @@ public final class BatchNormLayer implements Layer {
   @Override
   public void begin(Matrix input) {
     x = input;
-    y.resize(input.rows());
+    y.resize(input.rows(), input.layout());
   }
 
   @Override
@@ -94,6 +96,22 @@ public final class BatchNormLayer implements Layer {
 
   @Override
   public void forward(int from, int count, long randomOrigin) {
+    InterleavedKernels interleaved = kernels.interleaved();
+    if (interleaved != null && x.layout() == Layout.INTERLEAVED) {
+      interleaved.batchNorm(
+          count,
+          outputs(),
+          x.data(),
+          gamma.value().data(),
+          beta.value().data(),
+          (float) spec.epsilon(),
+          mean,
+          variance,
+          inverse,
+          normalised,
+          y.data());
+      return;
+    }
     kernels.batchNorm(
         count,
         outputs(),
@@ -129,6 +147,20 @@ public final class BatchNormLayer implements Layer {
 
   @Override
   public void backward(Matrix dy, int from, int count) {
+    InterleavedKernels interleaved = kernels.interleaved();
+    if (interleaved != null && x.layout() == Layout.INTERLEAVED) {
+      interleaved.batchNormGradient(
+          count,
+          outputs(),
+          normalised,
+          inverse,
+          gamma.value().data(),
+          dy.data(),
+          gamma.gradient().data(),
+          beta.gradient().data(),
+          dy.data());
+      return;
+    }
     kernels.batchNormGradient(
         count,
         outputs(),

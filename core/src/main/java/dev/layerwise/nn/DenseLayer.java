@@ -1,9 +1,11 @@
 package dev.layerwise.nn;
 
+import dev.layerwise.kernel.InterleavedKernels;
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.SparseRows;
 import dev.layerwise.kernel.WeightUpdate;
 import dev.layerwise.random.RandomStream;
+import dev.layerwise.tensor.Layout;
 import dev.layerwise.tensor.Matrix;
 import dev.layerwise.tensor.Parameter;
 import java.util.List;
@@ -24,6 +26,9 @@ public final class DenseLayer implements Layer {
   private Matrix dx;
   private Matrix x;
   private @Nullable SparseRows sparse;
+
+  /** What computes if rows are interleaved. */
+  private @Nullable InterleavedKernels interleaved;
 
   DenseLayer(LayerSpec.Dense spec, String name, int inputs, Kernels kernels) {
     this.spec = spec;
@@ -78,12 +83,14 @@ public final class DenseLayer implements Layer {
   public void begin(Matrix input) {
     x = input;
     sparse = null;
-    z.resize(input.rows());
+    interleaved = input.layout() == Layout.INTERLEAVED ? kernels.interleaved() : null;
+    z.resize(input.rows(), input.layout());
   }
 
   /** Begins a training pass whose input, n × inputs, is given without its zeros. */
   public void begin(SparseRows input) {
     sparse = input;
+    interleaved = null;
     input.beginPass();
     z.resize(input.rows());
   }
@@ -99,7 +106,12 @@ public final class DenseLayer implements Layer {
   }
 
   private void forward(int row, int rows, int unit, int units) {
-    if (sparse == null) {
+    if (interleaved != null) {
+      int d = inputs();
+      float[] w = weight.value().data();
+      float[] b = bias.value().data();
+      interleaved.affine(rows, d, units, x.data(), row * d, w, b, z.data(), row * units);
+    } else if (sparse == null) {
       affine(x, z, row, rows, unit, units);
     } else {
       affine(sparse, z, row, rows, unit, units);
@@ -111,7 +123,7 @@ public final class DenseLayer implements Layer {
     if (dx.capacity() < z.capacity()) {
       dx = new Matrix(z.capacity(), inputs());
     }
-    dx.resize(dz.rows());
+    dx.resize(dz.rows(), dz.layout());
     return dx;
   }
 
@@ -129,6 +141,10 @@ public final class DenseLayer implements Layer {
     int d = inputs();
     int u = outputs();
     float[] w = weight.value().data();
+    if (interleaved != null) {
+      interleaved.inputGradient(rows, d, u, dz.data(), row * u, w, target.data(), row * d);
+      return;
+    }
     kernels.inputGradient(
         rows, count, u, dz.data(), row * u, u, w, input * u, u, target.data(), row * d + input, d);
   }
@@ -139,7 +155,9 @@ public final class DenseLayer implements Layer {
     int d = inputs();
     int u = outputs();
     float[] dw = weight.gradient().data();
-    if (sparse == null) {
+    if (interleaved != null) {
+      interleaved.weightGradient(n, d, u, from, count, x.data(), dz.data(), dw);
+    } else if (sparse == null) {
       kernels.weightGradient(n, count, u, x.data(), from, d, dz.data(), 0, u, dw, from * u, u);
     } else {
       kernels.weightGradientSparse(sparse, from, count, u, dz.data(), 0, u, dw, 0, u);
@@ -166,6 +184,10 @@ public final class DenseLayer implements Layer {
 
   private void biasGradient(Matrix dz, int unit, int units) {
     float[] sums = bias.gradient().data();
+    if (interleaved != null) {
+      interleaved.columnSums(dz.rows(), units, dz.data(), sums);
+      return;
+    }
     kernels.columnSums(dz.rows(), units, dz.data(), unit, outputs(), sums, unit);
   }
 
@@ -202,7 +224,11 @@ public final class DenseLayer implements Layer {
     int u = outputs();
     float[] dw = weight.gradient().data();
     float[] g = dz.data();
-    if (sparse == null) {
+    if (interleaved != null) {
+      interleaved.weightGradient(n, d, u, input, inputs, x.data(), g, dw);
+      int at = input * u;
+      update.applyRows(kernels, rate, decay, inputs, u, dw, at, u, at, u);
+    } else if (sparse == null) {
       int at = input * u + unit;
       kernels.weightUpdate(
           n, inputs, units, x.data(), input, d, g, unit, u, dw, at, u, update, rate, decay);

@@ -1,7 +1,10 @@
 package dev.layerwise.nn;
 
+import dev.layerwise.kernel.InterleavedKernels;
 import dev.layerwise.kernel.Kernels;
+import dev.layerwise.tensor.Layout;
 import dev.layerwise.tensor.Matrix;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data term of the objective, computed from logits: n examples × c outputs against class
@@ -61,6 +64,10 @@ public enum Loss {
     float[] z = logits.data();
     float[] dz = gradient.data();
     int at = row * c;
+    InterleavedKernels interleaved = interleaved(kernels, logits);
+    if (interleaved != null) {
+      return interleaved.softmaxCrossEntropy(rows, c, z, at, labels, from, dz, at, 1f / n);
+    }
     return switch (this) {
       case SOFTMAX_CROSS_ENTROPY ->
           kernels.softmaxCrossEntropy(rows, c, z, at, labels, from, dz, at, 1f / n);
@@ -106,6 +113,10 @@ public enum Loss {
   public int countCorrect(
       Kernels kernels, Matrix logits, int row, int rows, int[] labels, int from) {
     int c = logits.columns();
+    InterleavedKernels interleaved = interleaved(kernels, logits);
+    if (interleaved != null) {
+      return interleaved.countCorrect(rows, c, logits.data(), row * c, labels, from);
+    }
     if (c > 1) {
       return kernels.countCorrect(rows, c, logits.data(), row * c, labels, from);
     }
@@ -116,6 +127,12 @@ public enum Loss {
       }
     }
     return correct;
+  }
+
+  /** What computes if logits are interleaved; one column lies as it always does. */
+  private static @Nullable InterleavedKernels interleaved(Kernels kernels, Matrix logits) {
+    boolean several = logits.columns() > 1;
+    return several && logits.layout() == Layout.INTERLEAVED ? kernels.interleaved() : null;
   }
 
   /** Whether a row holds NaN, so that it names no class. */

@@ -42,7 +42,7 @@ public final class PointwiseLayer implements Layer {
   @Override
   public void begin(Matrix input) {
     z = input;
-    y.resize(input.rows());
+    y.resize(input.rows(), input.layout());
   }
 
   @Override

@@ -3,17 +3,19 @@ package dev.layerwise.tensor;
 import java.util.Arrays;
 
 /**
- * A dense row-major matrix of 32-bit floats; a row is an example.
+ * A dense matrix of 32-bit floats; a row is an example.
  *
- * <p>Element (i, j) lies at {@code data()[i * columns() + j]}. A matrix is allocated for a largest
- * number of rows and then reused: {@link #resize} changes how many of them count, for the last,
- * smaller mini-batch of an epoch.
+ * <p>Element (i, j) lies at {@code data()[i * columns() + j]}, but for some of the values that a
+ * network computes in training; see {@link #layout}. A matrix is allocated for a largest number of
+ * rows and then reused: {@link #resize} changes how many of them count, for the last, smaller
+ * mini-batch of an epoch.
  */
 public final class Matrix {
   private final float[] data;
   private final int columns;
   private final int capacity;
   private int rows;
+  private Layout layout = Layout.ROWS;
 
   /**
    * Allocates a matrix of zeros.
@@ -72,22 +74,42 @@ public final class Matrix {
     return rows * columns;
   }
 
-  /** The backing array, row after row. */
+  /** How the elements lie; as it was said when the matrix was last resized. */
+  public Layout layout() {
+    return layout;
+  }
+
+  /** The backing array, in which the elements lie as the {@link #layout} says. */
   public float[] data() {
     return data;
   }
 
   /**
-   * Sets how many rows count.
+   * Sets how many rows count, one after the other.
    *
    * @throws IllegalArgumentException if the matrix was not allocated for as many
    */
   public void resize(int newRows) {
+    resize(newRows, Layout.ROWS);
+  }
+
+  /**
+   * Sets how many rows count, and how they are going to lie; the elements are to be written anew.
+   *
+   * @throws IllegalArgumentException if the matrix was not allocated for as many, or they are not
+   *     whole groups of the layout
+   */
+  public void resize(int newRows, Layout newLayout) {
     if (newRows < 0 || newRows > capacity) {
       throw new IllegalArgumentException(
           "matrix: allocated for " + capacity + " rows, cannot hold " + newRows);
     }
+    if (newLayout == Layout.INTERLEAVED && newRows % Layout.GROUP != 0) {
+      throw new IllegalArgumentException(
+          "matrix: whole groups of " + Layout.GROUP + " rows can be interleaved, not " + newRows);
+    }
     rows = newRows;
+    layout = newLayout;
   }
 
   /** Element (row, column). */
@@ -105,7 +127,7 @@ public final class Matrix {
       throw new IndexOutOfBoundsException(
           "matrix " + rows + " x " + columns + ": no element (" + row + ", " + column + ")");
     }
-    return row * columns + column;
+    return layout.index(row, column, columns);
   }
 
   /** Sets every element. */
@@ -114,7 +136,7 @@ public final class Matrix {
   }
 
   /**
-   * Copies another matrix of the same shape into this one.
+   * Copies another matrix of the same shape into this one, and takes over how it lies.
    *
    * @throws IllegalArgumentException if the shapes differ
    */
@@ -131,11 +153,14 @@ public final class Matrix {
               + columns);
     }
     System.arraycopy(other.data, 0, data, 0, size());
+    layout = other.layout;
   }
 
   /** A copy of the rows that count. */
   public Matrix copy() {
-    return new Matrix(rows, columns, Arrays.copyOf(data, size()));
+    Matrix copy = new Matrix(rows, columns, Arrays.copyOf(data, size()));
+    copy.layout = layout;
+    return copy;
   }
 
   @Override

@@ -4,6 +4,7 @@ import static dev.layerwise.kernels.vector.Lanes.COUNT;
 import static dev.layerwise.kernels.vector.Lanes.DOUBLES;
 import static dev.layerwise.kernels.vector.Lanes.FLOATS;
 import static dev.layerwise.kernels.vector.Lanes.INTS;
+import static dev.layerwise.tensor.Layout.GROUP;
 
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
@@ -52,12 +53,13 @@ final class NarrowRows {
       turn(rows, c, z, zo + i * c, s);
       System.arraycopy(labels, lo + i, s.labels, 0, rows);
       Arrays.fill(s.labels, rows, COUNT, 0);
-      subtractMax(c, s);
+      subtractMax(c, s.rows1, 0, s.labels, 0, s.rows1, 0, COUNT, s.doublesOfRows, 0);
       for (int k = 0; k < rows; k++) {
         total += s.doublesOfRows[k];
       }
       Exponentials.exp(c * COUNT, s.rows1, 0);
-      divideBySum(c, gradientScale, gradientScale, s);
+      divideBySum(
+          c, gradientScale, gradientScale, s.labels, 0, s.rows1, 0, COUNT, s.doublesOfRows, 0);
       turnBack(rows, c, dz, dzo + i * c, s);
       for (int k = 0; k < rows; k++) {
         product *= s.doublesOfRows[k];
@@ -70,6 +72,82 @@ final class NarrowRows {
     return total + StrictMath.log(product);
   }
 
+  /** {@link dev.layerwise.kernel.InterleavedKernels#softmaxCrossEntropy}. */
+  static double softmaxCrossEntropyInterleaved(
+      int n,
+      int c,
+      float[] z,
+      int zo,
+      int[] labels,
+      int lo,
+      float[] dz,
+      int dzo,
+      float gradientScale) {
+    Scratch s = Scratch.ofThread();
+    double total = 0;
+    for (int group = 0; group < n; group += GROUP) {
+      int from = zo + group * c;
+      int to = dzo + group * c;
+      for (int lane = 0; lane < GROUP; lane += COUNT) {
+        int label = lo + group + lane;
+        subtractMax(c, z, from + lane, labels, label, dz, to + lane, GROUP, s.doublesOfRows, lane);
+      }
+      total += PlainInterleaved.sum(s.doublesOfRows);
+      Exponentials.exp(c * GROUP, dz, to);
+      for (int lane = 0; lane < GROUP; lane += COUNT) {
+        int label = lo + group + lane;
+        divideBySum(
+            c,
+            gradientScale,
+            gradientScale,
+            labels,
+            label,
+            dz,
+            to + lane,
+            GROUP,
+            s.doublesOfRows,
+            lane);
+      }
+      total += StrictMath.log(PlainInterleaved.product(s.doublesOfRows));
+    }
+    return total;
+  }
+
+  /** {@link dev.layerwise.kernel.InterleavedKernels#countCorrect}. */
+  static int countCorrectInterleaved(int n, int c, float[] z, int zo, int[] labels, int lo) {
+    Scratch s = Scratch.ofThread();
+    int wrong = 0;
+    for (int i = 0; i < n; i += COUNT) {
+      markWrong(c, z, zo + i / GROUP * GROUP * c + i % GROUP, labels, lo + i, s.line);
+      for (int k = 0; k < COUNT; k++) {
+        wrong += (int) s.line[k];
+      }
+    }
+    return n - wrong;
+  }
+
+  /** Writes 1 for every row whose label is not the first of its largest, else 0. */
+  private static void markWrong(int c, float[] z, int zo, int[] labels, int lo, float[] wrong) {
+    IntVector label = IntVector.fromArray(INTS, labels, lo);
+    FloatVector own = FloatVector.zero(FLOATS);
+    for (int j = 0; j < c; j++) {
+      FloatVector v = FloatVector.fromArray(FLOATS, z, zo + j * GROUP);
+      own = own.blend(v, label.compare(VectorOperators.EQ, j).cast(FLOATS));
+    }
+    FloatVector marks = FloatVector.zero(FLOATS);
+    for (int j = 0; j < c; j++) {
+      FloatVector v = FloatVector.fromArray(FLOATS, z, zo + j * GROUP);
+      // Of equal ones the first wins; NaN is neither less nor equal.
+      VectorMask<Float> equal = v.compare(VectorOperators.EQ, own);
+      VectorMask<Float> fine =
+          equal
+              .and(label.compare(VectorOperators.LE, j).cast(FLOATS))
+              .or(v.compare(VectorOperators.LT, own));
+      marks = marks.blend(1, fine.not());
+    }
+    marks.intoArray(wrong, 0);
+  }
+
   /** {@link dev.layerwise.kernel.Kernels#softmax}. */
   static void softmax(int n, int c, float[] z, int zo, float[] p, int po) {
     Scratch s = Scratch.ofThread();
@@ -77,9 +155,9 @@ final class NarrowRows {
     for (int i = 0; i < n; i += COUNT) {
       int rows = Math.min(COUNT, n - i);
       turn(rows, c, z, zo + i * c, s);
-      subtractMax(c, s);
+      subtractMax(c, s.rows1, 0, s.labels, 0, s.rows1, 0, COUNT, s.doublesOfRows, 0);
       Exponentials.exp(c * COUNT, s.rows1, 0);
-      divideBySum(c, 1, 0, s);
+      divideBySum(c, 1, 0, s.labels, 0, s.rows1, 0, COUNT, s.doublesOfRows, 0);
       turnBack(rows, c, p, po + i * c, s);
     }
   }
@@ -106,53 +184,77 @@ final class NarrowRows {
   }
 
   /**
-   * Replaces elements by their distances from the largest of the row, and writes how far that lies
+   * Writes the distances of turned rows from the largest element of each, and how far that lies
    * above the one of the label. Where a row holds NaN, all that follows from it becomes NaN.
+   *
+   * @param ld how far apart the classes lie, in z as well as in p, which may be z
    */
-  private static void subtractMax(int c, Scratch s) {
-    IntVector label = IntVector.fromArray(INTS, s.labels, 0);
+  private static void subtractMax(
+      int c,
+      float[] z,
+      int zo,
+      int[] labels,
+      int lo,
+      float[] p,
+      int po,
+      int ld,
+      double[] aboveLabel,
+      int ao) {
+    IntVector label = IntVector.fromArray(INTS, labels, lo);
     FloatVector max = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
     FloatVector own = FloatVector.zero(FLOATS);
     for (int j = 0; j < c; j++) {
-      FloatVector v = FloatVector.fromArray(FLOATS, s.rows1, j * COUNT);
+      FloatVector v = FloatVector.fromArray(FLOATS, z, zo + j * ld);
       max = max.blend(v, v.compare(VectorOperators.GT, max));
       own = own.blend(v, label.compare(VectorOperators.EQ, j).cast(FLOATS));
     }
     for (int j = 0; j < c; j++) {
-      FloatVector v = FloatVector.fromArray(FLOATS, s.rows1, j * COUNT);
-      v.sub(max).intoArray(s.rows1, j * COUNT);
+      FloatVector v = FloatVector.fromArray(FLOATS, z, zo + j * ld);
+      v.sub(max).intoArray(p, po + j * ld);
     }
     for (int half = 0; half < 2; half++) {
       DoubleVector above = (DoubleVector) max.convertShape(VectorOperators.F2D, DOUBLES, half);
       above = above.sub(own.convertShape(VectorOperators.F2D, DOUBLES, half));
-      above.intoArray(s.doublesOfRows, half * COUNT / 2);
+      above.intoArray(aboveLabel, ao + half * COUNT / 2);
     }
   }
 
   /**
-   * Divides rows of scratch memory by their sums, which it writes, and multiplies them by {@code
-   * scale}; then subtracts {@code target} from the one of the label.
+   * Divides turned rows by their sums, which it writes, and multiplies them by {@code scale}; then
+   * subtracts {@code target} from the one of the label.
+   *
+   * @param ld how far apart the classes lie
    */
-  private static void divideBySum(int c, float scale, float target, Scratch s) {
+  private static void divideBySum(
+      int c,
+      float scale,
+      float target,
+      int[] labels,
+      int lo,
+      float[] p,
+      int po,
+      int ld,
+      double[] sums,
+      int so) {
     DoubleVector low = DoubleVector.zero(DOUBLES);
     DoubleVector high = DoubleVector.zero(DOUBLES);
     for (int j = 0; j < c; j++) {
-      FloatVector e = FloatVector.fromArray(FLOATS, s.rows1, j * COUNT);
+      FloatVector e = FloatVector.fromArray(FLOATS, p, po + j * ld);
       low = low.add(e.convertShape(VectorOperators.F2D, DOUBLES, 0));
       high = high.add(e.convertShape(VectorOperators.F2D, DOUBLES, 1));
     }
-    low.intoArray(s.doublesOfRows, 0);
-    high.intoArray(s.doublesOfRows, COUNT / 2);
+    low.intoArray(sums, so);
+    high.intoArray(sums, so + COUNT / 2);
     DoubleVector numerator = DoubleVector.broadcast(DOUBLES, scale);
     // Each half has zeros where the other has its quotients.
     FloatVector factor =
         (FloatVector) numerator.div(low).convertShape(VectorOperators.D2F, FLOATS, 0);
     factor = factor.add(numerator.div(high).convertShape(VectorOperators.D2F, FLOATS, -1));
-    IntVector label = IntVector.fromArray(INTS, s.labels, 0);
+    IntVector label = IntVector.fromArray(INTS, labels, lo);
     for (int j = 0; j < c; j++) {
-      FloatVector q = FloatVector.fromArray(FLOATS, s.rows1, j * COUNT).mul(factor);
+      FloatVector q = FloatVector.fromArray(FLOATS, p, po + j * ld).mul(factor);
       VectorMask<Float> labelled = label.compare(VectorOperators.EQ, j).cast(FLOATS);
-      q.blend(q.sub(target), labelled).intoArray(s.rows1, j * COUNT);
+      q.blend(q.sub(target), labelled).intoArray(p, po + j * ld);
     }
   }
 

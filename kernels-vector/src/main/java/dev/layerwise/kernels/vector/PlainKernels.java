@@ -1,6 +1,7 @@
 package dev.layerwise.kernels.vector;
 
 import dev.layerwise.kernel.Activation;
+import dev.layerwise.kernel.InterleavedKernels;
 import dev.layerwise.kernel.ScalarKernels;
 import dev.layerwise.kernel.SparseRows;
 import java.lang.invoke.MethodHandles;
@@ -32,6 +33,7 @@ public final class PlainKernels extends ScalarKernels {
 
   private final int lanes;
   private final PlainLosses losses;
+  private final PlainInterleaved interleaved;
 
   /**
    * Makes them.
@@ -41,11 +43,17 @@ public final class PlainKernels extends ScalarKernels {
   public PlainKernels(int lanes) {
     this.lanes = lanes;
     this.losses = new PlainLosses(lanes);
+    this.interleaved = new PlainInterleaved(lanes);
   }
 
   @Override
   public String name() {
     return "vector";
+  }
+
+  @Override
+  public InterleavedKernels interleaved() {
+    return interleaved;
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.layerwise.kernels.vector;
 
 import static dev.layerwise.kernels.vector.Lanes.COUNT;
 
+import dev.layerwise.kernel.InterleavedKernels;
+import dev.layerwise.tensor.Layout;
 import java.util.Arrays;
 
 /**
@@ -23,7 +25,13 @@ final class Scratch {
   /** Last rows of the operands of a column-wise operation, {@code COUNT} apart. */
   final float[] rows0 = new float[COUNT * COUNT];
 
-  final float[] rows1 = new float[COUNT * COUNT];
+  /** Of rows that are lanes of vectors, a column each. */
+  final float[] rows1 = new float[Layout.GROUP * COUNT];
+
+  /** Sums of interleaved columns, a vector each. */
+  final float[] partial0 = new float[InterleavedKernels.MOST_COLUMNS * COUNT];
+
+  final float[] partial1 = new float[InterleavedKernels.MOST_COLUMNS * COUNT];
 
   /** Sums and parameters of a strip of columns. */
   final float[] sums0 = new float[COUNT];
@@ -39,7 +47,7 @@ final class Scratch {
   /** Of the rows that are lanes of a vector: their labels, and a sum each. */
   final int[] labels = new int[COUNT];
 
-  final double[] doublesOfRows = new double[COUNT];
+  final double[] doublesOfRows = new double[Layout.GROUP];
 
   /** Intermediate results of {@link Exponentials}. */
   final float[] chunk0 = new float[CHUNK];

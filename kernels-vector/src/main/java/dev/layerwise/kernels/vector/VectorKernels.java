@@ -1,6 +1,7 @@
 package dev.layerwise.kernels.vector;
 
 import dev.layerwise.kernel.Activation;
+import dev.layerwise.kernel.InterleavedKernels;
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.ScalarKernels;
 import dev.layerwise.kernel.SparseBytes;
@@ -23,6 +24,11 @@ public final class VectorKernels implements Kernels {
   @Override
   public String name() {
     return "vector";
+  }
+
+  @Override
+  public InterleavedKernels interleaved() {
+    return VectorInterleaved.INSTANCE;
   }
 
   @Override

@@ -28,6 +28,7 @@ class CompilationUnitsTest {
         ColumnTiles.class,
         SparseTiles.class,
         WideTiles.class,
+        InterleavedTiles.class,
         PanelTiles.class
       })
   void tilesAreTooLongToBeInlined(Class<?> tiles) throws IOException {

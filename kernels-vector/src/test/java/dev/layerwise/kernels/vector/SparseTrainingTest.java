@@ -14,17 +14,11 @@ import dev.layerwise.data.Scaling;
 import dev.layerwise.kernel.Activation;
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.SparseRows;
-import dev.layerwise.kernel.Team;
-import dev.layerwise.model.Network;
-import dev.layerwise.model.TrainingPass;
 import dev.layerwise.nn.Initializer;
 import dev.layerwise.nn.L2Scaling;
 import dev.layerwise.nn.LayerSpec;
 import dev.layerwise.nn.Loss;
 import dev.layerwise.nn.NetworkSpec;
-import dev.layerwise.optim.Optimizer;
-import dev.layerwise.optim.OptimizerSpec;
-import dev.layerwise.tensor.Parameter;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,9 +31,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * and both kinds of kernels.
  */
 class SparseTrainingTest {
-  private static final int BATCH = 48;
-  private static final int STEPS = 40;
-
   private final Dataset digits = Digits.training(500, 3);
 
   @ParameterizedTest
@@ -47,13 +38,8 @@ class SparseTrainingTest {
   void isThatOfAllElementsButForRounding(Scaling.Kind kind, int units) {
     float[] dense = train(kind, new VectorKernels(), 1, units, false);
     float[] sparse = train(kind, new VectorKernels(), 1, units, true);
-    double most = 0;
-    double error = 0;
-    for (int i = 0; i < dense.length; i++) {
-      most = Math.max(most, Math.abs(dense[i]));
-      error = Math.max(error, Math.abs(dense[i] - sparse[i]));
-    }
-    assertTrue(error < 1e-4 * most, error + " of " + most);
+    double difference = Trainings.difference(dense, sparse);
+    assertTrue(difference < 1e-4, () -> "apart by " + difference);
     // In patches, nothing is the same to the last bit.
     assertEquals(Strip.EIGHT_ROWS, !Arrays.equals(dense, sparse));
   }
@@ -82,7 +68,7 @@ class SparseTrainingTest {
         new MiniBatches(
             Examples.all(set),
             Scaling.fit(Scaling.Kind.STANDARD, framed),
-            BATCH,
+            Trainings.BATCH,
             true,
             1,
             new VectorKernels(),
@@ -93,7 +79,6 @@ class SparseTrainingTest {
   /** The parameters after some steps. */
   private float[] train(
       Scaling.Kind kind, Kernels kernels, int threads, int units, boolean mayBeSparse) {
-    Scaling scaling = Scaling.fit(kind, digits.features());
     NetworkSpec spec =
         new NetworkSpec(
             digits.features().columns(),
@@ -104,40 +89,19 @@ class SparseTrainingTest {
                 new LayerSpec.Dense(10, Initializer.HE, 0)),
             Loss.SOFTMAX_CROSS_ENTROPY,
             L2Scaling.NONE);
-    try (Team team = new Team(threads)) {
-      Network network = new Network(spec, kernels, team);
-      network.initialize(1);
-      Optimizer optimizer =
-          new Optimizer(new OptimizerSpec.Momentum(0.9), network.parameters(), kernels);
-      MiniBatches batches =
-          new MiniBatches(Examples.all(digits), scaling, BATCH, true, 1, kernels, mayBeSparse);
-      SparseRows rows = batches.inputs().sparse();
-      assertEquals(mayBeSparse && Strip.EIGHT_ROWS, rows != null && !rows.order().isNatural());
-      assertEquals(
-          mayBeSparse && Strip.EIGHT_ROWS && kind == Scaling.Kind.STANDARD,
-          rows != null && rows.standardized());
-      TrainingPass pass = new TrainingPass(network, batches, optimizer, BATCH);
-      for (int step = 0; step < STEPS; step++) {
-        int batch = step % batches.perEpoch();
-        if (batch == 0) {
-          batches.beginEpoch(step / batches.perEpoch());
-        }
-        pass.compute(batch, step);
-        // Gradients that somebody wants to see take another way to the same weights.
-        pass.gradientsAndUpdate(0.01, step % 3 == threads % 3);
-      }
-      return values(network.parameters());
-    }
-  }
-
-  private static float[] values(List<Parameter> parameters) {
-    int length = parameters.stream().mapToInt(Parameter::size).sum();
-    float[] all = new float[length];
-    int at = 0;
-    for (Parameter parameter : parameters) {
-      System.arraycopy(parameter.value().data(), 0, all, at, parameter.size());
-      at += parameter.size();
-    }
-    return all;
+    return Trainings.train(
+        digits,
+        kind,
+        spec,
+        kernels,
+        threads,
+        mayBeSparse,
+        (_, batches) -> {
+          SparseRows rows = batches.inputs().sparse();
+          assertEquals(mayBeSparse && Strip.EIGHT_ROWS, rows != null && !rows.order().isNatural());
+          assertEquals(
+              mayBeSparse && Strip.EIGHT_ROWS && kind == Scaling.Kind.STANDARD,
+              rows != null && rows.standardized());
+        });
   }
 }

@@ -20,14 +20,18 @@ final class Twins {
   private Twins() {}
 
   static Kernels of(Kernels one, Kernels other) {
-    return (Kernels)
-        Proxy.newProxyInstance(
-            Kernels.class.getClassLoader(),
-            new Class<?>[] {Kernels.class},
-            (_, method, arguments) -> both(one, other, method, arguments));
+    return of(Kernels.class, one, other);
   }
 
-  private static Object both(Kernels one, Kernels other, Method method, Object[] arguments)
+  static <T> T of(Class<T> type, T one, T other) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (_, method, arguments) -> both(one, other, method, arguments)));
+  }
+
+  private static Object both(Object one, Object other, Method method, Object[] arguments)
       throws Throwable {
     Object[] given = arguments == null ? new Object[0] : arguments;
     // An array that is given twice is one array in the copy as well.
@@ -51,8 +55,7 @@ final class Twins {
     };
   }
 
-  private static Object invoke(Kernels kernels, Method method, Object[] arguments)
-      throws Throwable {
+  private static Object invoke(Object kernels, Method method, Object[] arguments) throws Throwable {
     try {
       return method.invoke(kernels, arguments);
     } catch (InvocationTargetException e) {
