@@ -3,16 +3,17 @@ package dev.layerwise.kernels.vector;
 import static dev.layerwise.tensor.Layout.GROUP;
 
 import dev.layerwise.kernel.InterleavedKernels;
-import java.util.Arrays;
 
 /**
  * The twin of {@link VectorInterleaved} in plain loops. A sum over rows is taken lane by lane and
  * then by halves, as {@link LaneSums} does.
  */
 final class PlainInterleaved implements InterleavedKernels {
+  private static final float[] ZERO = {0};
+
   private final int lanes;
 
-  /** Partial sums of a column, one for each lane. */
+  /** Partial sums of four columns, one for each lane. */
   private final ThreadLocal<float[]> partial;
 
   /** A value for each row of a group. */
@@ -20,7 +21,7 @@ final class PlainInterleaved implements InterleavedKernels {
 
   PlainInterleaved(int lanes) {
     this.lanes = lanes;
-    this.partial = ThreadLocal.withInitial(() -> new float[lanes]);
+    this.partial = ThreadLocal.withInitial(() -> new float[4 * lanes]);
   }
 
   @Override
@@ -51,91 +52,127 @@ final class PlainInterleaved implements InterleavedKernels {
   @Override
   public void affine(
       int n, int d, int u, float[] x, int xo, float[] w, float[] b, float[] z, int zo) {
-    for (int i = 0; i < n; i += GROUP) {
-      for (int j = 0; j < u; j++) {
-        int to = zo + i * u + j * GROUP;
-        Arrays.fill(z, to, to + GROUP, b[j]);
-        for (int k = 0; k < d; k++) {
-          addColumn(w[k * u + j], x, xo + i * d + k * GROUP, z, to);
-        }
-        unsign(z, to);
-      }
-    }
+    multiply(n, d, u, x, xo, w, 1, u, b, 1, z, zo);
   }
 
   @Override
   public void inputGradient(
       int n, int d, int u, float[] dz, int dzo, float[] w, float[] dx, int dxo) {
-    for (int i = 0; i < n; i += GROUP) {
-      for (int k = 0; k < d; k++) {
-        int to = dxo + i * d + k * GROUP;
-        Arrays.fill(dx, to, to + GROUP, 0);
-        for (int j = 0; j < u; j++) {
-          addColumn(w[k * u + j], dz, dzo + i * u + j * GROUP, dx, to);
+    multiply(n, u, d, dz, dzo, w, u, 1, ZERO, 0, dx, dxo);
+  }
+
+  /** As {@link InterleavedProducts} does: {@code z[j] = b[j] + Σ w[j, k] x[k]}. */
+  private static void multiply(
+      int n,
+      int inner,
+      int units,
+      float[] x,
+      int xo,
+      float[] w,
+      int apart,
+      int step,
+      float[] b,
+      int bApart,
+      float[] z,
+      int zo) {
+    for (int i = 0; i < n; i++) {
+      int from = xo + place(i, inner);
+      int to = zo + place(i, units);
+      for (int j = 0; j < units; j += 4) {
+        int j1 = Math.min(j + 1, units - 1);
+        int j2 = Math.min(j + 2, units - 1);
+        int j3 = Math.min(j + 3, units - 1);
+        float s0 = b[j * bApart];
+        float s1 = b[j1 * bApart];
+        float s2 = b[j2 * bApart];
+        float s3 = b[j3 * bApart];
+        for (int k = 0, row = 0; k < inner; k++, row += step) {
+          float v = x[from + k * GROUP];
+          s0 = Math.fma(w[row + j * apart], v, s0);
+          s1 = Math.fma(w[row + j1 * apart], v, s1);
+          s2 = Math.fma(w[row + j2 * apart], v, s2);
+          s3 = Math.fma(w[row + j3 * apart], v, s3);
         }
-        unsign(dx, to);
+        // Makes -0 to +0.
+        z[to + j * GROUP] = s0 + 0f;
+        z[to + j1 * GROUP] = s1 + 0f;
+        z[to + j2 * GROUP] = s2 + 0f;
+        z[to + j3 * GROUP] = s3 + 0f;
       }
-    }
-  }
-
-  private static void addColumn(float w, float[] x, int xo, float[] z, int zo) {
-    for (int lane = 0; lane < GROUP; lane++) {
-      z[zo + lane] = Math.fma(w, x[xo + lane], z[zo + lane]);
-    }
-  }
-
-  /** Makes -0 to +0. */
-  private static void unsign(float[] z, int zo) {
-    for (int lane = zo; lane < zo + GROUP; lane++) {
-      z[lane] += 0f;
     }
   }
 
   @Override
   public void weightGradient(
       int n, int d, int u, int from, int count, float[] x, float[] dz, float[] dw) {
-    for (int k = from; k < from + count; k++) {
-      for (int j = 0; j < u; j++) {
-        dw[k * u + j] = sumOfProducts(n, x, k * GROUP, d * GROUP, dz, j * GROUP, u * GROUP);
-      }
-    }
-  }
-
-  /** The sum over all rows of a column of a times a column of b. */
-  private float sumOfProducts(int n, float[] a, int ao, int lda, float[] b, int bo, int ldb) {
     float[] sums = partial.get();
-    Arrays.fill(sums, 0);
-    for (int i = 0; i < n; i += lanes) {
-      int at = ao + i / GROUP * lda + i % GROUP;
-      int bt = bo + i / GROUP * ldb + i % GROUP;
-      for (int lane = 0; lane < lanes; lane++) {
-        sums[lane] = Math.fma(a[at + lane], b[bt + lane], sums[lane]);
+    for (int k = from; k < from + count; k++) {
+      for (int j = 0; j < u; j += 4) {
+        int j1 = Math.min(j + 1, u - 1);
+        int j2 = Math.min(j + 2, u - 1);
+        int j3 = Math.min(j + 3, u - 1);
+        for (int lane = 0; lane < lanes; lane++) {
+          float s0 = 0;
+          float s1 = 0;
+          float s2 = 0;
+          float s3 = 0;
+          for (int i = lane; i < n; i += lanes) {
+            float v = x[place(i, d) + k * GROUP];
+            int row = place(i, u);
+            s0 = Math.fma(v, dz[row + j * GROUP], s0);
+            s1 = Math.fma(v, dz[row + j1 * GROUP], s1);
+            s2 = Math.fma(v, dz[row + j2 * GROUP], s2);
+            s3 = Math.fma(v, dz[row + j3 * GROUP], s3);
+          }
+          sums[lane] = s0;
+          sums[lanes + lane] = s1;
+          sums[2 * lanes + lane] = s2;
+          sums[3 * lanes + lane] = s3;
+        }
+        dw[k * u + j] = sumByHalves(sums, 0);
+        dw[k * u + j1] = sumByHalves(sums, lanes);
+        dw[k * u + j2] = sumByHalves(sums, 2 * lanes);
+        dw[k * u + j3] = sumByHalves(sums, 3 * lanes);
       }
     }
-    return sumByHalves(sums);
   }
 
-  private float sumByHalves(float[] sums) {
+  /** The sum over all rows of a column of a times the same column of b. */
+  private float sumOfProducts(int n, int u, int j, float[] a, float[] b) {
+    float[] sums = partial.get();
+    for (int lane = 0; lane < lanes; lane++) {
+      float sum = 0;
+      for (int i = lane; i < n; i += lanes) {
+        int at = place(i, u) + j * GROUP;
+        sum = Math.fma(a[at], b[at], sum);
+      }
+      sums[lane] = sum;
+    }
+    return sumByHalves(sums, 0);
+  }
+
+  /** The sum of as many partial sums as there are lanes. */
+  private float sumByHalves(float[] sums, int from) {
     for (int half = lanes / 2; half > 0; half /= 2) {
-      for (int lane = 0; lane < half; lane++) {
+      for (int lane = from; lane < from + half; lane++) {
         sums[lane] += sums[lane + half];
       }
     }
-    return sums[0];
+    return sums[from];
   }
 
   @Override
   public void columnSums(int n, int u, float[] x, float[] sums) {
-    float[] sum = partial.get();
+    float[] partials = partial.get();
     for (int j = 0; j < u; j++) {
-      Arrays.fill(sum, 0);
-      for (int i = 0; i < n; i += lanes) {
-        int at = place(i, u) + j * GROUP;
-        for (int lane = 0; lane < lanes; lane++) {
-          sum[lane] += x[at + lane];
+      for (int lane = 0; lane < lanes; lane++) {
+        float sum = 0;
+        for (int i = lane; i < n; i += lanes) {
+          sum += x[place(i, u) + j * GROUP];
         }
+        partials[lane] = sum;
       }
-      sums[j] = sumByHalves(sum);
+      sums[j] = sumByHalves(partials, 0);
     }
   }
 
@@ -160,11 +197,9 @@ final class PlainInterleaved implements InterleavedKernels {
           normalised[lane] = x[lane] - mean[j];
         }
       }
-      int column = j * GROUP;
-      variance[j] =
-          sumOfProducts(n, normalised, column, u * GROUP, normalised, column, u * GROUP) / n;
+      variance[j] = sumOfProducts(n, u, j, normalised, normalised) / n;
       inverse[j] = (float) (1 / Math.sqrt(variance[j] + epsilon));
-      for (int at = column; at < n * u; at += u * GROUP) {
+      for (int at = j * GROUP; at < n * u; at += u * GROUP) {
         for (int lane = at; lane < at + GROUP; lane++) {
           normalised[lane] *= inverse[j];
           y[lane] = Math.fma(normalised[lane], gamma[j], beta[j]);
@@ -186,10 +221,9 @@ final class PlainInterleaved implements InterleavedKernels {
       float[] dx) {
     columnSums(n, u, dy, dbeta);
     for (int j = 0; j < u; j++) {
-      int column = j * GROUP;
-      dgamma[j] = sumOfProducts(n, dy, column, u * GROUP, normalised, column, u * GROUP);
+      dgamma[j] = sumOfProducts(n, u, j, dy, normalised);
       float scale = gamma[j] * inverse[j];
-      for (int at = column; at < n * u; at += u * GROUP) {
+      for (int at = j * GROUP; at < n * u; at += u * GROUP) {
         for (int lane = at; lane < at + GROUP; lane++) {
           float share = Math.fma(normalised[lane], dgamma[j], dbeta[j]) / n;
           dx[lane] = (dy[lane] - share) * scale;
