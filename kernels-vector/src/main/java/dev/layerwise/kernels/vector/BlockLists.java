@@ -11,36 +11,62 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * For blocks, one after the other: the rows in which they are not empty.
  *
+ * <p>An entry names a row, counted from the first, in its lowest {@link #ROW_BITS} bits, and above
+ * them the place where the block lies, counted from where the first row begins: one load tells
+ * both.
+ *
  * <p>Lists may be kept one behind the other; whole vectors are stored, so that the next list begins
  * by overwriting what the one before left too much.
  */
 final class BlockLists {
   private static final int BLOCK = SparseRows.BLOCK;
 
-  /** The rows, counted from the first. */
-  int[] rows = {};
+  static final int ROW_BITS = 8;
 
-  /** Where the block lies in each of them. */
-  int[] places = {};
+  /** The bits of an entry that name the row. */
+  static final int ROW = (1 << ROW_BITS) - 1;
 
-  /** For every row, where its next block lies. */
+  /** The places that an entry can name. */
+  private static final int PLACES = 1 << (Integer.SIZE - ROW_BITS);
+
+  /** What an entry grows by from one block of a row to its next. */
+  private static final int NEXT = BLOCK << ROW_BITS;
+
+  /** The lists. */
+  int[] entries = {};
+
+  /** The next entry of every row. */
   private int[] cursors = {};
+
+  /**
+   * The rows that can be listed together, at most {@code wanted}.
+   *
+   * @throws IllegalArgumentException if there are more columns than an entry can tell apart
+   */
+  static int atOnce(SparseRows x, int wanted) {
+    if (x.stride() > PLACES) {
+      throw new IllegalArgumentException(
+          "sparse rows: at most " + PLACES + " columns can be listed, got " + x.columns());
+    }
+    return Math.min(wanted, PLACES / Math.max(1, x.stride()));
+  }
 
   /**
    * Begins with n rows at some position.
    *
+   * @param n at most as many as {@link #atOnce} allows
    * @param room the most that will be listed in all
    */
   void begin(SparseRows x, int row, int n, int position, int room) {
-    if (rows.length < room + COUNT) {
-      rows = new int[room + COUNT];
-      places = new int[room + COUNT];
+    if (entries.length < room + COUNT) {
+      entries = new int[room + COUNT];
     }
     if (cursors.length < n + COUNT) {
       cursors = new int[n + COUNT];
     }
     for (int i = 0; i < n; i++) {
-      cursors[i] = (row + i) * x.stride() + x.blocksBefore(row + i, position) * BLOCK;
+      int place = i * x.stride() + x.blocksBefore(row + i, position) * BLOCK;
+      cursors[i] = place << ROW_BITS | i;
     }
   }
 
@@ -57,22 +83,18 @@ final class BlockLists {
     int mask = 1 << bit;
     int to = at;
     int whole = n - n % COUNT;
-    IntVector index = IntVector.zero(INTS).addIndex(1);
     for (int i = 0; i < whole; i += COUNT) {
       VectorMask<Integer> found =
           IntVector.fromArray(INTS, bits, from + i).and(mask).compare(VectorOperators.NE, 0);
       IntVector cursor = IntVector.fromArray(INTS, cursors, i);
-      index.compress(found).intoArray(rows, to);
-      cursor.compress(found).intoArray(places, to);
-      cursor.add(BLOCK, found).intoArray(cursors, i);
+      cursor.compress(found).intoArray(entries, to);
+      cursor.add(NEXT, found).intoArray(cursors, i);
       to += found.trueCount();
-      index = index.add(COUNT);
     }
     for (int i = whole; i < n; i++) {
       int found = (bits[from + i] >>> bit) & 1;
-      rows[to] = i;
-      places[to] = cursors[i];
-      cursors[i] += found * BLOCK;
+      entries[to] = cursors[i];
+      cursors[i] += found * NEXT;
       to += found;
     }
     return to;

@@ -61,8 +61,9 @@ final class BlockwiseAffine {
       float[] z,
       int zo,
       int ldz) {
-    for (int i = 0; i < n && u > 0; i += ROWS) {
-      int rows = Math.min(ROWS, n - i);
+    int most = BlockLists.atOnce(x, ROWS);
+    for (int i = 0; i < n && u > 0; i += most) {
+      int rows = Math.min(most, n - i);
       SparseLists lists = SparseLists.of(x, row + i, rows, 0, x.columns());
       int last = (u - 1) / Strip.WIDTH * Strip.WIDTH;
       int wide = WideTiles.columns(u);
@@ -175,8 +176,7 @@ final class BlockwiseAffine {
     }
     int lanes = wide || x.standardized() ? Strip.WIDTH : COUNT;
     int inside = Lanes.rowsInside(x.columns(), wo, ldw, lanes, w.length);
-    int[] listed = all.lists.rows;
-    int[] places = all.lists.places;
+    int[] list = all.lists.entries;
     BlockOrder order = x.order();
     int block = 0;
     for (int k = 0; k < x.columns(); k += BLOCK, block++) {
@@ -205,9 +205,9 @@ final class BlockwiseAffine {
         pair = 2 * ld;
       }
       if (wide) {
-        spread2(x.blocks(), listed, places, from, to, weights, at, ld, pair, results);
+        spread2(x.blocks(), all.origin, list, from, to, weights, at, ld, pair, results);
       } else {
-        spread1(x.blocks(), listed, places, from, to, weights, at, ld, pair, results);
+        spread1(x.blocks(), all.origin, list, from, to, weights, at, ld, pair, results);
       }
     }
   }
@@ -271,8 +271,8 @@ final class BlockwiseAffine {
    */
   private static void spread2(
       float[] values,
-      int[] rows,
-      int[] places,
+      int origin,
+      int[] list,
       int from,
       int to,
       float[] w,
@@ -297,8 +297,9 @@ final class BlockwiseAffine {
     FloatVector w7 = FloatVector.fromArray(FLOATS, w, wo + 3 * pair + ldw);
     FloatVector u7 = FloatVector.fromArray(FLOATS, w, wo + 3 * pair + ldw + COUNT);
     for (int q = from; q < to; q++) {
-      int row = rows[q] * Strip.WIDTH;
-      int at = places[q];
+      int entry = list[q];
+      int row = (entry & BlockLists.ROW) * Strip.WIDTH;
+      int at = origin + (entry >>> BlockLists.ROW_BITS);
       FloatVector v0 = FloatVector.broadcast(FLOATS, values[at]);
       FloatVector c0 = v0.fma(w0, FloatVector.fromArray(FLOATS, c, row));
       FloatVector c1 = v0.fma(u0, FloatVector.fromArray(FLOATS, c, row + COUNT));
@@ -331,8 +332,8 @@ final class BlockwiseAffine {
   /** The same, one vector wide. */
   private static void spread1(
       float[] values,
-      int[] rows,
-      int[] places,
+      int origin,
+      int[] list,
       int from,
       int to,
       float[] w,
@@ -349,8 +350,9 @@ final class BlockwiseAffine {
     FloatVector w6 = FloatVector.fromArray(FLOATS, w, wo + 3 * pair);
     FloatVector w7 = FloatVector.fromArray(FLOATS, w, wo + 3 * pair + ldw);
     for (int q = from; q < to; q++) {
-      int row = rows[q] * Strip.WIDTH;
-      int at = places[q];
+      int entry = list[q];
+      int row = (entry & BlockLists.ROW) * Strip.WIDTH;
+      int at = origin + (entry >>> BlockLists.ROW_BITS);
       FloatVector v0 = FloatVector.broadcast(FLOATS, values[at]);
       FloatVector c0 = v0.fma(w0, FloatVector.fromArray(FLOATS, c, row));
       FloatVector v1 = FloatVector.broadcast(FLOATS, values[at + 1]);

@@ -28,6 +28,9 @@ final class SparseLists {
   /** The same for the upper halves. */
   int[] highEnds = {};
 
+  /** Where the first of the rows begins. */
+  int origin;
+
   private long pass;
   private int row;
   private int rows;
@@ -50,6 +53,7 @@ final class SparseLists {
     if (!known) {
       own.pass = x.pass();
       own.row = row;
+      own.origin = row * x.stride();
       own.rows = rows;
       own.position = position;
       own.columns = columns;
@@ -86,7 +90,7 @@ final class SparseLists {
     }
     halves.begin(ends[blocks] + 1);
     for (int k = 0; k < blocks; k++) {
-      halves.split(x.blocks(), lists, ends[k], ends[k + 1]);
+      halves.split(x.blocks(), origin, lists.entries, ends[k], ends[k + 1]);
       lowEnds[k + 1] = halves.lowEnd;
       highEnds[k + 1] = halves.highEnd;
     }

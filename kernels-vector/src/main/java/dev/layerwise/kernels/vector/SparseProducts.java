@@ -132,8 +132,9 @@ final class SparseProducts {
     Strip strip = Strip.ofThread();
     strip.c = dw;
     strip.ldc = lddw;
-    for (int row = 0; row < Math.max(1, x.rows()); row += ROWS) {
-      int n = Math.min(ROWS, x.rows() - row);
+    int most = BlockLists.atOnce(x, ROWS);
+    for (int row = 0; row < Math.max(1, x.rows()); row += most) {
+      int n = Math.min(most, x.rows() - row);
       SparseLists lists = SparseLists.of(x, row, n, position, d);
       own.pack(n, u, dz, dzo + row * lddz, lddz);
       for (int k = 0; k < d; k += BLOCK) {
@@ -174,7 +175,7 @@ final class SparseProducts {
       WeightUpdate update,
       float rate,
       float decay) {
-    if (x.rows() > ROWS) {
+    if (x.rows() > BlockLists.atOnce(x, ROWS)) {
       weightGradient(x, position, d, u, dz, dzo, lddz, scratch, at, ldw);
       BlockOrder order = x.order();
       update.applyPositions(kernels, rate, decay, order, position, d, u, scratch, at, ldw);
@@ -251,7 +252,7 @@ final class SparseProducts {
   private void blockGradient(
       SparseRows x, SparseLists all, int n, int position, int block, int u, int to, int pair) {
     float[] values = x.blocks();
-    BlockLists lists = all.lists;
+    int[] list = all.lists.entries;
     int begin = all.ends[block];
     int end = all.ends[block + 1];
     int last = (u - 1) / Strip.WIDTH * Strip.WIDTH;
@@ -262,15 +263,13 @@ final class SparseProducts {
     int apart = later ? 2 * ld : pair;
     for (int j = last; j >= wide; j -= Strip.WIDTH) {
       boolean two = u - j > COUNT;
-      int[] rows = lists.rows;
-      int[] places = lists.places;
       int at = later ? 0 : to + j;
       if (two) {
         SparseTiles.block8x2(
-            values, rows, places, begin, end, panel, j * n, ZEROS, 0, 0, out, at, ld, apart);
+            values, all.origin, list, begin, end, panel, j * n, ZEROS, 0, 0, out, at, ld, apart);
       } else {
         SparseTiles.block8x1(
-            values, rows, places, begin, end, panel, j * n, ZEROS, 0, 0, out, at, ld, apart);
+            values, all.origin, list, begin, end, panel, j * n, ZEROS, 0, 0, out, at, ld, apart);
       }
       if (later) {
         standardize(x, position + block * BLOCK, two ? Strip.WIDTH : COUNT, ld, j, u, to, pair);
@@ -360,14 +359,14 @@ final class SparseProducts {
    */
   private void multiplyBlock(
       Strip strip, SparseRows x, SparseLists of, int row, int n, int k, int all, int u, int dwo) {
-    BlockLists lists = of.lists;
+    int[] list = of.lists.entries;
     int begin = of.ends[k / BLOCK];
     int end = of.ends[k / BLOCK + 1];
     int valid = Math.min(BLOCK, all - k);
     for (int j = strip.first(u); j >= 0; j -= Strip.WIDTH) {
       strip.co = dwo + j;
       strip.multiplyBlock(
-          x.blocks(), lists.rows, lists.places, begin, end, panel, j * n, k, valid, all, row > 0);
+          x.blocks(), of.origin, list, begin, end, panel, j * n, k, valid, all, row > 0);
       strip.next();
     }
   }
@@ -384,8 +383,7 @@ final class SparseProducts {
       float[] dw,
       int dwo,
       int lddw) {
-    int[] rows = of.lists.rows;
-    int[] places = of.lists.places;
+    int[] list = of.lists.entries;
     int begin = of.ends[block];
     int end = of.ends[block + 1];
     for (int j = 0; j < u; j += Strip.WIDTH) {
@@ -398,8 +396,8 @@ final class SparseProducts {
       int ldi = row > 0 ? Strip.WIDTH : 0;
       SparseTiles.block8x2(
           x.blocks(),
-          rows,
-          places,
+          of.origin,
+          list,
           begin,
           end,
           panel,

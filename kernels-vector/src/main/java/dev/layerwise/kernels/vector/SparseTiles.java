@@ -236,15 +236,16 @@ final class SparseTiles {
   }
 
   /**
-   * Eight rows of C, two vectors wide: {@code C[k, j] = init[k, j] + Σ values[places[q] + k] ·
-   * B[rows[q], j]}, for q from {@code from} to {@code to - 1}.
+   * Eight rows of C, two vectors wide: {@code C[k, j] = init[k, j] + Σ x[row, k] · B[row, j]}, over
+   * entries {@code from} to {@code to - 1} of a list of {@link BlockLists}, whose places count from
+   * {@code origin} in {@code values}.
    *
    * @param bo where row 0 of B begins; rows are {@link Strip#WIDTH} apart
    */
   static void block8x2(
       float[] values,
-      int[] rows,
-      int[] places,
+      int origin,
+      int[] list,
       int from,
       int to,
       float[] b,
@@ -273,8 +274,9 @@ final class SparseTiles {
     FloatVector c7 = FloatVector.fromArray(FLOATS, init, io + 7 * ldi);
     FloatVector e7 = FloatVector.fromArray(FLOATS, init, io + 7 * ldi + COUNT);
     for (int q = from; q < to; q++) {
-      int row = bo + rows[q] * Strip.WIDTH;
-      int at = places[q];
+      int entry = list[q];
+      int row = bo + (entry & BlockLists.ROW) * Strip.WIDTH;
+      int at = origin + (entry >>> BlockLists.ROW_BITS);
       FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
       FloatVector b1 = FloatVector.fromArray(FLOATS, b, row + COUNT);
       FloatVector v0 = FloatVector.broadcast(FLOATS, values[at]);
@@ -331,8 +333,8 @@ final class SparseTiles {
   /** The same, one vector wide. */
   static void block8x1(
       float[] values,
-      int[] rows,
-      int[] places,
+      int origin,
+      int[] list,
       int from,
       int to,
       float[] b,
@@ -353,8 +355,9 @@ final class SparseTiles {
     FloatVector c6 = FloatVector.fromArray(FLOATS, init, io + 6 * ldi);
     FloatVector c7 = FloatVector.fromArray(FLOATS, init, io + 7 * ldi);
     for (int q = from; q < to; q++) {
-      int row = bo + rows[q] * Strip.WIDTH;
-      int at = places[q];
+      int entry = list[q];
+      int row = bo + (entry & BlockLists.ROW) * Strip.WIDTH;
+      int at = origin + (entry >>> BlockLists.ROW_BITS);
       FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
       FloatVector v0 = FloatVector.broadcast(FLOATS, values[at]);
       c0 = v0.fma(b0, c0);

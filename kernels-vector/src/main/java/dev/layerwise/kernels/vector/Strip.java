@@ -284,8 +284,8 @@ final class Strip {
    */
   void multiplyBlock(
       float[] values,
-      int[] listed,
-      int[] places,
+      int origin,
+      int[] list,
       int begin,
       int end,
       float[] panel,
@@ -305,10 +305,10 @@ final class Strip {
     int ld = more ? ldo : 0;
     if (width > COUNT) {
       SparseTiles.block8x2(
-          values, listed, places, begin, end, panel, from, init, at, ld, out, oo, ldo, 2 * ldo);
+          values, origin, list, begin, end, panel, from, init, at, ld, out, oo, ldo, 2 * ldo);
     } else {
       SparseTiles.block8x1(
-          values, listed, places, begin, end, panel, from, init, at, ld, out, oo, ldo, 2 * ldo);
+          values, origin, list, begin, end, panel, from, init, at, ld, out, oo, ldo, 2 * ldo);
     }
     finish(row, valid);
   }
