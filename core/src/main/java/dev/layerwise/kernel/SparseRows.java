@@ -90,7 +90,8 @@ public final class SparseRows {
     int length = Math.multiplyExact(capacity, stride);
     this.elementColumns = new int[elementwise ? length : 0];
     this.elements = new float[elementwise ? length : 0];
-    this.blocks = new float[length];
+    // A whole vector can be read from where any block begins.
+    this.blocks = new float[length + BLOCK];
     this.starts = new int[elementwise ? capacity * (words + 1) : 0];
     this.bits = new int[capacity * words];
     this.rows = capacity;

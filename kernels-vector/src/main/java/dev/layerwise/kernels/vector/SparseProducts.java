@@ -9,6 +9,7 @@ import dev.layerwise.kernel.SparseRows;
 import dev.layerwise.kernel.WeightUpdate;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShuffle;
 
 /**
  * The products of a dense layer whose inputs are {@link SparseRows}.
@@ -35,6 +36,10 @@ final class SparseProducts {
   /** The rows that a gradient is summed up over at a time: they stay in the second-level cache. */
   private static final int ROWS = 256;
 
+  /** The first elements of a vector over and over again. */
+  private static final VectorShuffle<Float> REPEATED =
+      VectorShuffle.fromOp(FLOATS, l -> l % SparseTiles.SHARING);
+
   /** dz, strip by strip, row by row. */
   private float[] panel = {};
 
@@ -47,7 +52,15 @@ final class SparseProducts {
   /** The sums of dz over the rows, if they are wanted. */
   private float[] sums = {};
 
+  /** Units that share vectors, on their way into rows. */
+  private final float[] quarters = new float[2 * COUNT];
+
   private SparseProducts() {}
+
+  /** Whether the second vector of a strip of so many units is shared by four inputs. */
+  private static boolean shared(int units) {
+    return COUNT == 16 && units > COUNT && units <= COUNT + SparseTiles.SHARING;
+  }
 
   /** {@link Kernels#readsElements}: a thread's share of the rows may be half of them. */
   static boolean readsElements(int n) {
@@ -264,7 +277,10 @@ final class SparseProducts {
     for (int j = last; j >= wide; j -= Strip.WIDTH) {
       boolean two = u - j > COUNT;
       int at = later ? 0 : to + j;
-      if (two) {
+      if (shared(u - j)) {
+        SparseTiles.block8Shared(
+            values, all.origin, list, begin, end, panel, j * n, out, at, ld, apart, quarters);
+      } else if (two) {
         SparseTiles.block8x2(
             values, all.origin, list, begin, end, panel, j * n, ZEROS, 0, 0, out, at, ld, apart);
       } else {
@@ -427,12 +443,17 @@ final class SparseProducts {
       int from = dzo + j;
       for (int i = 0; i < inside; i++, from += lddz, to += Strip.WIDTH) {
         FloatVector.fromArray(FLOATS, dz, from).intoArray(panel, to);
-        FloatVector.fromArray(FLOATS, dz, from + COUNT).intoArray(panel, to + COUNT);
+        FloatVector second = FloatVector.fromArray(FLOATS, dz, from + COUNT);
+        second = shared(u - j) ? second.rearrange(REPEATED) : second;
+        second.intoArray(panel, to + COUNT);
       }
       for (int i = inside; i < n; i++, from += lddz, to += Strip.WIDTH) {
         int width = Math.min(Strip.WIDTH, u - j);
         System.arraycopy(dz, from, panel, to, width);
         Arrays.fill(panel, to + width, to + Strip.WIDTH, 0);
+        for (int q = COUNT; shared(u - j) && q < Strip.WIDTH; q++) {
+          panel[to + q] = panel[to + COUNT + q % SparseTiles.SHARING];
+        }
       }
     }
   }

@@ -5,6 +5,8 @@ import static dev.layerwise.kernels.vector.Lanes.FLOATS;
 
 import dev.layerwise.kernel.SparseRows;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Register tiles of products with {@link SparseRows}: the sums of {@link RowTiles} and {@link
@@ -18,6 +20,18 @@ import jdk.incubator.vector.FloatVector;
  * chains go down the same list of rows.
  */
 final class SparseTiles {
+  /** The units for which four inputs can share a vector. */
+  static final int SHARING = 4;
+
+  private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
+
+  /** Each of the first four elements four times. */
+  private static final VectorShuffle<Float> LOWER_HALF = VectorShuffle.fromOp(FLOATS, l -> l / 4);
+
+  /** Each of the next four. */
+  private static final VectorShuffle<Float> UPPER_HALF =
+      VectorShuffle.fromOp(FLOATS, l -> 4 + l / 4);
+
   private SparseTiles() {}
 
   /**
@@ -330,7 +344,84 @@ final class SparseTiles {
     e7.intoArray(c, at + COUNT);
   }
 
-  /** The same, one vector wide. */
+  /**
+   * {@link #block8x2} of no more than {@link #SHARING} units in the second vector, from zero on:
+   * four inputs share one, so that ten multiply-adds do for a row instead of sixteen.
+   *
+   * @param b strips whose second vector repeats its first four elements
+   * @param quarters room for two vectors
+   */
+  static void block8Shared(
+      float[] values,
+      int origin,
+      int[] list,
+      int from,
+      int to,
+      float[] b,
+      int bo,
+      float[] c,
+      int co,
+      int ldc,
+      int pair,
+      float[] quarters) {
+    FloatVector c0 = FloatVector.zero(FLOATS);
+    FloatVector c1 = FloatVector.zero(FLOATS);
+    FloatVector c2 = FloatVector.zero(FLOATS);
+    FloatVector c3 = FloatVector.zero(FLOATS);
+    FloatVector c4 = FloatVector.zero(FLOATS);
+    FloatVector c5 = FloatVector.zero(FLOATS);
+    FloatVector c6 = FloatVector.zero(FLOATS);
+    FloatVector c7 = FloatVector.zero(FLOATS);
+    FloatVector e0 = FloatVector.zero(FLOATS);
+    FloatVector e4 = FloatVector.zero(FLOATS);
+    for (int q = from; q < to; q++) {
+      int entry = list[q];
+      int row = bo + (entry & BlockLists.ROW) * Strip.WIDTH;
+      int at = origin + (entry >>> BlockLists.ROW_BITS);
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
+      FloatVector b1 = FloatVector.fromArray(FLOATS, b, row + COUNT);
+      FloatVector v = FloatVector.fromArray(FLOATS, values, at);
+      e0 = v.rearrange(LOWER_HALF).fma(b1, e0);
+      e4 = v.rearrange(UPPER_HALF).fma(b1, e4);
+      c0 = FloatVector.broadcast(FLOATS, values[at]).fma(b0, c0);
+      c1 = FloatVector.broadcast(FLOATS, values[at + 1]).fma(b0, c1);
+      c2 = FloatVector.broadcast(FLOATS, values[at + 2]).fma(b0, c2);
+      c3 = FloatVector.broadcast(FLOATS, values[at + 3]).fma(b0, c3);
+      c4 = FloatVector.broadcast(FLOATS, values[at + 4]).fma(b0, c4);
+      c5 = FloatVector.broadcast(FLOATS, values[at + 5]).fma(b0, c5);
+      c6 = FloatVector.broadcast(FLOATS, values[at + 6]).fma(b0, c6);
+      c7 = FloatVector.broadcast(FLOATS, values[at + 7]).fma(b0, c7);
+    }
+    e0.intoArray(quarters, 0);
+    e4.intoArray(quarters, COUNT);
+    // Row by row: what is too much is overwritten by the next.
+    int at = co;
+    c0.intoArray(c, at);
+    FloatVector.fromArray(FOUR, quarters, 0).intoArray(c, at + COUNT);
+    at += ldc;
+    c1.intoArray(c, at);
+    FloatVector.fromArray(FOUR, quarters, 4).intoArray(c, at + COUNT);
+    at = co + pair;
+    c2.intoArray(c, at);
+    FloatVector.fromArray(FOUR, quarters, 8).intoArray(c, at + COUNT);
+    at += ldc;
+    c3.intoArray(c, at);
+    FloatVector.fromArray(FOUR, quarters, 12).intoArray(c, at + COUNT);
+    at = co + 2 * pair;
+    c4.intoArray(c, at);
+    FloatVector.fromArray(FOUR, quarters, 16).intoArray(c, at + COUNT);
+    at += ldc;
+    c5.intoArray(c, at);
+    FloatVector.fromArray(FOUR, quarters, 20).intoArray(c, at + COUNT);
+    at = co + 3 * pair;
+    c6.intoArray(c, at);
+    FloatVector.fromArray(FOUR, quarters, 24).intoArray(c, at + COUNT);
+    at += ldc;
+    c7.intoArray(c, at);
+    FloatVector.fromArray(FOUR, quarters, 28).intoArray(c, at + COUNT);
+  }
+
+  /** {@link #block8x2}, one vector wide. */
   static void block8x1(
       float[] values,
       int origin,
