@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * a wide one that it computes itself, sums up the gradients of their weights over all rows, and
  * updates them while they are at hand ({@link #update}). The bits are those of {@link
  * Network#forward}, {@link Network#loss}, {@link Network#backward} and {@link Optimizer#step}, for
- * any number of threads.
+ * any number of threads; but layers of an {@link InterleavedTail} take sums over rows in another
+ * order, which rounds otherwise.
  */
 public final class TrainingPass {
   private final Network network;

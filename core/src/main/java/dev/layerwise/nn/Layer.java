@@ -132,7 +132,10 @@ public sealed interface Layer permits DenseLayer, PointwiseLayer, BatchNormLayer
     return List.of();
   }
 
-  /** The output of the last training pass. */
+  /**
+   * The output of the last training pass. Its rows are interleaved if those of its input were; see
+   * {@link Matrix#layout}.
+   */
   Matrix output();
 
   /**
