@@ -1,7 +1,8 @@
 package dev.layerwise.kernels.vector;
 
 import static dev.layerwise.kernels.vector.Lanes.COUNT;
-import static dev.layerwise.tensor.Layout.GROUP;
+
+import dev.layerwise.tensor.Layout;
 
 /**
  * The matrix products of narrow layers on interleaved rows, in tiles of several units; where units
@@ -75,20 +76,20 @@ final class InterleavedProducts {
 
   /** Where column 0 of a row lies. */
   private static int place(int row, int columns) {
-    return row / GROUP * GROUP * columns + row % GROUP;
+    return Layout.INTERLEAVED.index(row, 0, columns);
   }
 
   static void weightGradient(
       int n, int d, int u, int from, int count, float[] x, float[] dz, float[] dw) {
     Scratch s = Scratch.ofThread();
     int end = from + count - 1;
-    for (int k = from; k <= end; k += 4) {
-      for (int j = 0; j < u; j += 4) {
+    for (int k = from; k <= end; k += InterleavedTiles.UNITS) {
+      for (int j = 0; j < u; j += InterleavedTiles.UNITS) {
         InterleavedTiles.gradient(n, x, k, end, d, dz, j, u, s.chunk0, s.chunk1);
-        int width = Math.min(4, u - j);
-        for (int p = 0; p < Math.min(4, end + 1 - k); p++) {
+        int width = Math.min(InterleavedTiles.UNITS, u - j);
+        for (int p = 0; p < Math.min(InterleavedTiles.UNITS, end + 1 - k); p++) {
           for (int q = 0; q < width; q++) {
-            dw[(k + p) * u + j + q] = s.chunk1[4 * p + q];
+            dw[(k + p) * u + j + q] = s.chunk1[InterleavedTiles.UNITS * p + q];
           }
         }
       }

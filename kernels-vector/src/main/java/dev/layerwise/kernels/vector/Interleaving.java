@@ -53,7 +53,7 @@ final class Interleaving {
           FloatVector.fromArray(FLOATS, y, from + j * GROUP).intoArray(s.chunk0, j * COUNT);
         }
         Transpose.square(s.chunk0, 0, COUNT, s.rows1, 0, COUNT, s.rows0);
-        gather(u, s.rows1, x, xo + i * u);
+        gather(COUNT, u, s.rows1, x, xo + i * u);
         continue;
       }
       for (int j = 0; j < u; j += COUNT) {
@@ -63,15 +63,15 @@ final class Interleaving {
     }
   }
 
-  /** The way back of {@link #spread}. */
-  private static void gather(int u, float[] rows, float[] x, int xo) {
+  /** Copies n rows that lie a vector apart, of u elements each, to where they follow each other. */
+  static void gather(int n, int u, float[] rows, float[] x, int xo) {
     // Whole vectors must not reach beyond the last row: others may be writing there.
-    int inside = Lanes.rowsInside(COUNT, xo, u, COUNT, xo + COUNT * u);
+    int inside = Lanes.rowsInside(n, xo, u, COUNT, xo + n * u);
     for (int k = 0; k < inside; k++) {
       // What is too much is overwritten by the next rows.
       FloatVector.fromArray(FLOATS, rows, k * COUNT).intoArray(x, xo + k * u);
     }
-    for (int k = inside; k < COUNT; k++) {
+    for (int k = inside; k < n; k++) {
       System.arraycopy(rows, k * COUNT, x, xo + k * u, u);
     }
   }

@@ -172,15 +172,7 @@ final class NarrowRows {
   /** The way back. */
   private static void turnBack(int rows, int c, float[] p, int po, Scratch s) {
     Transpose.square(s.rows1, 0, COUNT, s.chunk0, 0, COUNT, s.rows0);
-    // Whole vectors must not reach beyond the last row: others may be writing there.
-    int inside = Lanes.rowsInside(rows, po, c, COUNT, po + rows * c);
-    for (int k = 0; k < inside; k++) {
-      // What is too much is overwritten by the next rows.
-      FloatVector.fromArray(FLOATS, s.chunk0, k * COUNT).intoArray(p, po + k * c);
-    }
-    for (int k = inside; k < rows; k++) {
-      System.arraycopy(s.chunk0, k * COUNT, p, po + k * c, c);
-    }
+    Interleaving.gather(rows, c, s.chunk0, p, po);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.layerwise.kernels.vector;
 import static dev.layerwise.tensor.Layout.GROUP;
 
 import dev.layerwise.kernel.InterleavedKernels;
+import dev.layerwise.tensor.Layout;
 
 /**
  * The twin of {@link VectorInterleaved} in plain loops. A sum over rows is taken lane by lane and
@@ -46,7 +47,7 @@ final class PlainInterleaved implements InterleavedKernels {
 
   /** Where column 0 of a row lies. */
   private static int place(int row, int columns) {
-    return row / GROUP * GROUP * columns + row % GROUP;
+    return Layout.INTERLEAVED.index(row, 0, columns);
   }
 
   @Override
