@@ -12,8 +12,7 @@ import jdk.incubator.vector.VectorOperators;
  * For blocks, one after the other: the rows in which they are not empty.
  *
  * <p>An entry names a row, counted from the first, in its lowest {@link #ROW_BITS} bits, and above
- * them the place where the block lies, counted from where the first row begins: one load tells
- * both.
+ * them the place where the block lies: one load tells both.
  *
  * <p>Lists may be kept one behind the other; whole vectors are stored, so that the next list begins
  * by overwriting what the one before left too much.
@@ -27,7 +26,7 @@ final class BlockLists {
   static final int ROW = (1 << ROW_BITS) - 1;
 
   /** The places that an entry can name. */
-  private static final int PLACES = 1 << (Integer.SIZE - ROW_BITS);
+  static final int PLACES = 1 << (Integer.SIZE - ROW_BITS);
 
   /** What an entry grows by from one block of a row to its next. */
   private static final int NEXT = BLOCK << ROW_BITS;
@@ -55,9 +54,10 @@ final class BlockLists {
    * Begins with n rows at some position.
    *
    * @param n at most as many as {@link #atOnce} allows
+   * @param origin where the first of them begins
    * @param room the most that will be listed in all
    */
-  void begin(SparseRows x, int row, int n, int position, int room) {
+  void begin(SparseRows x, int row, int n, int origin, int position, int room) {
     if (entries.length < room + COUNT) {
       entries = new int[room + COUNT];
     }
@@ -65,7 +65,7 @@ final class BlockLists {
       cursors = new int[n + COUNT];
     }
     for (int i = 0; i < n; i++) {
-      int place = i * x.stride() + x.blocksBefore(row + i, position) * BLOCK;
+      int place = origin + i * x.stride() + x.blocksBefore(row + i, position) * BLOCK;
       cursors[i] = place << ROW_BITS | i;
     }
   }

@@ -118,15 +118,16 @@ final class BlockwiseAffine {
     for (int i = 0; i < rows; i++) {
       System.arraycopy(start, 0, wideResults, i * WideTiles.WIDTH, WideTiles.WIDTH);
     }
+    float[] values = lists.values(x);
     int block = 0;
     for (int k = 0; k < x.columns(); k += BLOCK, block++) {
       int low = lists.lowEnds[block];
       int lowEnd = lists.lowEnds[block + 1];
-      spreadHalf(x, halves.lowRows, halves.lowPlaces, low, lowEnd, k, w, wo, ldw);
+      spreadHalf(x, values, halves.lowRows, halves.lowPlaces, low, lowEnd, k, w, wo, ldw);
       int high = lists.highEnds[block];
       int highEnd = lists.highEnds[block + 1];
       int upper = k + HalfLists.HALF;
-      spreadHalf(x, halves.highRows, halves.highPlaces, high, highEnd, upper, w, wo, ldw);
+      spreadHalf(x, values, halves.highRows, halves.highPlaces, high, highEnd, upper, w, wo, ldw);
     }
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < WideTiles.WIDTH; j += COUNT) {
@@ -139,7 +140,16 @@ final class BlockwiseAffine {
 
   /** Half a block, from position k on, meets the rows that list it. */
   private void spreadHalf(
-      SparseRows x, int[] rows, int[] places, int from, int to, int k, float[] w, int wo, int ldw) {
+      SparseRows x,
+      float[] values,
+      int[] rows,
+      int[] places,
+      int from,
+      int to,
+      int k,
+      float[] w,
+      int wo,
+      int ldw) {
     if (from == to) {
       return;
     }
@@ -161,7 +171,7 @@ final class BlockwiseAffine {
       ld = WideTiles.WIDTH;
       pair = 2 * ld;
     }
-    WideTiles.spread(x.blocks(), rows, places, from, to, weights, at, ld, pair, wideResults);
+    WideTiles.spread(values, rows, places, from, to, weights, at, ld, pair, wideResults);
   }
 
   /** A strip of all rows. */
@@ -176,6 +186,7 @@ final class BlockwiseAffine {
     }
     int lanes = wide || x.standardized() ? Strip.WIDTH : COUNT;
     int inside = Lanes.rowsInside(x.columns(), wo, ldw, lanes, w.length);
+    float[] values = all.values(x);
     int[] list = all.lists.entries;
     BlockOrder order = x.order();
     int block = 0;
@@ -205,9 +216,9 @@ final class BlockwiseAffine {
         pair = 2 * ld;
       }
       if (wide) {
-        spread2(x.blocks(), all.origin, list, from, to, weights, at, ld, pair, results);
+        spread2(values, list, from, to, weights, at, ld, pair, results);
       } else {
-        spread1(x.blocks(), all.origin, list, from, to, weights, at, ld, pair, results);
+        spread1(values, list, from, to, weights, at, ld, pair, results);
       }
     }
   }
@@ -271,7 +282,6 @@ final class BlockwiseAffine {
    */
   private static void spread2(
       float[] values,
-      int origin,
       int[] list,
       int from,
       int to,
@@ -299,7 +309,7 @@ final class BlockwiseAffine {
     for (int q = from; q < to; q++) {
       int entry = list[q];
       int row = (entry & BlockLists.ROW) * Strip.WIDTH;
-      int at = origin + (entry >>> BlockLists.ROW_BITS);
+      int at = entry >>> BlockLists.ROW_BITS;
       FloatVector v0 = FloatVector.broadcast(FLOATS, values[at]);
       FloatVector c0 = v0.fma(w0, FloatVector.fromArray(FLOATS, c, row));
       FloatVector c1 = v0.fma(u0, FloatVector.fromArray(FLOATS, c, row + COUNT));
@@ -332,7 +342,6 @@ final class BlockwiseAffine {
   /** The same, one vector wide. */
   private static void spread1(
       float[] values,
-      int origin,
       int[] list,
       int from,
       int to,
@@ -352,7 +361,7 @@ final class BlockwiseAffine {
     for (int q = from; q < to; q++) {
       int entry = list[q];
       int row = (entry & BlockLists.ROW) * Strip.WIDTH;
-      int at = origin + (entry >>> BlockLists.ROW_BITS);
+      int at = entry >>> BlockLists.ROW_BITS;
       FloatVector v0 = FloatVector.broadcast(FLOATS, values[at]);
       FloatVector c0 = v0.fma(w0, FloatVector.fromArray(FLOATS, c, row));
       FloatVector v1 = FloatVector.broadcast(FLOATS, values[at + 1]);

@@ -46,12 +46,12 @@ final class HalfLists {
   }
 
   /** Goes on with entries {@code from} to {@code to - 1} of the lists of whole blocks. */
-  void split(float[] values, int origin, int[] entries, int from, int to) {
+  void split(float[] values, int[] entries, int from, int to) {
     int low = lowEnd;
     int high = highEnd;
     for (int q = from; q < to; q++) {
       int row = entries[q] & BlockLists.ROW;
-      int at = origin + (entries[q] >>> BlockLists.ROW_BITS);
+      int at = entries[q] >>> BlockLists.ROW_BITS;
       // Written in any case, and kept by counting: no branch has to be foreseen.
       lowRows[low] = row;
       lowPlaces[low] = at;

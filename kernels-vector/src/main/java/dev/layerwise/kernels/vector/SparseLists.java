@@ -28,9 +28,10 @@ final class SparseLists {
   /** The same for the upper halves. */
   int[] highEnds = {};
 
-  /** Where the first of the rows begins. */
-  int origin;
+  /** The rows themselves, if they lie where entries of lists cannot name a place. */
+  private float[] copies = {};
 
+  private boolean copied;
   private long pass;
   private int row;
   private int rows;
@@ -53,7 +54,6 @@ final class SparseLists {
     if (!known) {
       own.pass = x.pass();
       own.row = row;
-      own.origin = row * x.stride();
       own.rows = rows;
       own.position = position;
       own.columns = columns;
@@ -72,10 +72,30 @@ final class SparseLists {
     if (ends.length < blocks + 1) {
       ends = new int[blocks + 1];
     }
-    lists.begin(x, row, rows, position, blocks * rows);
+    copied = (long) (row + rows) * x.stride() > BlockLists.PLACES;
+    if (copied) {
+      copyRows(x);
+    }
+    lists.begin(x, row, rows, copied ? 0 : row * x.stride(), position, blocks * rows);
     for (int k = 0; k < blocks; k++) {
       ends[k + 1] = lists.list(x, row, rows, position + k * BLOCK, ends[k]);
     }
+  }
+
+  private void copyRows(SparseRows x) {
+    int stride = x.stride();
+    if (copies.length < rows * stride) {
+      copies = new float[rows * stride];
+    }
+    for (int i = 0; i < rows; i++) {
+      int length = x.blocksBefore(row + i, x.columns()) * BLOCK;
+      System.arraycopy(x.blocks(), (row + i) * stride, copies, i * stride, length);
+    }
+  }
+
+  /** What the places of entries are places of. */
+  float[] values(SparseRows x) {
+    return copied ? copies : x.blocks();
   }
 
   /** Lists the halves of all blocks. */
@@ -90,7 +110,7 @@ final class SparseLists {
     }
     halves.begin(ends[blocks] + 1);
     for (int k = 0; k < blocks; k++) {
-      halves.split(x.blocks(), origin, lists.entries, ends[k], ends[k + 1]);
+      halves.split(values(x), lists.entries, ends[k], ends[k + 1]);
       lowEnds[k + 1] = halves.lowEnd;
       highEnds[k + 1] = halves.highEnd;
     }

@@ -7,9 +7,7 @@ import dev.layerwise.kernel.BlockOrder;
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.SparseRows;
 import dev.layerwise.kernel.WeightUpdate;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShuffle;
 
 /**
  * The products of a dense layer whose inputs are {@link SparseRows}.
@@ -36,12 +34,8 @@ final class SparseProducts {
   /** The rows that a gradient is summed up over at a time: they stay in the second-level cache. */
   private static final int ROWS = 256;
 
-  /** The first elements of a vector over and over again. */
-  private static final VectorShuffle<Float> REPEATED =
-      VectorShuffle.fromOp(FLOATS, l -> l % SparseTiles.SHARING);
-
-  /** dz, strip by strip, row by row. */
-  private float[] panel = {};
+  /** dz. */
+  private final StripPanel panel = new StripPanel();
 
   /** The gradients of a few blocks of inputs, before they are applied. */
   private float[] gradient = {};
@@ -56,11 +50,6 @@ final class SparseProducts {
   private final float[] quarters = new float[2 * COUNT];
 
   private SparseProducts() {}
-
-  /** Whether the second vector of a strip of so many units is shared by four inputs. */
-  private static boolean shared(int units) {
-    return COUNT == 16 && units > COUNT && units <= COUNT + SparseTiles.SHARING;
-  }
 
   /** {@link Kernels#readsElements}: a thread's share of the rows may be half of them. */
   static boolean readsElements(int n) {
@@ -149,12 +138,12 @@ final class SparseProducts {
     for (int row = 0; row < Math.max(1, x.rows()); row += most) {
       int n = Math.min(most, x.rows() - row);
       SparseLists lists = SparseLists.of(x, row, n, position, d);
-      own.pack(n, u, dz, dzo + row * lddz, lddz);
+      own.panel.pack(n, u, 0, dz, dzo + row * lddz, lddz);
       for (int k = 0; k < d; k += BLOCK) {
         if (x.order().isNatural()) {
-          own.multiplyBlock(strip, x, lists, row, n, k, d, u, dwo + position * lddw);
+          own.multiplyBlock(strip, x, lists, row, k, d, u, dwo + position * lddw);
         } else {
-          own.multiplyPatch(x, lists, row, n, position, k / BLOCK, u, dw, dwo, lddw);
+          own.multiplyPatch(x, lists, row, position, k / BLOCK, u, dw, dwo, lddw);
         }
       }
     }
@@ -214,10 +203,11 @@ final class SparseProducts {
     int n = x.rows();
     BlockOrder order = x.order();
     SparseLists lists = SparseLists.of(x, 0, n, position, d);
-    if (WideTiles.columns(u) > 0) {
+    int wide = WideTiles.columns(u);
+    if (wide > 0) {
       lists.halve(x);
     }
-    pack(n, u, dz, dzo, lddz);
+    panel.pack(n, u, wide, dz, dzo, lddz);
     if (x.standardized()) {
       sum(n, u, dz, dzo, lddz);
     }
@@ -264,10 +254,9 @@ final class SparseProducts {
    */
   private void blockGradient(
       SparseRows x, SparseLists all, int n, int position, int block, int u, int to, int pair) {
-    float[] values = x.blocks();
+    float[] values = all.values(x);
     int[] list = all.lists.entries;
-    int begin = all.ends[block];
-    int end = all.ends[block + 1];
+    int[] ends = all.ends;
     int last = (u - 1) / Strip.WIDTH * Strip.WIDTH;
     int wide = WideTiles.columns(u);
     boolean later = x.standardized();
@@ -277,15 +266,13 @@ final class SparseProducts {
     for (int j = last; j >= wide; j -= Strip.WIDTH) {
       boolean two = u - j > COUNT;
       int at = later ? 0 : to + j;
-      if (shared(u - j)) {
-        SparseTiles.block8Shared(
-            values, all.origin, list, begin, end, panel, j * n, out, at, ld, apart, quarters);
+      float[] b = panel.strip(j);
+      if (StripPanel.shared(u - j)) {
+        SparseTiles.block8Shared(values, list, ends, block, b, out, at, ld, apart, quarters);
       } else if (two) {
-        SparseTiles.block8x2(
-            values, all.origin, list, begin, end, panel, j * n, ZEROS, 0, 0, out, at, ld, apart);
+        SparseTiles.block8x2(values, list, ends, block, b, ZEROS, 0, 0, out, at, ld, apart);
       } else {
-        SparseTiles.block8x1(
-            values, all.origin, list, begin, end, panel, j * n, ZEROS, 0, 0, out, at, ld, apart);
+        SparseTiles.block8x1(values, list, ends, block, b, ZEROS, 0, 0, out, at, ld, apart);
       }
       if (later) {
         standardize(x, position + block * BLOCK, two ? Strip.WIDTH : COUNT, ld, j, u, to, pair);
@@ -307,7 +294,7 @@ final class SparseProducts {
       int wide,
       int to,
       int pair) {
-    float[] values = x.blocks();
+    float[] values = lists.values(x);
     int[] lowRows = lists.halves.lowRows;
     int[] lowPlaces = lists.halves.lowPlaces;
     int[] highRows = lists.halves.highRows;
@@ -326,9 +313,20 @@ final class SparseProducts {
       int at = later ? 0 : to + j;
       int upper = at + 2 * apart;
       WideTiles.gather(
-          values, lowRows, lowPlaces, low, lowEnd, panel, b, second, out, at, ld, apart);
+          values, lowRows, lowPlaces, low, lowEnd, panel.wide, b, second, out, at, ld, apart);
       WideTiles.gather(
-          values, highRows, highPlaces, high, highEnd, panel, b, second, out, upper, ld, apart);
+          values,
+          highRows,
+          highPlaces,
+          high,
+          highEnd,
+          panel.wide,
+          b,
+          second,
+          out,
+          upper,
+          ld,
+          apart);
       if (later) {
         standardize(x, position + block * BLOCK, WideTiles.WIDTH, ld, j, u, to, pair);
       }
@@ -370,19 +368,16 @@ final class SparseProducts {
   }
 
   /**
-   * The gradient of the weights of block k, one of {@code all} inputs from {@code column} on, as
-   * far as it comes from n rows; on top of what is there unless these are the first.
+   * The gradient of the weights of the block of input k, one of {@code all}, as far as it comes
+   * from the rows that are listed; on top of what is there unless the first of them is row 0.
    */
   private void multiplyBlock(
-      Strip strip, SparseRows x, SparseLists of, int row, int n, int k, int all, int u, int dwo) {
-    int[] list = of.lists.entries;
-    int begin = of.ends[k / BLOCK];
-    int end = of.ends[k / BLOCK + 1];
+      Strip strip, SparseRows x, SparseLists of, int row, int k, int all, int u, int dwo) {
     int valid = Math.min(BLOCK, all - k);
     for (int j = strip.first(u); j >= 0; j -= Strip.WIDTH) {
       strip.co = dwo + j;
       strip.multiplyBlock(
-          x.blocks(), of.origin, list, begin, end, panel, j * n, k, valid, all, row > 0);
+          of.values(x), of.lists.entries, of.ends, panel.strip(j), k, valid, all, row > 0);
       strip.next();
     }
   }
@@ -392,7 +387,6 @@ final class SparseProducts {
       SparseRows x,
       SparseLists of,
       int row,
-      int n,
       int position,
       int block,
       int u,
@@ -400,8 +394,6 @@ final class SparseProducts {
       int dwo,
       int lddw) {
     int[] list = of.lists.entries;
-    int begin = of.ends[block];
-    int end = of.ends[block + 1];
     for (int j = 0; j < u; j += Strip.WIDTH) {
       int width = Math.min(Strip.WIDTH, u - j);
       for (int r = 0; row > 0 && r < BLOCK; r++) {
@@ -410,50 +402,12 @@ final class SparseProducts {
       }
       float[] init = row > 0 ? raw : ZEROS;
       int ldi = row > 0 ? Strip.WIDTH : 0;
-      SparseTiles.block8x2(
-          x.blocks(),
-          of.origin,
-          list,
-          begin,
-          end,
-          panel,
-          j * n,
-          init,
-          0,
-          ldi,
-          raw,
-          0,
-          Strip.WIDTH,
-          2 * Strip.WIDTH);
+      float[] b = panel.strip(j);
+      int ld = Strip.WIDTH;
+      SparseTiles.block8x2(of.values(x), list, of.ends, block, b, init, 0, ldi, raw, 0, ld, 2 * ld);
       for (int r = 0; r < BLOCK; r++) {
         int to = dwo + x.order().column(position + block * BLOCK + r) * lddw + j;
         System.arraycopy(raw, r * Strip.WIDTH, dw, to, width);
-      }
-    }
-  }
-
-  private void pack(int n, int u, float[] dz, int dzo, int lddz) {
-    int strips = Math.ceilDiv(u, Strip.WIDTH);
-    if (panel.length < strips * n * Strip.WIDTH) {
-      panel = new float[strips * n * Strip.WIDTH];
-    }
-    for (int j = 0; j < u; j += Strip.WIDTH) {
-      int inside = Lanes.rowsInside(n, dzo + j, lddz, Strip.WIDTH, dz.length);
-      int to = j * n;
-      int from = dzo + j;
-      for (int i = 0; i < inside; i++, from += lddz, to += Strip.WIDTH) {
-        FloatVector.fromArray(FLOATS, dz, from).intoArray(panel, to);
-        FloatVector second = FloatVector.fromArray(FLOATS, dz, from + COUNT);
-        second = shared(u - j) ? second.rearrange(REPEATED) : second;
-        second.intoArray(panel, to + COUNT);
-      }
-      for (int i = inside; i < n; i++, from += lddz, to += Strip.WIDTH) {
-        int width = Math.min(Strip.WIDTH, u - j);
-        System.arraycopy(dz, from, panel, to, width);
-        Arrays.fill(panel, to + width, to + Strip.WIDTH, 0);
-        for (int q = COUNT; shared(u - j) && q < Strip.WIDTH; q++) {
-          panel[to + q] = panel[to + COUNT + q % SparseTiles.SHARING];
-        }
       }
     }
   }

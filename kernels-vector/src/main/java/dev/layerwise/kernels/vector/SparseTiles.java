@@ -251,19 +251,23 @@ final class SparseTiles {
 
   /**
    * Eight rows of C, two vectors wide: {@code C[k, j] = init[k, j] + Σ x[row, k] · B[row, j]}, over
-   * entries {@code from} to {@code to - 1} of a list of {@link BlockLists}, whose places count from
-   * {@code origin} in {@code values}.
+   * the list of a block, which has the places of x in {@code values}; see {@link BlockLists}.
    *
-   * @param bo where row 0 of B begins; rows are {@link Strip#WIDTH} apart
+   * <p>The loop has just enough registers for its integers. With one more to keep, an offset of B
+   * or of the values, the compiler moves its counter, or an array, to a vector register and back in
+   * every round, which takes longer than the multiply-adds; so it does with bounds that are
+   * arguments.
+   *
+   * @param ends where the lists of blocks begin and end: that of block k at {@code ends[k]} and
+   *     {@code ends[k + 1]}
+   * @param b rows {@link Strip#WIDTH} apart, from the beginning
    */
   static void block8x2(
       float[] values,
-      int origin,
       int[] list,
-      int from,
-      int to,
+      int[] ends,
+      int block,
       float[] b,
-      int bo,
       float[] init,
       int io,
       int ldi,
@@ -287,10 +291,11 @@ final class SparseTiles {
     FloatVector e6 = FloatVector.fromArray(FLOATS, init, io + 6 * ldi + COUNT);
     FloatVector c7 = FloatVector.fromArray(FLOATS, init, io + 7 * ldi);
     FloatVector e7 = FloatVector.fromArray(FLOATS, init, io + 7 * ldi + COUNT);
-    for (int q = from; q < to; q++) {
+    int to = ends[block + 1];
+    for (int q = ends[block]; q < to; q++) {
       int entry = list[q];
-      int row = bo + (entry & BlockLists.ROW) * Strip.WIDTH;
-      int at = origin + (entry >>> BlockLists.ROW_BITS);
+      int row = (entry & BlockLists.ROW) * Strip.WIDTH;
+      int at = entry >>> BlockLists.ROW_BITS;
       FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
       FloatVector b1 = FloatVector.fromArray(FLOATS, b, row + COUNT);
       FloatVector v0 = FloatVector.broadcast(FLOATS, values[at]);
@@ -353,12 +358,10 @@ final class SparseTiles {
    */
   static void block8Shared(
       float[] values,
-      int origin,
       int[] list,
-      int from,
-      int to,
+      int[] ends,
+      int block,
       float[] b,
-      int bo,
       float[] c,
       int co,
       int ldc,
@@ -374,10 +377,11 @@ final class SparseTiles {
     FloatVector c7 = FloatVector.zero(FLOATS);
     FloatVector e0 = FloatVector.zero(FLOATS);
     FloatVector e4 = FloatVector.zero(FLOATS);
-    for (int q = from; q < to; q++) {
+    int to = ends[block + 1];
+    for (int q = ends[block]; q < to; q++) {
       int entry = list[q];
-      int row = bo + (entry & BlockLists.ROW) * Strip.WIDTH;
-      int at = origin + (entry >>> BlockLists.ROW_BITS);
+      int row = (entry & BlockLists.ROW) * Strip.WIDTH;
+      int at = entry >>> BlockLists.ROW_BITS;
       FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
       FloatVector b1 = FloatVector.fromArray(FLOATS, b, row + COUNT);
       FloatVector v = FloatVector.fromArray(FLOATS, values, at);
@@ -424,12 +428,10 @@ final class SparseTiles {
   /** {@link #block8x2}, one vector wide. */
   static void block8x1(
       float[] values,
-      int origin,
       int[] list,
-      int from,
-      int to,
+      int[] ends,
+      int block,
       float[] b,
-      int bo,
       float[] init,
       int io,
       int ldi,
@@ -445,10 +447,11 @@ final class SparseTiles {
     FloatVector c5 = FloatVector.fromArray(FLOATS, init, io + 5 * ldi);
     FloatVector c6 = FloatVector.fromArray(FLOATS, init, io + 6 * ldi);
     FloatVector c7 = FloatVector.fromArray(FLOATS, init, io + 7 * ldi);
-    for (int q = from; q < to; q++) {
+    int to = ends[block + 1];
+    for (int q = ends[block]; q < to; q++) {
       int entry = list[q];
-      int row = bo + (entry & BlockLists.ROW) * Strip.WIDTH;
-      int at = origin + (entry >>> BlockLists.ROW_BITS);
+      int row = (entry & BlockLists.ROW) * Strip.WIDTH;
+      int at = entry >>> BlockLists.ROW_BITS;
       FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
       FloatVector v0 = FloatVector.broadcast(FLOATS, values[at]);
       c0 = v0.fma(b0, c0);

@@ -275,21 +275,18 @@ final class Strip {
   }
 
   /**
-   * Computes {@code valid} rows of C, out of {@code all}, from a block of inputs.
+   * Computes {@code valid} rows of C, out of {@code all}, from the block of inputs that they begin
+   * with.
    *
-   * @param begin where the list of the block begins
-   * @param end where it ends
+   * @param list the lists of all blocks, which begin and end at {@code ends}
    * @param row the first of them
    * @param more whether C holds the sums over earlier rows of B
    */
   void multiplyBlock(
       float[] values,
-      int origin,
       int[] list,
-      int begin,
-      int end,
+      int[] ends,
       float[] panel,
-      int from,
       int row,
       int valid,
       int all,
@@ -303,12 +300,11 @@ final class Strip {
     float[] init = more ? out : ZEROS;
     int at = more ? oo : 0;
     int ld = more ? ldo : 0;
+    int k = row / SparseRows.BLOCK;
     if (width > COUNT) {
-      SparseTiles.block8x2(
-          values, origin, list, begin, end, panel, from, init, at, ld, out, oo, ldo, 2 * ldo);
+      SparseTiles.block8x2(values, list, ends, k, panel, init, at, ld, out, oo, ldo, 2 * ldo);
     } else {
-      SparseTiles.block8x1(
-          values, origin, list, begin, end, panel, from, init, at, ld, out, oo, ldo, 2 * ldo);
+      SparseTiles.block8x1(values, list, ends, k, panel, init, at, ld, out, oo, ldo, 2 * ldo);
     }
     finish(row, valid);
   }

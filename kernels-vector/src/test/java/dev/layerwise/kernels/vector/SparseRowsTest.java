@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Products without zeros: the same values as with them, and packing as the scalar reference does.
@@ -82,6 +83,37 @@ class SparseRowsTest {
       assertArrayEquals(wantGradient, gradient, 0f);
     }
     assertBlocksSuffice(n, d, u, x, w, b, dz);
+  }
+
+  /** Entries of lists have 24 bits for a place; these rows are longer than that together. */
+  @ParameterizedTest
+  @ValueSource(ints = {20, 70})
+  void rowsBeyondThePlacesOfLists(int u) {
+    int d = 70_000;
+    int n = 256;
+    int count = 16;
+    SplittableRandom random = new SplittableRandom(u);
+    float[] x = values(random, count * d, 0.99);
+    float[] w = values(random, d * u, 0);
+    float[] b = values(random, u, 0);
+    float[] dz = values(random, count * u, 0);
+    SparseRows sparse = new SparseRows(n, d, false);
+    for (int i = 0; i < count; i++) {
+      vector.packRow(x, i * d, sparse, n - count + i);
+    }
+    float[] want = new float[count * u];
+    float[] got = new float[count * u];
+    vector.affine(count, d, u, x, 0, d, w, 0, u, b, 0, want, 0, u);
+    vector.affineSparse(sparse, n - count, count, u, w, 0, u, b, 0, got, 0, u);
+    assertArrayEquals(want, got, 0f);
+    // All other rows are empty.
+    float[] all = new float[n * u];
+    System.arraycopy(dz, 0, all, (n - count) * u, count * u);
+    float[] wantGradient = new float[d * u];
+    float[] gradient = new float[d * u];
+    vector.weightGradient(count, d, u, x, 0, d, dz, 0, u, wantGradient, 0, u);
+    vector.weightGradientSparse(sparse, 0, d, u, all, 0, u, gradient, 0, u);
+    assertArrayEquals(wantGradient, gradient, 0f);
   }
 
   /** Without the view of elements, as a mini-batch of many rows has it. */
