@@ -46,8 +46,7 @@ final class SparseProducts {
   /** The sums of dz over the rows, if they are wanted. */
   private float[] sums = {};
 
-  /** Units that share vectors, on their way into rows. */
-  private final float[] quarters = new float[2 * COUNT];
+  private final BlockTarget target = new BlockTarget();
 
   private SparseProducts() {}
 
@@ -211,6 +210,11 @@ final class SparseProducts {
     if (x.standardized()) {
       sum(n, u, dz, dzo, lddz);
     }
+    boolean plain = update.rule() == WeightUpdate.Rule.PLAIN && decay == 0;
+    if (plain && !x.standardized() && x.columns() % BLOCK == 0 && fillsTiles(u)) {
+      updateInPlace(x, lists, position, d, u, update.values(), at, ldw, -rate);
+      return;
+    }
     // Rows of weights that follow each other are applied at once: all of some blocks, or a line of
     // some patches. Lines lie so far apart that whole vectors may be written beyond their ends.
     int lines = order.lines();
@@ -221,8 +225,6 @@ final class SparseProducts {
       gradient = new float[lines * line];
     }
     int pair = order.isNatural() ? 2 * u : line;
-    // Most pixels near the edge are zero in all rows.
-    boolean skipsZeros = update.rule() == WeightUpdate.Rule.PLAIN && decay == 0;
     int blocks = Math.ceilDiv(d, BLOCK);
     int from = 0;
     while (from < blocks) {
@@ -231,7 +233,7 @@ final class SparseProducts {
       while (to < blocks && to - from < most) {
         int k = position + to * BLOCK;
         boolean follows = order.first(k / BLOCK) == first + (to - from) * inputs;
-        boolean skipped = skipsZeros && lists.ends[to] == lists.ends[to + 1] && !shifted(x, k);
+        boolean skipped = plain && lists.ends[to] == lists.ends[to + 1] && !shifted(x, k);
         if (!follows || skipped) {
           break;
         }
@@ -247,6 +249,54 @@ final class SparseProducts {
     }
   }
 
+  /** Whether nothing that tiles write of u columns lies beyond them. */
+  private static boolean fillsTiles(int u) {
+    int width = u % Strip.WIDTH;
+    boolean shared = StripPanel.shared(width) && width == COUNT + BlockTiles.SHARING;
+    return WideTiles.columns(u) == 0 && (shared || width % COUNT == 0);
+  }
+
+  /** Adds {@code factor} times the gradients to the weights, without a way through memory. */
+  private void updateInPlace(
+      SparseRows x,
+      SparseLists lists,
+      int position,
+      int d,
+      int u,
+      float[] w,
+      int at,
+      int ldw,
+      float factor) {
+    BlockOrder order = x.order();
+    int pair = order.pairDistance() * ldw;
+    for (int k = 0; k < d; k += BLOCK) {
+      int block = k / BLOCK;
+      // Most pixels near the edge are zero in all rows.
+      boolean empty = lists.ends[block] == lists.ends[block + 1];
+      int row = at + order.first(position / BLOCK + block) * ldw;
+      for (int j = 0; !empty && j < u; j += Strip.WIDTH) {
+        target.add(factor, w, row + j, ldw, pair);
+        multiply(x, lists, block, j, u);
+      }
+    }
+    target.release();
+  }
+
+  /** The strip that begins with column j of u, of a block's gradients, to {@link #target}. */
+  private void multiply(SparseRows x, SparseLists lists, int block, int j, int u) {
+    float[] values = lists.values(x);
+    int[] list = lists.lists.entries;
+    int[] ends = lists.ends;
+    float[] b = panel.strip(j);
+    if (StripPanel.shared(u - j)) {
+      BlockTiles.block8Shared(values, list, ends, block, b, target);
+    } else if (u - j > COUNT) {
+      BlockTiles.block8x2(values, list, ends, block, b, ZEROS, 0, 0, target);
+    } else {
+      BlockTiles.block8x1(values, list, ends, block, b, ZEROS, 0, 0, target);
+    }
+  }
+
   /**
    * The gradient of a block's weights, from {@code gradient[to]} on, its pairs of rows {@code pair}
    * apart. Strips come last to first, wide ones at the end: what one writes beyond its columns is
@@ -254,9 +304,6 @@ final class SparseProducts {
    */
   private void blockGradient(
       SparseRows x, SparseLists all, int n, int position, int block, int u, int to, int pair) {
-    float[] values = all.values(x);
-    int[] list = all.lists.entries;
-    int[] ends = all.ends;
     int last = (u - 1) / Strip.WIDTH * Strip.WIDTH;
     int wide = WideTiles.columns(u);
     boolean later = x.standardized();
@@ -265,15 +312,8 @@ final class SparseProducts {
     int apart = later ? 2 * ld : pair;
     for (int j = last; j >= wide; j -= Strip.WIDTH) {
       boolean two = u - j > COUNT;
-      int at = later ? 0 : to + j;
-      float[] b = panel.strip(j);
-      if (StripPanel.shared(u - j)) {
-        SparseTiles.block8Shared(values, list, ends, block, b, out, at, ld, apart, quarters);
-      } else if (two) {
-        SparseTiles.block8x2(values, list, ends, block, b, ZEROS, 0, 0, out, at, ld, apart);
-      } else {
-        SparseTiles.block8x1(values, list, ends, block, b, ZEROS, 0, 0, out, at, ld, apart);
-      }
+      target.become(out, later ? 0 : to + j, ld, apart);
+      multiply(x, all, block, j, u);
       if (later) {
         standardize(x, position + block * BLOCK, two ? Strip.WIDTH : COUNT, ld, j, u, to, pair);
       }
@@ -403,8 +443,8 @@ final class SparseProducts {
       float[] init = row > 0 ? raw : ZEROS;
       int ldi = row > 0 ? Strip.WIDTH : 0;
       float[] b = panel.strip(j);
-      int ld = Strip.WIDTH;
-      SparseTiles.block8x2(of.values(x), list, of.ends, block, b, init, 0, ldi, raw, 0, ld, 2 * ld);
+      target.become(raw, 0, Strip.WIDTH, 2 * Strip.WIDTH);
+      BlockTiles.block8x2(of.values(x), list, of.ends, block, b, init, 0, ldi, target);
       for (int r = 0; r < BLOCK; r++) {
         int to = dwo + x.order().column(position + block * BLOCK + r) * lddw + j;
         System.arraycopy(raw, r * Strip.WIDTH, dw, to, width);

@@ -81,6 +81,8 @@ final class Strip {
   /** A tile of a strip that does not fill its vectors. */
   private final float[] block = new float[8 * WIDTH];
 
+  private final BlockTarget target = new BlockTarget();
+
   private float[] out = NONE;
   private int oo;
   private int ldo;
@@ -101,6 +103,7 @@ final class Strip {
     c = NONE;
     out = NONE;
     init = start;
+    target.release();
   }
 
   /**
@@ -301,10 +304,11 @@ final class Strip {
     int at = more ? oo : 0;
     int ld = more ? ldo : 0;
     int k = row / SparseRows.BLOCK;
+    target.become(out, oo, ldo, 2 * ldo);
     if (width > COUNT) {
-      SparseTiles.block8x2(values, list, ends, k, panel, init, at, ld, out, oo, ldo, 2 * ldo);
+      BlockTiles.block8x2(values, list, ends, k, panel, init, at, ld, target);
     } else {
-      SparseTiles.block8x1(values, list, ends, k, panel, init, at, ld, out, oo, ldo, 2 * ldo);
+      BlockTiles.block8x1(values, list, ends, k, panel, init, at, ld, target);
     }
     finish(row, valid);
   }

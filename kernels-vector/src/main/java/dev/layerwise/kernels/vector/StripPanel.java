@@ -15,7 +15,7 @@ import jdk.incubator.vector.VectorShuffle;
 final class StripPanel {
   /** The first elements of a vector over and over again. */
   private static final VectorShuffle<Float> REPEATED =
-      VectorShuffle.fromOp(FLOATS, l -> l % SparseTiles.SHARING);
+      VectorShuffle.fromOp(FLOATS, l -> l % BlockTiles.SHARING);
 
   /** The strips of wide tiles: that of column j begins at j times the number of rows. */
   float[] wide = {};
@@ -27,7 +27,7 @@ final class StripPanel {
    * first elements.
    */
   static boolean shared(int units) {
-    return COUNT == 16 && units > COUNT && units <= COUNT + SparseTiles.SHARING;
+    return COUNT == 16 && units > COUNT && units <= COUNT + BlockTiles.SHARING;
   }
 
   /** The strip that begins at column j, unless it is one of the wide ones. */
@@ -84,7 +84,7 @@ final class StripPanel {
       System.arraycopy(dz, from, values, to, width);
       Arrays.fill(values, to + width, to + Strip.WIDTH, 0);
       for (int q = COUNT; shared && q < Strip.WIDTH; q++) {
-        values[to + q] = values[to + COUNT + q % SparseTiles.SHARING];
+        values[to + q] = values[to + COUNT + q % BlockTiles.SHARING];
       }
     }
   }

@@ -27,6 +27,7 @@ class CompilationUnitsTest {
         RowTiles.class,
         ColumnTiles.class,
         SparseTiles.class,
+        BlockTiles.class,
         WideTiles.class,
         InterleavedTiles.class,
         PanelTiles.class

@@ -14,7 +14,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WeightUpdateTest {
   /** Rows, inputs and units: around the sizes of blocks and tiles, and beyond those of panels. */
   private static final int[][] SIZES = {
-    {5, 3, 7}, {16, 40, 20}, {40, 70, 150}, {64, 85, 333}, {33, 600, 65}, {600, 40, 97}
+    {5, 3, 7},
+    {16, 40, 20},
+    {20, 48, 16},
+    {24, 64, 32},
+    {33, 42, 16},
+    {40, 70, 150},
+    {64, 85, 333},
+    {33, 600, 65},
+    {600, 40, 97}
   };
 
   private static final float RATE = 0.1f;
