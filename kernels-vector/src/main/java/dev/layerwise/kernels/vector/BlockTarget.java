@@ -9,6 +9,7 @@ import static dev.layerwise.kernels.vector.Lanes.COUNT;
  */
 final class BlockTarget {
   private static final float[] NONE = {};
+  private static final float[] ZEROS = new float[Strip.WIDTH];
 
   float[] c = NONE;
 
@@ -42,6 +43,27 @@ final class BlockTarget {
     become(to, first, leading, pairs);
     adds = true;
     factor = times;
+  }
+
+  /** Whether nothing that tiles write of rows of u columns lies beyond them. */
+  static boolean isFilledBy(int u) {
+    int width = u % Strip.WIDTH;
+    boolean shared = StripPanel.shared(width) && width == COUNT + BlockTiles.SHARING;
+    return WideTiles.columns(u) == 0 && (shared || width % COUNT == 0);
+  }
+
+  /**
+   * Computes the sums of a block for a strip of up to {@code units} columns, with the tile for
+   * them; see {@link BlockTiles#block8x2}.
+   */
+  void take(float[] values, int[] list, int[] ends, int block, float[] b, int units) {
+    if (StripPanel.shared(units)) {
+      BlockTiles.block8Shared(values, list, ends, block, b, this);
+    } else if (units > COUNT) {
+      BlockTiles.block8x2(values, list, ends, block, b, ZEROS, 0, 0, this);
+    } else {
+      BlockTiles.block8x1(values, list, ends, block, b, ZEROS, 0, 0, this);
+    }
   }
 
   /** Forgets the caller's array. */

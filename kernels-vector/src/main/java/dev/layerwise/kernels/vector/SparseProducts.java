@@ -211,7 +211,7 @@ final class SparseProducts {
       sum(n, u, dz, dzo, lddz);
     }
     boolean plain = update.rule() == WeightUpdate.Rule.PLAIN && decay == 0;
-    if (plain && !x.standardized() && x.columns() % BLOCK == 0 && fillsTiles(u)) {
+    if (plain && !x.standardized() && x.columns() % BLOCK == 0 && BlockTarget.isFilledBy(u)) {
       updateInPlace(x, lists, position, d, u, update.values(), at, ldw, -rate);
       return;
     }
@@ -249,13 +249,6 @@ final class SparseProducts {
     }
   }
 
-  /** Whether nothing that tiles write of u columns lies beyond them. */
-  private static boolean fillsTiles(int u) {
-    int width = u % Strip.WIDTH;
-    boolean shared = StripPanel.shared(width) && width == COUNT + BlockTiles.SHARING;
-    return WideTiles.columns(u) == 0 && (shared || width % COUNT == 0);
-  }
-
   /** Adds {@code factor} times the gradients to the weights, without a way through memory. */
   private void updateInPlace(
       SparseRows x,
@@ -267,6 +260,8 @@ final class SparseProducts {
       int at,
       int ldw,
       float factor) {
+    float[] values = lists.values(x);
+    int[] list = lists.lists.entries;
     BlockOrder order = x.order();
     int pair = order.pairDistance() * ldw;
     for (int k = 0; k < d; k += BLOCK) {
@@ -276,25 +271,10 @@ final class SparseProducts {
       int row = at + order.first(position / BLOCK + block) * ldw;
       for (int j = 0; !empty && j < u; j += Strip.WIDTH) {
         target.add(factor, w, row + j, ldw, pair);
-        multiply(x, lists, block, j, u);
+        target.take(values, list, lists.ends, block, panel.strip(j), u - j);
       }
     }
     target.release();
-  }
-
-  /** The strip that begins with column j of u, of a block's gradients, to {@link #target}. */
-  private void multiply(SparseRows x, SparseLists lists, int block, int j, int u) {
-    float[] values = lists.values(x);
-    int[] list = lists.lists.entries;
-    int[] ends = lists.ends;
-    float[] b = panel.strip(j);
-    if (StripPanel.shared(u - j)) {
-      BlockTiles.block8Shared(values, list, ends, block, b, target);
-    } else if (u - j > COUNT) {
-      BlockTiles.block8x2(values, list, ends, block, b, ZEROS, 0, 0, target);
-    } else {
-      BlockTiles.block8x1(values, list, ends, block, b, ZEROS, 0, 0, target);
-    }
   }
 
   /**
@@ -304,6 +284,8 @@ final class SparseProducts {
    */
   private void blockGradient(
       SparseRows x, SparseLists all, int n, int position, int block, int u, int to, int pair) {
+    float[] values = all.values(x);
+    int[] list = all.lists.entries;
     int last = (u - 1) / Strip.WIDTH * Strip.WIDTH;
     int wide = WideTiles.columns(u);
     boolean later = x.standardized();
@@ -313,7 +295,7 @@ final class SparseProducts {
     for (int j = last; j >= wide; j -= Strip.WIDTH) {
       boolean two = u - j > COUNT;
       target.become(out, later ? 0 : to + j, ld, apart);
-      multiply(x, all, block, j, u);
+      target.take(values, list, all.ends, block, panel.strip(j), u - j);
       if (later) {
         standardize(x, position + block * BLOCK, two ? Strip.WIDTH : COUNT, ld, j, u, to, pair);
       }
