@@ -1,10 +1,13 @@
 package dev.layerwise.cli;
 
 import dev.layerwise.data.DataException;
+import dev.layerwise.record.AtomicFiles;
+import dev.layerwise.record.RecordException;
 import dev.layerwise.runs.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -28,9 +31,14 @@ final class OutputFile {
    * @param out the file, or null if none is to be written
    * @param inputs what the command reads: files, folders, or names of data sets
    * @throws DataException if it must stay
+   * @throws RecordException if the folder that it is to lie in does not exist
    */
   static void requireFree(String option, @Nullable Path out, @Nullable Object... inputs) {
-    if (out == null || !Files.isRegularFile(out)) {
+    if (out == null) {
+      return;
+    }
+    requireFolder(out);
+    if (!Files.isRegularFile(out)) {
       return;
     }
     if (isRecord(out)) {
@@ -48,6 +56,14 @@ final class OutputFile {
                 + option
                 + ")");
       }
+    }
+  }
+
+  /** Long work must not end with a file that has no place. */
+  private static void requireFolder(Path out) {
+    Path folder = out.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw AtomicFiles.explain(out, new NoSuchFileException(folder.toString()));
     }
   }
 

@@ -114,4 +114,16 @@ class OverwritingTest {
     assertTrue(Files.notExists(page), "half of what was asked for was written");
     assertArrayEquals(before, Files.readAllBytes(csv));
   }
+
+  /** A file that has no place is refused before the work, not after it. */
+  @Test
+  void filesNeedAFolder() {
+    String nowhere = folder.resolve("none/page.html").toString();
+    Outcome outcome = Cli.run("compare", run.toString(), "--html", nowhere);
+    assertEquals(3, outcome.exitCode(), outcome.out() + outcome.err());
+    assertEquals("", outcome.out());
+    assertTrue(
+        outcome.err().contains("the folder " + folder.resolve("none") + " does not exist"),
+        outcome.err());
+  }
 }
