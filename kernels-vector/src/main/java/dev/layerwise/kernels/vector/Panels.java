@@ -14,10 +14,11 @@ import jdk.incubator.vector.VectorSpecies;
  * Large products {@code C = start + A B} by way of packed panels (Goto and van de Geijn, "Anatomy
  * of high-performance matrix multiplication", 2008).
  *
- * <p>A is copied first, as many rows at a time as a tile is high, turned into columns. Then a block
- * of B, {@link #DEPTH} rows deep, is copied strip by strip into memory of its own, where it stays
- * in the second-level cache. A panel of A stays in the nearest cache while it meets all strips of
- * the block, and what they need of C is read along its rows, which the processor foresees.
+ * <p>{@link #DEPTH} columns of A at a time are copied, as many rows together as a tile is high,
+ * turned into columns. Then a block of B, {@link #DEPTH} rows deep, is copied strip by strip into
+ * memory of its own, and after it the next block of the same rows. Both copies stay in the
+ * second-level cache. A panel of A stays in the nearest one while it meets all strips of the block,
+ * and what they need of C is read along its rows, which the processor foresees.
  *
  * <p>Every thread has one instance; its memory grows to the largest product that the thread has met
  * and is then reused.
@@ -36,6 +37,12 @@ final class Panels {
 
   /** The rows of A that are packed at a time. */
   private static final int HEIGHT = 512;
+
+  /** The elements from which on B is taken to come from memory. */
+  private static final long FAR = 1 << 20;
+
+  /** The floats of a cache line. */
+  private static final int LINE = 16;
 
   private static final int TILE_ROWS = Strip.EIGHT_ROWS ? 8 : 4;
 
@@ -70,9 +77,7 @@ final class Panels {
   /** What C starts from, for a block of columns. */
   private final float[] start = new float[MOST_COLUMNS];
 
-  /** A square of A on its way into two panels. */
-  private final float[] turned = new float[COUNT * COUNT];
-
+  /** Scratch memory. */
   private final float[] square = new float[COUNT * COUNT];
 
   private Panels() {}
@@ -109,24 +114,25 @@ final class Panels {
       float[] c,
       int co,
       int ldc) {
+    boolean far = (long) inner * columns >= FAR;
     for (int i = 0; i < rows; i += HEIGHT) {
       int height = Math.min(HEIGHT, rows - i);
-      packA(layoutA, x, xo, ldx, i, height, inner);
-      for (int j = 0; j < columns; j += BREADTH) {
-        int breadth = Math.min(BREADTH, columns - j);
-        start(bias, biasOffset + j, breadth, BREADTH);
-        for (int k = 0; k < inner; k += DEPTH) {
-          int depth = Math.min(DEPTH, inner - k);
-          packB(layoutB, y, yo, ldy, k, depth, j, breadth);
-          multiplyBlock(height, k, depth, breadth, c, co + i * ldc + j, ldc);
+      for (int k = 0; k < inner; k += DEPTH) {
+        int depth = Math.min(DEPTH, inner - k);
+        packA(layoutA, x, xo, ldx, i, height, k, depth);
+        for (int j = 0; j < columns; j += BREADTH) {
+          int breadth = Math.min(BREADTH, columns - j);
+          start(bias, biasOffset + j, breadth, BREADTH);
+          packB(layoutB, y, yo, ldy, far, k, depth, j, breadth);
+          multiplyBlock(height, k == 0, depth, breadth, c, co + i * ldc + j, ldc);
         }
       }
     }
   }
 
   /**
-   * {@link Kernels#weightUpdate} of at most {@link #DEPTH} rows: the gradients of a panel are
-   * applied as soon as they are there, and go nowhere else.
+   * {@link Kernels#weightUpdate} of at most {@link #DEPTH} rows: gradients are applied as soon as
+   * they are there, by plain descent while they are in registers, by other rules a panel at a time.
    */
   void update(
       Kernels kernels,
@@ -146,17 +152,23 @@ final class Panels {
       float decay) {
     int columns = Math.clamp((long) DEPTH * BREADTH / n / BREADTH * BREADTH, BREADTH, MOST_COLUMNS);
     start(NONE, 0, 0, Math.min(MOST_COLUMNS, Math.ceilDiv(u, BREADTH) * BREADTH));
+    boolean inPlace = update.rule() == WeightUpdate.Rule.PLAIN && decay == 0;
     for (int i = 0; i < d; i += HEIGHT) {
       int height = Math.min(HEIGHT, d - i);
-      packA(Layout.COLUMNS, x, xo, ldx, i, height, n);
+      packA(Layout.COLUMNS, x, xo, ldx, i, height, 0, n);
       for (int j = 0; j < u; j += columns) {
         int breadth = Math.min(columns, u - j);
-        packB(Layout.ROWS, dz, dzo, lddz, 0, n, j, breadth);
+        packB(Layout.ROWS, dz, dzo, lddz, false, 0, n, j, breadth);
         for (int r = 0; r < height; r += TILE_ROWS) {
           int rows = Math.min(TILE_ROWS, height - r);
-          multiplyPanel(rows, r * n, true, n, breadth, gradient, 0, breadth);
           int to = at + (i + r) * ldw + j;
-          update.applyRows(kernels, rate, decay, rows, breadth, gradient, 0, breadth, to, ldw);
+          int done = inPlace && rows == TILE_ROWS ? breadth / Strip.WIDTH * Strip.WIDTH : 0;
+          for (int q = 0; q < done; q += Strip.WIDTH) {
+            updateTile(n, r * n, q, -rate, update.values(), to + q, ldw);
+          }
+          multiplyPanel(rows, r * n, true, n, done, breadth, gradient, 0, breadth);
+          update.applyRows(
+              kernels, rate, decay, rows, breadth - done, gradient, done, breadth, to + done, ldw);
         }
       }
     }
@@ -171,128 +183,183 @@ final class Panels {
     Arrays.fill(start, given, columns, 0);
   }
 
-  /** All packed rows of A, from column k on, with a block of B. */
+  /** All packed rows of A with a block of B. */
   private void multiplyBlock(
-      int height, int k, int depth, int breadth, float[] c, int co, int ldc) {
-    int from = Math.ceilDiv(height, TILE_ROWS) * TILE_ROWS * k;
-    for (int i = 0; i < height; i += TILE_ROWS, from += TILE_ROWS * depth) {
+      int height, boolean first, int depth, int breadth, float[] c, int co, int ldc) {
+    for (int i = 0; i < height; i += TILE_ROWS) {
       int rows = Math.min(TILE_ROWS, height - i);
-      multiplyPanel(rows, from, k == 0, depth, breadth, c, co + i * ldc, ldc);
+      multiplyPanel(rows, i * depth, first, depth, 0, breadth, c, co + i * ldc, ldc);
     }
   }
 
-  /** The rows of A in one panel with a block of B. */
+  /** The rows of A in one panel with the strips of a block of B that begin at some columns. */
   private void multiplyPanel(
-      int rows, int from, boolean first, int depth, int breadth, float[] c, int co, int ldc) {
-    for (int j = 0; j < breadth; j += Strip.WIDTH) {
-      int width = Math.min(Strip.WIDTH, breadth - j);
+      int rows,
+      int from,
+      boolean first,
+      int depth,
+      int begin,
+      int end,
+      float[] c,
+      int co,
+      int ldc) {
+    for (int j = begin; j < end; j += Strip.WIDTH) {
+      int width = Math.min(Strip.WIDTH, end - j);
       int at = co + j;
-      if (width < Strip.WIDTH || rows < TILE_ROWS) {
-        loadTile(rows, width, first, j, c, at, ldc);
-        tile(depth, from, j, tile, 0, Strip.WIDTH, tile, 0, Strip.WIDTH);
-        for (int q = 0; q < rows; q++) {
-          System.arraycopy(tile, q * Strip.WIDTH, c, at + q * ldc, width);
+      if (width == Strip.WIDTH && rows == TILE_ROWS) {
+        if (first) {
+          tile(depth, from, j, width, start, j, 0, c, at, ldc);
+        } else {
+          tile(depth, from, j, width, c, at, ldc, c, at, ldc);
         }
-      } else if (first) {
-        tile(depth, from, j, start, j, 0, c, at, ldc);
-      } else {
-        tile(depth, from, j, c, at, ldc, c, at, ldc);
+        continue;
       }
-    }
-  }
-
-  private void loadTile(int rows, int width, boolean first, int j, float[] c, int at, int ldc) {
-    for (int q = 0; q < rows; q++) {
       if (first) {
-        System.arraycopy(start, j, tile, q * Strip.WIDTH, width);
+        tile(depth, from, j, width, start, j, 0, tile, 0, Strip.WIDTH);
       } else {
-        System.arraycopy(c, at + q * ldc, tile, q * Strip.WIDTH, width);
+        copy(rows, width, c, at, ldc, tile, 0, Strip.WIDTH);
+        tile(depth, from, j, width, tile, 0, Strip.WIDTH, tile, 0, Strip.WIDTH);
       }
+      copy(rows, width, tile, 0, Strip.WIDTH, c, at, ldc);
     }
   }
 
+  private static void copy(
+      int rows, int width, float[] source, int from, int ld, float[] target, int to, int ldt) {
+    for (int q = 0; q < rows; q++) {
+      System.arraycopy(source, from + q * ld, target, to + q * ldt, width);
+    }
+  }
+
+  /** A panel of A with the strip of B that begins at column j and has {@code width} columns. */
   private void tile(
-      int depth, int from, int j, float[] init, int io, int ldi, float[] c, int co, int ldc) {
-    if (Strip.EIGHT_ROWS) {
-      PanelTiles.tile8x2(depth, a, from, b, j * depth, init, io, ldi, c, co, ldc);
+      int depth,
+      int from,
+      int j,
+      int width,
+      float[] init,
+      int io,
+      int ldi,
+      float[] c,
+      int co,
+      int ldc) {
+    int at = j * depth;
+    if (!Strip.EIGHT_ROWS) {
+      PanelTiles.tile4x2(depth, a, from, b, at, init, io, ldi, c, co, ldc);
+    } else if (width > COUNT) {
+      PanelTiles.tile8x2(depth, a, from, b, at, init, io, ldi, c, co, ldc);
     } else {
-      PanelTiles.tile4x2(depth, a, from, b, j * depth, init, io, ldi, c, co, ldc);
+      PanelTiles.tile8x1(depth, a, from, b, at, init, io, ldi, c, co, ldc);
+    }
+  }
+
+  private void updateTile(int depth, int from, int j, float factor, float[] w, int at, int ldw) {
+    if (Strip.EIGHT_ROWS) {
+      PanelUpdateTiles.tile8x2(depth, a, from, b, j * depth, factor, w, at, ldw);
+    } else {
+      PanelUpdateTiles.tile4x2(depth, a, from, b, j * depth, factor, w, at, ldw);
     }
   }
 
   /**
-   * Packs {@code height} rows of A from row i on: first the panels of {@link #DEPTH} columns, then
-   * those of the next; rows that a panel lacks become 0.
+   * Packs {@code height} rows of A from row i on, as far as they lie in {@code depth} columns from
+   * column k on; rows that the last panel lacks become 0.
    */
-  private void packA(Layout layout, float[] x, int xo, int ldx, int i, int height, int inner) {
-    int length = Math.ceilDiv(height, TILE_ROWS) * TILE_ROWS * inner;
+  private void packA(
+      Layout layout, float[] x, int xo, int ldx, int i, int height, int k, int depth) {
+    int length = Math.ceilDiv(height, TILE_ROWS) * TILE_ROWS * depth;
     if (a.length < length) {
       a = new float[length];
     }
     int to = 0;
-    for (int k = 0; k < inner; k += DEPTH) {
-      int depth = Math.min(DEPTH, inner - k);
-      for (int r = i; r < i + height; r += TILE_ROWS, to += TILE_ROWS * depth) {
-        int rows = Math.min(TILE_ROWS, i + height - r);
-        if (layout == Layout.COLUMNS) {
-          copyColumns(x, xo + k * ldx + r, ldx, rows, depth, to);
-        } else if (TILE_ROWS < COUNT && i + height - r >= COUNT) {
-          packTwo(x, xo + r * ldx + k, ldx, depth, to);
-          r += TILE_ROWS;
-          to += TILE_ROWS * depth;
-        } else {
-          turn(x, xo + r * ldx + k, ldx, rows, 0, depth, a, to, TILE_ROWS, TILE_ROWS);
-        }
-      }
-    }
-  }
-
-  /** Packs as many rows of A as a vector has lanes, into two panels. */
-  private void packTwo(float[] x, int from, int ld, int depth, int to) {
-    int second = to + TILE_ROWS * depth;
-    int whole = depth / COUNT * COUNT;
-    for (int k = 0; k < whole; k += COUNT) {
-      Transpose.square(x, from + k, ld, turned, 0, COUNT, square);
-      for (int q = 0; q < COUNT; q++) {
-        int at = (k + q) * TILE_ROWS;
-        FloatVector.fromArray(TILE, turned, q * COUNT).intoArray(a, to + at);
-        FloatVector.fromArray(TILE, turned, q * COUNT + TILE_ROWS).intoArray(a, second + at);
-      }
-    }
-    turn(x, from, ld, TILE_ROWS, whole, depth, a, to, TILE_ROWS, TILE_ROWS);
-    turn(x, from + TILE_ROWS * ld, ld, TILE_ROWS, whole, depth, a, second, TILE_ROWS, TILE_ROWS);
-  }
-
-  private void packB(
-      Layout layout, float[] y, int yo, int ldy, int k, int depth, int j, int breadth) {
-    for (int q = 0; q < breadth; q += Strip.WIDTH) {
-      int width = Math.min(Strip.WIDTH, breadth - q);
-      int to = q * depth;
-      if (layout == Layout.ROWS) {
-        copyStrip(y, yo + k * ldy + j + q, ldy, width, depth, to);
+    for (int r = i; r < i + height; r += TILE_ROWS, to += TILE_ROWS * depth) {
+      int rows = Math.min(TILE_ROWS, i + height - r);
+      if (layout == Layout.COLUMNS) {
+        copyColumns(x, xo + k * ldx + r, ldx, rows, depth, to);
+      } else if (rows == TILE_ROWS && depth >= COUNT) {
+        turnPanel(x, xo + r * ldx + k, ldx, depth, to);
       } else {
-        int row = yo + (j + q) * ldy + k;
-        transpose(y, row, ldy, Math.min(COUNT, width), depth, b, to, Strip.WIDTH);
-        int rest = Math.max(0, width - COUNT);
-        transpose(y, row + COUNT * ldy, ldy, rest, depth, b, to + COUNT, Strip.WIDTH);
+        turn(x, xo + r * ldx + k, ldx, rows, depth, a, to, TILE_ROWS, TILE_ROWS);
       }
     }
   }
 
-  /** Copies rows of a strip of B. */
-  private void copyStrip(float[] source, int from, int ld, int width, int rows, int to) {
-    if (width < Strip.WIDTH) {
-      for (int k = 0; k < rows; k++) {
-        int at = to + k * Strip.WIDTH;
-        System.arraycopy(source, from + k * ld, b, at, width);
-        Arrays.fill(b, at + width, at + Strip.WIDTH, 0);
-      }
+  /** Packs a tile's height of rows of A. */
+  private void turnPanel(float[] x, int from, int ld, int depth, int to) {
+    for (int k = 0; k < depth; k += COUNT) {
+      // The last elements are turned together with some of those before them, once more.
+      int at = Math.min(k, depth - COUNT);
+      Transpose.half(x, from + at, ld, a, to + at * TILE_ROWS);
+    }
+  }
+
+  /**
+   * @param far whether B is so large that it is in no cache
+   */
+  private void packB(
+      Layout layout,
+      float[] y,
+      int yo,
+      int ldy,
+      boolean far,
+      int k,
+      int depth,
+      int j,
+      int breadth) {
+    if (layout == Layout.ROWS) {
+      copyRows(y, yo + k * ldy + j, ldy, breadth, depth);
       return;
     }
+    for (int q = 0; q < breadth; q += Strip.WIDTH) {
+      int width = Math.min(Strip.WIDTH, breadth - q);
+      int row = yo + (j + q) * ldy + k;
+      if (far) {
+        fetch(y, row, ldy, width, depth);
+      }
+      int to = q * depth;
+      transpose(y, row, ldy, Math.min(COUNT, width), depth, b, to, Strip.WIDTH);
+      int rest = Math.max(0, width - COUNT);
+      transpose(y, row + COUNT * ldy, ldy, rest, depth, b, to + COUNT, Strip.WIDTH);
+    }
+  }
+
+  /**
+   * Reads an element of every cache line of some rows. Large weights come from memory: here many of
+   * them are on their way at a time, more than between the operations of a transpose.
+   */
+  private void fetch(float[] source, int from, int ld, int rows, int length) {
+    float first = 0;
+    float second = 0;
+    for (int r = 0; r < rows; r++) {
+      int row = from + r * ld;
+      for (int k = LINE; k < length; k += 2 * LINE) {
+        first += source[row + k - LINE];
+        second += source[row + k];
+      }
+    }
+    // Into scratch memory, only so that the compiler does not leave out what nobody asks for.
+    square[0] = first + second;
+  }
+
+  /**
+   * Copies rows of B, all strips of a row one after the other: a row's elements lie together in
+   * memory. What the last strip lacks is some number or other.
+   */
+  private void copyRows(float[] source, int from, int ld, int breadth, int rows) {
     for (int k = 0; k < rows; k++) {
-      int at = to + k * Strip.WIDTH;
-      FloatVector.fromArray(FLOATS, source, from + k * ld).intoArray(b, at);
-      FloatVector.fromArray(FLOATS, source, from + k * ld + COUNT).intoArray(b, at + COUNT);
+      int row = from + k * ld;
+      int to = k * Strip.WIDTH;
+      int whole =
+          row + Math.ceilDiv(breadth, Strip.WIDTH) * Strip.WIDTH <= source.length
+              ? breadth
+              : breadth / Strip.WIDTH * Strip.WIDTH;
+      for (int q = 0; q < whole; q += Strip.WIDTH, to += rows * Strip.WIDTH) {
+        FloatVector.fromArray(FLOATS, source, row + q).intoArray(b, to);
+        FloatVector.fromArray(FLOATS, source, row + q + COUNT).intoArray(b, to + COUNT);
+      }
+      if (whole < breadth) {
+        System.arraycopy(source, row + whole, b, to, breadth - whole);
+      }
     }
   }
 
@@ -312,29 +379,31 @@ final class Panels {
   /** Writes the transpose of up to {@code COUNT} rows, and zeros for those that are missing. */
   private void transpose(
       float[] source, int from, int ld, int rows, int length, float[] target, int to, int ldt) {
-    int whole = rows == COUNT ? length / COUNT * COUNT : 0;
-    for (int k = 0; k < whole; k += COUNT) {
-      Transpose.square(source, from + k, ld, target, to + k * ldt, ldt, square);
+    if (rows < COUNT || length < COUNT) {
+      turn(source, from, ld, rows, length, target, to, ldt, COUNT);
+      return;
     }
-    turn(source, from, ld, rows, whole, length, target, to, ldt, COUNT);
+    for (int k = 0; k < length; k += COUNT) {
+      int at = Math.min(k, length - COUNT);
+      Transpose.square(source, from + at, ld, target, to + at * ldt, ldt, square);
+    }
   }
 
-  /** Writes columns {@code k} to {@code end - 1} as rows of {@code width} elements. */
+  /** Writes columns as rows of {@code width} elements, of which {@code rows} are given. */
   private static void turn(
       float[] source,
       int from,
       int ld,
       int rows,
-      int k,
-      int end,
+      int columns,
       float[] target,
       int to,
       int ldt,
       int width) {
-    for (int q = k; q < end; q++) {
-      int at = to + q * ldt;
+    for (int k = 0; k < columns; k++) {
+      int at = to + k * ldt;
       for (int r = 0; r < rows; r++) {
-        target[at + r] = source[from + r * ld + q];
+        target[at + r] = source[from + r * ld + k];
       }
       Arrays.fill(target, at + rows, at + width, 0);
     }

@@ -16,33 +16,100 @@ import jdk.incubator.vector.IntVector;
  * that sixteen rows pass through memory once in between.
  */
 final class Transpose {
-  static final IntVector UPPER_1 = upper(1);
-  static final IntVector LOWER_1 = lower(1);
-  static final IntVector UPPER_2 = upper(2);
-  static final IntVector LOWER_2 = lower(2);
-  static final IntVector UPPER_4 = upper(4);
-  static final IntVector LOWER_4 = lower(4);
-  static final IntVector UPPER_8 = upper(8);
-  static final IntVector LOWER_8 = lower(8);
+  static final IntVector UPPER_1 = vector(upper(1));
+  static final IntVector LOWER_1 = vector(lower(1));
+  static final IntVector UPPER_2 = vector(upper(2));
+  static final IntVector LOWER_2 = vector(lower(2));
+  static final IntVector UPPER_4 = vector(upper(4));
+  static final IntVector LOWER_4 = vector(lower(4));
+  static final IntVector UPPER_8 = vector(upper(8));
+  static final IntVector LOWER_8 = vector(lower(8));
+
+  private static final IntVector UPPER_PARTED = vector(parted(upper(COUNT / 2)));
+  private static final IntVector LOWER_PARTED = vector(parted(lower(COUNT / 2)));
 
   private Transpose() {}
 
   /** Which lanes of rows i and, counted on, i + h make up the new row i. */
-  private static IntVector upper(int h) {
+  private static int[] upper(int h) {
     int[] lanes = new int[COUNT];
     for (int l = 0; l < COUNT; l++) {
       lanes[l] = (l & h) == 0 ? l : COUNT + l - h;
     }
-    return IntVector.fromArray(INTS, lanes, 0);
+    return lanes;
   }
 
   /** The same for the new row i + h. */
-  private static IntVector lower(int h) {
+  private static int[] lower(int h) {
     int[] lanes = new int[COUNT];
     for (int l = 0; l < COUNT; l++) {
       lanes[l] = (l & h) == 0 ? (l + h) % COUNT : COUNT + l;
     }
+    return lanes;
+  }
+
+  /** The same with all even lanes before all odd ones. */
+  private static int[] parted(int[] lanes) {
+    int[] parted = new int[COUNT];
+    for (int l = 0; l < COUNT; l++) {
+      parted[l] = lanes[2 * l % COUNT + 2 * l / COUNT];
+    }
+    return parted;
+  }
+
+  private static IntVector vector(int[] lanes) {
     return IntVector.fromArray(INTS, lanes, 0);
+  }
+
+  /**
+   * Writes the transpose of the upper half of a square, its short rows one after the other: two of
+   * them make a vector. The exchange of single lanes is left out; what it would part goes into one
+   * half of a vector or the other. Of vectors of four lanes it is a whole square.
+   */
+  static void half(float[] source, int so, int lds, float[] target, int to) {
+    if (COUNT == 4) {
+      square(source, so, lds, target, to, COUNT, target);
+      return;
+    }
+    IntVector a = FloatVector.fromArray(FLOATS, source, so).reinterpretAsInts();
+    IntVector b = FloatVector.fromArray(FLOATS, source, so + lds).reinterpretAsInts();
+    IntVector c = FloatVector.fromArray(FLOATS, source, so + 2 * lds).reinterpretAsInts();
+    IntVector d = FloatVector.fromArray(FLOATS, source, so + 3 * lds).reinterpretAsInts();
+    IntVector p = UPPER_2.selectFrom(a, b);
+    IntVector q = LOWER_2.selectFrom(a, b);
+    IntVector r = UPPER_2.selectFrom(c, d);
+    IntVector s = LOWER_2.selectFrom(c, d);
+    if (COUNT == 8) {
+      UPPER_PARTED.selectFrom(p, r).reinterpretAsFloats().intoArray(target, to);
+      UPPER_PARTED.selectFrom(q, s).reinterpretAsFloats().intoArray(target, to + COUNT);
+      LOWER_PARTED.selectFrom(p, r).reinterpretAsFloats().intoArray(target, to + 2 * COUNT);
+      LOWER_PARTED.selectFrom(q, s).reinterpretAsFloats().intoArray(target, to + 3 * COUNT);
+      return;
+    }
+    a = UPPER_4.selectFrom(p, r);
+    b = UPPER_4.selectFrom(q, s);
+    c = LOWER_4.selectFrom(p, r);
+    d = LOWER_4.selectFrom(q, s);
+    IntVector e = FloatVector.fromArray(FLOATS, source, so + 4 * lds).reinterpretAsInts();
+    IntVector f = FloatVector.fromArray(FLOATS, source, so + 5 * lds).reinterpretAsInts();
+    IntVector g = FloatVector.fromArray(FLOATS, source, so + 6 * lds).reinterpretAsInts();
+    IntVector h = FloatVector.fromArray(FLOATS, source, so + 7 * lds).reinterpretAsInts();
+    p = UPPER_2.selectFrom(e, f);
+    q = LOWER_2.selectFrom(e, f);
+    r = UPPER_2.selectFrom(g, h);
+    s = LOWER_2.selectFrom(g, h);
+    e = UPPER_4.selectFrom(p, r);
+    f = UPPER_4.selectFrom(q, s);
+    g = LOWER_4.selectFrom(p, r);
+    h = LOWER_4.selectFrom(q, s);
+    UPPER_PARTED.selectFrom(a, e).reinterpretAsFloats().intoArray(target, to);
+    UPPER_PARTED.selectFrom(b, f).reinterpretAsFloats().intoArray(target, to + COUNT);
+    UPPER_PARTED.selectFrom(c, g).reinterpretAsFloats().intoArray(target, to + 2 * COUNT);
+    UPPER_PARTED.selectFrom(d, h).reinterpretAsFloats().intoArray(target, to + 3 * COUNT);
+    LOWER_PARTED.selectFrom(a, e).reinterpretAsFloats().intoArray(target, to + 4 * COUNT);
+    LOWER_PARTED.selectFrom(b, f).reinterpretAsFloats().intoArray(target, to + 5 * COUNT);
+    LOWER_PARTED.selectFrom(c, g).reinterpretAsFloats().intoArray(target, to + 6 * COUNT);
+    LOWER_PARTED.selectFrom(d, h).reinterpretAsFloats().intoArray(target, to + 7 * COUNT);
   }
 
   /**

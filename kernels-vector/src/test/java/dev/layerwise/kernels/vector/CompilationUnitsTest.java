@@ -30,7 +30,8 @@ class CompilationUnitsTest {
         BlockTiles.class,
         WideTiles.class,
         InterleavedTiles.class,
-        PanelTiles.class
+        PanelTiles.class,
+        PanelUpdateTiles.class
       })
   void tilesAreTooLongToBeInlined(Class<?> tiles) throws IOException {
     int seen = 0;
