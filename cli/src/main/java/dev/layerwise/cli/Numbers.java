@@ -11,6 +11,11 @@ final class Numbers {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
+  /** A count of things named in the singular, such as {@code 1 epoch} or {@code 12,000 steps}. */
+  static String count(long value, String thing) {
+    return count(value) + " " + thing + (value == 1 ? "" : "s");
+  }
+
   /** A loss with four decimals, or in scientific notation where those say nothing. */
   static String loss(double value) {
     if (!Double.isFinite(value)) {

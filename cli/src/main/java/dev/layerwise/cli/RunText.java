@@ -34,7 +34,7 @@ final class RunText {
     String shape =
         set.image() != null
             ? "images of " + set.image().height() + "×" + set.image().width() + " pixels"
-            : "examples of " + set.features().columns() + " features";
+            : "examples of " + Numbers.count(set.features().columns(), "feature");
     terminal.entry(
         "Data",
         set.name() + ": " + shape + " in " + set.classes() + " classes, scaling " + data.scaling());
@@ -171,10 +171,10 @@ final class RunText {
             + plan.batchSize()
             + moved(plan)
             + ", at most "
-            + plan.epochs()
-            + " epochs ("
-            + Numbers.count(plan.plannedSteps(perEpoch))
-            + " steps)");
+            + Numbers.count(plan.epochs(), "epoch")
+            + " ("
+            + Numbers.count(plan.plannedSteps(perEpoch), "step")
+            + ")");
     if (plan.patienceSteps() > 0 || plan.patienceEpochs() > 0) {
       long steps =
           plan.patienceSteps() > 0 ? plan.patienceSteps() : (long) plan.patienceEpochs() * perEpoch;

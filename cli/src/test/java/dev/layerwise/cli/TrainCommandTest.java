@@ -46,6 +46,17 @@ class TrainCommandTest {
   }
 
   @Test
+  void oneIsNotSeveral() {
+    Outcome outcome =
+        Cli.train(
+            folder.resolve("run"), "--epochs", "1", "--batch-size", "130", "--validation", "0");
+    String out = outcome.out();
+    assertEquals(0, outcome.exitCode(), outcome.err());
+    assertTrue(out.contains("mini-batches of 130, at most 1 epoch (2 steps)"), out);
+    assertTrue(out.contains("because its one epoch is done; after 2 steps in "), out);
+  }
+
+  @Test
   void movedImagesAreToldAndKeptInTheDescription() {
     Path run = folder.resolve("run");
     Outcome outcome =

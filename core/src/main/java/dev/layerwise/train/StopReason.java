@@ -45,8 +45,10 @@ public sealed interface StopReason {
   /** A sentence for a person. */
   default String explain() {
     return switch (this) {
-      case EpochLimit(int epochs) -> "all " + epochs + " epochs are done";
-      case StepLimit(long steps) -> "all " + steps + " steps are done";
+      case EpochLimit(int epochs) ->
+          epochs == 1 ? "its one epoch is done" : "all " + epochs + " epochs are done";
+      case StepLimit(long steps) ->
+          steps == 1 ? "its one step is done" : "all " + steps + " steps are done";
       case TimeLimit(double seconds) ->
           "the time limit of "
               + (seconds == Math.rint(seconds) ? Long.toString((long) seconds) : "" + seconds)
