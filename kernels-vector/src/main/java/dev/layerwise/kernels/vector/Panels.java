@@ -122,7 +122,9 @@ final class Panels {
         packA(layoutA, x, xo, ldx, i, height, k, depth);
         for (int j = 0; j < columns; j += BREADTH) {
           int breadth = Math.min(BREADTH, columns - j);
-          start(bias, biasOffset + j, breadth, BREADTH);
+          if (k == 0) {
+            start(bias, biasOffset + j, breadth, BREADTH);
+          }
           packB(layoutB, y, yo, ldy, far, k, depth, j, breadth);
           multiplyBlock(height, k == 0, depth, breadth, c, co + i * ldc + j, ldc);
         }
@@ -166,9 +168,12 @@ final class Panels {
           for (int q = 0; q < done; q += Strip.WIDTH) {
             updateTile(n, r * n, q, -rate, update.values(), to + q, ldw);
           }
-          multiplyPanel(rows, r * n, true, n, done, breadth, gradient, 0, breadth);
-          update.applyRows(
-              kernels, rate, decay, rows, breadth - done, gradient, done, breadth, to + done, ldw);
+          int rest = breadth - done;
+          if (rest > 0) {
+            multiplyPanel(rows, r * n, true, n, done, breadth, gradient, 0, breadth);
+            update.applyRows(
+                kernels, rate, decay, rows, rest, gradient, done, breadth, to + done, ldw);
+          }
         }
       }
     }
