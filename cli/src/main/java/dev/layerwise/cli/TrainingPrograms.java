@@ -22,11 +22,6 @@ final class TrainingPrograms {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--add-modules=jdk.incubator.vector");
-    if (Runtime.version().feature() == 25) {
-      // What the launcher gives, too: loops over vectors are compiled from better counts. Other
-      // versions may not know it, and would not start.
-      command.add("-XX:Tier0ProfilingStartPercentage=100000");
-    }
     command.add("-Djava.awt.headless=true");
     command.add("-XX:+UseSerialGC");
     String modulePath = System.getProperty("jdk.module.path");

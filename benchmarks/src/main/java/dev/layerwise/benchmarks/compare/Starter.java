@@ -120,10 +120,6 @@ record Starter(
       case LAYERWISE -> {
         java(command, System.getProperty("java.class.path"));
         command.add("--add-modules=jdk.incubator.vector");
-        if (Runtime.version().feature() == 25) {
-          // As the guide to the library advises; other versions may not know it.
-          command.add("-XX:Tier0ProfilingStartPercentage=100000");
-        }
         command.add(LayerwiseContestant.class.getName());
       }
       case NUMPY -> {

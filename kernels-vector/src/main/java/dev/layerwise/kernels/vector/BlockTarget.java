@@ -45,11 +45,13 @@ final class BlockTarget {
     factor = times;
   }
 
-  /** Whether nothing that tiles write of rows of u columns lies beyond them. */
-  static boolean isFilledBy(int u) {
-    int width = u % Strip.WIDTH;
-    boolean shared = StripPanel.shared(width) && width == COUNT + BlockTiles.SHARING;
-    return WideTiles.columns(u) == 0 && (shared || width % COUNT == 0);
+  /**
+   * Whether tiles can add sums to rows of u columns that are {@code ld} apart: nothing that they
+   * write lies beyond.
+   */
+  static boolean isFilledBy(int u, int ld) {
+    boolean shared = StripPanel.shared(u) && u == COUNT + BlockTiles.SHARING && u == ld;
+    return shared || (WideTiles.columns(u) == 0 && u % COUNT == 0);
   }
 
   /**

@@ -2,11 +2,14 @@ package dev.layerwise.kernels.vector;
 
 import static dev.layerwise.kernels.vector.Lanes.COUNT;
 import static dev.layerwise.kernels.vector.Lanes.FLOATS;
+import static dev.layerwise.kernels.vector.Lanes.INTS;
 
 import dev.layerwise.kernel.SparseRows;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShuffle;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Register tiles of gradients of weights whose inputs are {@link SparseRows}: the sums of {@link
@@ -22,8 +25,6 @@ final class BlockTiles {
   /** The units for which four inputs can share a vector. */
   static final int SHARING = 4;
 
-  private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
-
   /** Each of the first four elements four times. */
   private static final VectorShuffle<Float> LOWER_HALF = VectorShuffle.fromOp(FLOATS, l -> l / 4);
 
@@ -31,7 +32,21 @@ final class BlockTiles {
   private static final VectorShuffle<Float> UPPER_HALF =
       VectorShuffle.fromOp(FLOATS, l -> 4 + l / 4);
 
+  // A pair of rows of twenty elements is two and a half vectors. It is written as three: the first
+  // sixteen elements, the next sixteen and the last sixteen. The next are the last four of the
+  // first
+  // row, from the lower or the upper half of the vector that inputs share, and twelve of the second
+  // row; the last are twelve of the second row, and four from the shared vector again.
+  private static final IntVector LOWER_MIDDLE = lanes(l -> l < 4 ? l : COUNT + l - 4);
+  private static final IntVector LOWER_END = lanes(l -> l < 12 ? COUNT + l + 4 : l - 8);
+  private static final IntVector UPPER_MIDDLE = lanes(l -> l < 4 ? l + 8 : COUNT + l - 4);
+  private static final IntVector UPPER_END = lanes(l -> l < 12 ? COUNT + l + 4 : l);
+
   private BlockTiles() {}
+
+  private static IntVector lanes(IntUnaryOperator source) {
+    return IntVector.fromArray(INTS, IntStream.range(0, COUNT).map(source).toArray(), 0);
+  }
 
   /**
    * Eight rows, two vectors wide, of {@code init[k, j] + Σ x[row, k] · B[row, j]}, over the list of
@@ -158,7 +173,8 @@ final class BlockTiles {
 
   /**
    * {@link #block8x2} of no more than {@link #SHARING} units in the second vector, from zero on:
-   * four inputs share one, so that ten multiply-adds do for a row instead of sixteen.
+   * four inputs share one, so that ten multiply-adds do for a row instead of sixteen. Sums are
+   * added only to rows of sixteen and {@link #SHARING} elements, one behind the other.
    *
    * @param b rows whose second vector repeats its first four elements
    */
@@ -193,81 +209,78 @@ final class BlockTiles {
       c6 = FloatVector.broadcast(FLOATS, values[at + 6]).fma(b0, c6);
       c7 = FloatVector.broadcast(FLOATS, values[at + 7]).fma(b0, c7);
     }
-    float[] quarters = target.quarters;
-    e0.intoArray(quarters, 0);
-    e4.intoArray(quarters, COUNT);
     float[] c = target.c;
     int pair = target.pair;
-    int ld = target.ld;
     int at = target.at;
     if (target.adds) {
       FloatVector factor = FloatVector.broadcast(FLOATS, target.factor);
-      FloatVector four = FloatVector.broadcast(FOUR, target.factor);
+      IntVector shared = e0.reinterpretAsInts();
+      IntVector second = c1.reinterpretAsInts();
+      FloatVector middle = LOWER_MIDDLE.selectFrom(shared, second).reinterpretAsFloats();
+      FloatVector end = LOWER_END.selectFrom(shared, second).reinterpretAsFloats();
+      middle = middle.fma(factor, FloatVector.fromArray(FLOATS, c, at + COUNT));
+      end = end.fma(factor, FloatVector.fromArray(FLOATS, c, at + COUNT + 2 * SHARING));
       c0.fma(factor, FloatVector.fromArray(FLOATS, c, at)).intoArray(c, at);
-      FloatVector.fromArray(FOUR, quarters, 0)
-          .fma(four, FloatVector.fromArray(FOUR, c, at + COUNT))
-          .intoArray(c, at + COUNT);
-      at += ld;
-      c1.fma(factor, FloatVector.fromArray(FLOATS, c, at)).intoArray(c, at);
-      FloatVector.fromArray(FOUR, quarters, 4)
-          .fma(four, FloatVector.fromArray(FOUR, c, at + COUNT))
-          .intoArray(c, at + COUNT);
-      at = target.at + pair;
+      middle.intoArray(c, at + COUNT);
+      end.intoArray(c, at + COUNT + 2 * SHARING);
+      at += pair;
+      second = c3.reinterpretAsInts();
+      middle = UPPER_MIDDLE.selectFrom(shared, second).reinterpretAsFloats();
+      end = UPPER_END.selectFrom(shared, second).reinterpretAsFloats();
+      middle = middle.fma(factor, FloatVector.fromArray(FLOATS, c, at + COUNT));
+      end = end.fma(factor, FloatVector.fromArray(FLOATS, c, at + COUNT + 2 * SHARING));
       c2.fma(factor, FloatVector.fromArray(FLOATS, c, at)).intoArray(c, at);
-      FloatVector.fromArray(FOUR, quarters, 8)
-          .fma(four, FloatVector.fromArray(FOUR, c, at + COUNT))
-          .intoArray(c, at + COUNT);
-      at += ld;
-      c3.fma(factor, FloatVector.fromArray(FLOATS, c, at)).intoArray(c, at);
-      FloatVector.fromArray(FOUR, quarters, 12)
-          .fma(four, FloatVector.fromArray(FOUR, c, at + COUNT))
-          .intoArray(c, at + COUNT);
-      at = target.at + 2 * pair;
+      middle.intoArray(c, at + COUNT);
+      end.intoArray(c, at + COUNT + 2 * SHARING);
+      at += pair;
+      shared = e4.reinterpretAsInts();
+      second = c5.reinterpretAsInts();
+      middle = LOWER_MIDDLE.selectFrom(shared, second).reinterpretAsFloats();
+      end = LOWER_END.selectFrom(shared, second).reinterpretAsFloats();
+      middle = middle.fma(factor, FloatVector.fromArray(FLOATS, c, at + COUNT));
+      end = end.fma(factor, FloatVector.fromArray(FLOATS, c, at + COUNT + 2 * SHARING));
       c4.fma(factor, FloatVector.fromArray(FLOATS, c, at)).intoArray(c, at);
-      FloatVector.fromArray(FOUR, quarters, 16)
-          .fma(four, FloatVector.fromArray(FOUR, c, at + COUNT))
-          .intoArray(c, at + COUNT);
-      at += ld;
-      c5.fma(factor, FloatVector.fromArray(FLOATS, c, at)).intoArray(c, at);
-      FloatVector.fromArray(FOUR, quarters, 20)
-          .fma(four, FloatVector.fromArray(FOUR, c, at + COUNT))
-          .intoArray(c, at + COUNT);
-      at = target.at + 3 * pair;
+      middle.intoArray(c, at + COUNT);
+      end.intoArray(c, at + COUNT + 2 * SHARING);
+      at += pair;
+      second = c7.reinterpretAsInts();
+      middle = UPPER_MIDDLE.selectFrom(shared, second).reinterpretAsFloats();
+      end = UPPER_END.selectFrom(shared, second).reinterpretAsFloats();
+      middle = middle.fma(factor, FloatVector.fromArray(FLOATS, c, at + COUNT));
+      end = end.fma(factor, FloatVector.fromArray(FLOATS, c, at + COUNT + 2 * SHARING));
       c6.fma(factor, FloatVector.fromArray(FLOATS, c, at)).intoArray(c, at);
-      FloatVector.fromArray(FOUR, quarters, 24)
-          .fma(four, FloatVector.fromArray(FOUR, c, at + COUNT))
-          .intoArray(c, at + COUNT);
-      at += ld;
-      c7.fma(factor, FloatVector.fromArray(FLOATS, c, at)).intoArray(c, at);
-      FloatVector.fromArray(FOUR, quarters, 28)
-          .fma(four, FloatVector.fromArray(FOUR, c, at + COUNT))
-          .intoArray(c, at + COUNT);
+      middle.intoArray(c, at + COUNT);
+      end.intoArray(c, at + COUNT + 2 * SHARING);
       return;
     }
+    float[] quarters = target.quarters;
+    e0.intoArray(quarters, 0);
+    e4.intoArray(quarters, COUNT);
+    int ld = target.ld;
     // Row by row: what is too much is overwritten by the next.
     c0.intoArray(c, at);
-    FloatVector.fromArray(FOUR, quarters, 0).intoArray(c, at + COUNT);
+    System.arraycopy(quarters, 0, c, at + COUNT, SHARING);
     at += ld;
     c1.intoArray(c, at);
-    FloatVector.fromArray(FOUR, quarters, 4).intoArray(c, at + COUNT);
+    System.arraycopy(quarters, 4, c, at + COUNT, SHARING);
     at = target.at + pair;
     c2.intoArray(c, at);
-    FloatVector.fromArray(FOUR, quarters, 8).intoArray(c, at + COUNT);
+    System.arraycopy(quarters, 8, c, at + COUNT, SHARING);
     at += ld;
     c3.intoArray(c, at);
-    FloatVector.fromArray(FOUR, quarters, 12).intoArray(c, at + COUNT);
+    System.arraycopy(quarters, 12, c, at + COUNT, SHARING);
     at = target.at + 2 * pair;
     c4.intoArray(c, at);
-    FloatVector.fromArray(FOUR, quarters, 16).intoArray(c, at + COUNT);
+    System.arraycopy(quarters, 16, c, at + COUNT, SHARING);
     at += ld;
     c5.intoArray(c, at);
-    FloatVector.fromArray(FOUR, quarters, 20).intoArray(c, at + COUNT);
+    System.arraycopy(quarters, 20, c, at + COUNT, SHARING);
     at = target.at + 3 * pair;
     c6.intoArray(c, at);
-    FloatVector.fromArray(FOUR, quarters, 24).intoArray(c, at + COUNT);
+    System.arraycopy(quarters, 24, c, at + COUNT, SHARING);
     at += ld;
     c7.intoArray(c, at);
-    FloatVector.fromArray(FOUR, quarters, 28).intoArray(c, at + COUNT);
+    System.arraycopy(quarters, 28, c, at + COUNT, SHARING);
   }
 
   /** {@link #block8x2}, one vector wide. */

@@ -10,6 +10,12 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>{@code reduceLanes(ADD)} is never used on floating-point lanes: its order is left open, and
  * the interpreter and the compiled code do differ.
  *
+ * <p>All vectors of floats have the shape of {@link #FLOATS}, also where a shorter one would do.
+ * The JVM notes which classes of vectors each call within the Vector API has met, one class for
+ * each shape. Where it has met two, the compiler makes a way for either; a vector that comes out of
+ * a loop must then be an object for either way, and every round allocates it. Whether the counts
+ * say so differs from process to process.
+ *
  * <p>Vectors never cross the boundary of a method: where the compiler does not inline it, they
  * travel on the heap.
  *

@@ -7,8 +7,6 @@ import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.WeightUpdate;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShape;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Large products {@code C = start + A B} by way of packed panels (Goto and van de Geijn, "Anatomy
@@ -45,10 +43,6 @@ final class Panels {
   private static final int LINE = 16;
 
   private static final int TILE_ROWS = Strip.EIGHT_ROWS ? 8 : 4;
-
-  /** A vector as long as a tile is high. */
-  private static final VectorSpecies<Float> TILE =
-      VectorSpecies.of(float.class, VectorShape.forBitSize(TILE_ROWS * Float.SIZE));
 
   private static final ThreadLocal<Panels> OF_THREAD = ThreadLocal.withInitial(Panels::new);
 
@@ -373,7 +367,7 @@ final class Panels {
     for (int k = 0; k < depth; k++) {
       int at = to + k * TILE_ROWS;
       if (rows == TILE_ROWS) {
-        FloatVector.fromArray(TILE, source, from + k * ld).intoArray(a, at);
+        System.arraycopy(source, from + k * ld, a, at, TILE_ROWS);
       } else {
         System.arraycopy(source, from + k * ld, a, at, rows);
         Arrays.fill(a, at + rows, at + TILE_ROWS, 0);

@@ -211,7 +211,7 @@ final class SparseProducts {
       sum(n, u, dz, dzo, lddz);
     }
     boolean plain = update.rule() == WeightUpdate.Rule.PLAIN && decay == 0;
-    if (plain && !x.standardized() && d % BLOCK == 0 && BlockTarget.isFilledBy(u)) {
+    if (plain && !x.standardized() && d % BLOCK == 0 && BlockTarget.isFilledBy(u, ldw)) {
       updateInPlace(x, lists, position, d, u, update.values(), at, ldw, -rate);
       return;
     }

@@ -4,21 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.lang.reflect.Method;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.platform.commons.JUnitException;
-import org.opentest4j.AssertionFailedError;
 
 /**
  * The choice of the provider, and the contract, in JVMs that are held to other vector widths or
@@ -87,35 +77,8 @@ class VectorKernelProviderTest {
     assertInstanceOf(VectorKernels.class, provider.create(half));
   }
 
-  /** Runs {@link Child} from the class path. */
   private static String run(List<String> options) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(options);
-    command.add("-cp");
-    command.add(classPath());
-    command.add(Child.class.getName());
-    Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, child.waitFor(), said);
-    return said;
-  }
-
-  private static String classPath() throws URISyntaxException {
-    Set<String> places = new LinkedHashSet<>();
-    for (Class<?> type :
-        List.of(
-            VectorKernels.class,
-            Child.class,
-            dev.layerwise.kernel.Kernels.class,
-            Assertions.class,
-            ParameterizedTest.class,
-            JUnitException.class,
-            AssertionFailedError.class)) {
-      places.add(
-          Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
-    }
-    return String.join(File.pathSeparator, places);
+    return ChildJvm.run(options, Child.class);
   }
 
   /** What the child does: ask the provider, and if it can serve, try its kernels. */
