@@ -26,21 +26,22 @@ final class BlockTiles {
   static final int SHARING = 4;
 
   /** Each of the first four elements four times. */
-  private static final VectorShuffle<Float> LOWER_HALF = VectorShuffle.fromOp(FLOATS, l -> l / 4);
+  static final VectorShuffle<Float> LOWER_HALF = VectorShuffle.fromOp(FLOATS, l -> l / 4);
 
   /** Each of the next four. */
-  private static final VectorShuffle<Float> UPPER_HALF =
-      VectorShuffle.fromOp(FLOATS, l -> 4 + l / 4);
+  static final VectorShuffle<Float> UPPER_HALF = VectorShuffle.fromOp(FLOATS, l -> 4 + l / 4);
 
-  // A pair of rows of twenty elements is two and a half vectors. It is written as three: the first
-  // sixteen elements, the next sixteen and the last sixteen. The next are the last four of the
-  // first
-  // row, from the lower or the upper half of the vector that inputs share, and twelve of the second
-  // row; the last are twelve of the second row, and four from the shared vector again.
-  private static final IntVector LOWER_MIDDLE = lanes(l -> l < 4 ? l : COUNT + l - 4);
-  private static final IntVector LOWER_END = lanes(l -> l < 12 ? COUNT + l + 4 : l - 8);
-  private static final IntVector UPPER_MIDDLE = lanes(l -> l < 4 ? l + 8 : COUNT + l - 4);
-  private static final IntVector UPPER_END = lanes(l -> l < 12 ? COUNT + l + 4 : l);
+  /** A pair of rows of twenty elements: two and a half vectors. */
+  static final int PAIR = 2 * (COUNT + SHARING);
+
+  // It is written as three: the first sixteen elements, the next sixteen and the last sixteen. The
+  // next ones are the first row's last four, from the lower or upper half of the vector that
+  // inputs share, and twelve of the second row; the last ones are twelve of the second row, and
+  // four from the shared vector again.
+  static final IntVector LOWER_MIDDLE = lanes(l -> l < 4 ? l : COUNT + l - 4);
+  static final IntVector LOWER_END = lanes(l -> l < 12 ? COUNT + l + 4 : l - 8);
+  static final IntVector UPPER_MIDDLE = lanes(l -> l < 4 ? l + 8 : COUNT + l - 4);
+  static final IntVector UPPER_END = lanes(l -> l < 12 ? COUNT + l + 4 : l);
 
   private BlockTiles() {}
 
@@ -219,38 +220,38 @@ final class BlockTiles {
       FloatVector middle = LOWER_MIDDLE.selectFrom(shared, second).reinterpretAsFloats();
       FloatVector end = LOWER_END.selectFrom(shared, second).reinterpretAsFloats();
       middle = middle.fma(factor, FloatVector.fromArray(FLOATS, c, at + COUNT));
-      end = end.fma(factor, FloatVector.fromArray(FLOATS, c, at + COUNT + 2 * SHARING));
+      end = end.fma(factor, FloatVector.fromArray(FLOATS, c, at + PAIR - COUNT));
       c0.fma(factor, FloatVector.fromArray(FLOATS, c, at)).intoArray(c, at);
       middle.intoArray(c, at + COUNT);
-      end.intoArray(c, at + COUNT + 2 * SHARING);
+      end.intoArray(c, at + PAIR - COUNT);
       at += pair;
       second = c3.reinterpretAsInts();
       middle = UPPER_MIDDLE.selectFrom(shared, second).reinterpretAsFloats();
       end = UPPER_END.selectFrom(shared, second).reinterpretAsFloats();
       middle = middle.fma(factor, FloatVector.fromArray(FLOATS, c, at + COUNT));
-      end = end.fma(factor, FloatVector.fromArray(FLOATS, c, at + COUNT + 2 * SHARING));
+      end = end.fma(factor, FloatVector.fromArray(FLOATS, c, at + PAIR - COUNT));
       c2.fma(factor, FloatVector.fromArray(FLOATS, c, at)).intoArray(c, at);
       middle.intoArray(c, at + COUNT);
-      end.intoArray(c, at + COUNT + 2 * SHARING);
+      end.intoArray(c, at + PAIR - COUNT);
       at += pair;
       shared = e4.reinterpretAsInts();
       second = c5.reinterpretAsInts();
       middle = LOWER_MIDDLE.selectFrom(shared, second).reinterpretAsFloats();
       end = LOWER_END.selectFrom(shared, second).reinterpretAsFloats();
       middle = middle.fma(factor, FloatVector.fromArray(FLOATS, c, at + COUNT));
-      end = end.fma(factor, FloatVector.fromArray(FLOATS, c, at + COUNT + 2 * SHARING));
+      end = end.fma(factor, FloatVector.fromArray(FLOATS, c, at + PAIR - COUNT));
       c4.fma(factor, FloatVector.fromArray(FLOATS, c, at)).intoArray(c, at);
       middle.intoArray(c, at + COUNT);
-      end.intoArray(c, at + COUNT + 2 * SHARING);
+      end.intoArray(c, at + PAIR - COUNT);
       at += pair;
       second = c7.reinterpretAsInts();
       middle = UPPER_MIDDLE.selectFrom(shared, second).reinterpretAsFloats();
       end = UPPER_END.selectFrom(shared, second).reinterpretAsFloats();
       middle = middle.fma(factor, FloatVector.fromArray(FLOATS, c, at + COUNT));
-      end = end.fma(factor, FloatVector.fromArray(FLOATS, c, at + COUNT + 2 * SHARING));
+      end = end.fma(factor, FloatVector.fromArray(FLOATS, c, at + PAIR - COUNT));
       c6.fma(factor, FloatVector.fromArray(FLOATS, c, at)).intoArray(c, at);
       middle.intoArray(c, at + COUNT);
-      end.intoArray(c, at + COUNT + 2 * SHARING);
+      end.intoArray(c, at + PAIR - COUNT);
       return;
     }
     float[] quarters = target.quarters;

@@ -178,6 +178,9 @@ public final class VectorKernels implements Kernels {
     if (Panels.pay(d, n, u) && n <= Panels.DEPTH) {
       Panels.ofThread()
           .update(this, n, d, u, x, xo, ldx, dz, dzo, lddz, at, ldw, update, rate, decay);
+    } else if (update.rule() == WeightUpdate.Rule.PLAIN && decay == 0) {
+      ColumnUpdates.update(
+          this, n, d, u, x, xo, ldx, dz, dzo, lddz, scratch, at, ldw, update, rate);
     } else {
       Kernels.super.weightUpdate(
           n, d, u, x, xo, ldx, dz, dzo, lddz, scratch, at, ldw, update, rate, decay);
