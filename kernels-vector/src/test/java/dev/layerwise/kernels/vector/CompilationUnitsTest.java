@@ -26,6 +26,7 @@ class CompilationUnitsTest {
       classes = {
         RowTiles.class,
         ColumnTiles.class,
+        ColumnUpdateTiles.class,
         SparseTiles.class,
         BlockTiles.class,
         WideTiles.class,
