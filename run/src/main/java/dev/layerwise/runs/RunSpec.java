@@ -222,8 +222,9 @@ public record RunSpec(
         initializer,
         loss);
     scalingKind(scaling);
-    if (train != null) {
-      PlanText.size("train", train);
+    if (train != null && PlanText.size("train", train).isNone()) {
+      throw new IllegalArgumentException(
+          "train: expected a share such as 0.8 or at least 1 example, got " + train);
     }
     plan(
         optimizer,

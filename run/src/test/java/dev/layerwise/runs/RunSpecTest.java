@@ -76,6 +76,12 @@ class RunSpecTest {
     assertEquals(message, refusal(setting, given));
   }
 
+  @Test
+  void aTrainingOfNoExamplesIsRefused() {
+    assertEquals(
+        "train: expected a share such as 0.8 or at least 1 example, got 0", refusal("train", "0"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
