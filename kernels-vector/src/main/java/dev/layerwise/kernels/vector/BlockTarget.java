@@ -3,7 +3,8 @@ package dev.layerwise.kernels.vector;
 import static dev.layerwise.kernels.vector.Lanes.COUNT;
 
 /**
- * Where a tile of {@link BlockTiles} puts its sums, and whether it puts or adds them there.
+ * Where a tile of {@link BlockTiles} puts its sums, and whether it puts or adds them there; those
+ * of {@link ColumnUpdateTiles} always add.
  *
  * <p>Rows go in pairs: the second row of one lies a leading dimension behind the first.
  */

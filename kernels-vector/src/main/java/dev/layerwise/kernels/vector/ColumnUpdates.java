@@ -2,9 +2,6 @@ package dev.layerwise.kernels.vector;
 
 import static dev.layerwise.kernels.vector.Lanes.COUNT;
 
-import dev.layerwise.kernel.Kernels;
-import dev.layerwise.kernel.WeightUpdate;
-
 /**
  * Plain descent of layers that are not worth packing, see {@link Panels#pay}: gradients are applied
  * while they are in registers, as far as weights lie in whole vectors.
@@ -20,54 +17,41 @@ final class ColumnUpdates {
 
   private ColumnUpdates() {}
 
-  /** {@link Kernels#weightUpdate} of the plain rule, without decay. */
+  /** How many of u columns of weights, {@code ldw} apart, tiles can update: the first ones. */
+  static int columns(int u, int ldw) {
+    if (!Strip.EIGHT_ROWS) {
+      return 0;
+    }
+    return BlockTarget.isFilledBy(u, ldw) ? u : u / COUNT * COUNT;
+  }
+
+  /** How many of d rows of weights, the first ones, can have so many columns updated. */
+  static int rows(int n, int d, int columns, float[] x, int xo, int ldx) {
+    // A tile for shared vectors reads a whole vector of inputs.
+    int read = StripPanel.shared(columns) ? COUNT : BLOCK;
+    int last = x.length - read - xo - (n - 1) * ldx;
+    return columns == 0 || last < 0 ? 0 : Math.min(d / BLOCK, last / BLOCK + 1) * BLOCK;
+  }
+
+  /** Adds {@code factor} times the gradients of those rows and columns to the weights. */
   static void update(
-      Kernels kernels,
       int n,
-      int d,
-      int u,
+      int rows,
+      int columns,
       float[] x,
       int xo,
       int ldx,
       float[] dz,
       int dzo,
       int lddz,
-      float[] scratch,
+      float[] w,
       int at,
       int ldw,
-      WeightUpdate update,
-      float rate) {
-    int columns = columns(u, ldw);
-    // A tile for shared vectors reads a whole vector of inputs.
-    int read = StripPanel.shared(columns) ? COUNT : BLOCK;
-    int last = x.length - read - xo - (n - 1) * ldx;
-    int rows = columns == 0 || last < 0 ? 0 : Math.min(d / BLOCK, last / BLOCK + 1) * BLOCK;
-    if (rows > 0) {
-      OF_THREAD
-          .get()
-          .updateBlocks(
-              n, rows, columns, x, xo, ldx, dz, dzo, lddz, update.values(), at, ldw, -rate);
-    }
-    if (columns < u && rows > 0) {
-      int rest = u - columns;
-      int to = at + columns;
-      kernels.weightGradient(n, rows, rest, x, xo, ldx, dz, dzo + columns, lddz, scratch, to, ldw);
-      update.applyRows(kernels, rate, 0, rows, rest, scratch, to, ldw, to, ldw);
-    }
-    if (rows < d) {
-      int rest = d - rows;
-      int to = at + rows * ldw;
-      kernels.weightGradient(n, rest, u, x, xo + rows, ldx, dz, dzo, lddz, scratch, to, ldw);
-      update.applyRows(kernels, rate, 0, rest, u, scratch, to, ldw, to, ldw);
-    }
+      float factor) {
+    OF_THREAD.get().add(n, rows, columns, x, xo, ldx, dz, dzo, lddz, w, at, ldw, factor);
   }
 
-  /** How many of u columns tiles can update, the first ones. */
-  private static int columns(int u, int ldw) {
-    return !Strip.EIGHT_ROWS ? 0 : BlockTarget.isFilledBy(u, ldw) ? u : u / COUNT * COUNT;
-  }
-
-  private void updateBlocks(
+  private void add(
       int n,
       int rows,
       int columns,

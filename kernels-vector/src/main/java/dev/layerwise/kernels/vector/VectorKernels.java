@@ -178,12 +178,50 @@ public final class VectorKernels implements Kernels {
     if (Panels.pay(d, n, u) && n <= Panels.DEPTH) {
       Panels.ofThread()
           .update(this, n, d, u, x, xo, ldx, dz, dzo, lddz, at, ldw, update, rate, decay);
-    } else if (update.rule() == WeightUpdate.Rule.PLAIN && decay == 0) {
-      ColumnUpdates.update(
-          this, n, d, u, x, xo, ldx, dz, dzo, lddz, scratch, at, ldw, update, rate);
-    } else {
+      return;
+    }
+    boolean plain = update.rule() == WeightUpdate.Rule.PLAIN && decay == 0;
+    int columns = plain ? ColumnUpdates.columns(u, ldw) : 0;
+    int rows = ColumnUpdates.rows(n, d, columns, x, xo, ldx);
+    if (rows > 0) {
+      float[] w = update.values();
+      ColumnUpdates.update(n, rows, columns, x, xo, ldx, dz, dzo, lddz, w, at, ldw, -rate);
+    }
+    if (rows > 0 && columns < u) {
       Kernels.super.weightUpdate(
-          n, d, u, x, xo, ldx, dz, dzo, lddz, scratch, at, ldw, update, rate, decay);
+          n,
+          rows,
+          u - columns,
+          x,
+          xo,
+          ldx,
+          dz,
+          dzo + columns,
+          lddz,
+          scratch,
+          at + columns,
+          ldw,
+          update,
+          rate,
+          decay);
+    }
+    if (rows < d) {
+      Kernels.super.weightUpdate(
+          n,
+          d - rows,
+          u,
+          x,
+          xo + rows,
+          ldx,
+          dz,
+          dzo,
+          lddz,
+          scratch,
+          at + rows * ldw,
+          ldw,
+          update,
+          rate,
+          decay);
     }
   }
 
