@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -26,8 +27,8 @@ public final class Browser implements AutoCloseable {
   /** Far longer than anything here takes on a slow machine. */
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  /** A script that gives the ids of the figures of a page that have not drawn anything. */
-  public static final String UNDRAWN =
+  /** Gives the ids of the figures of a page that have not drawn anything. */
+  private static final String UNDRAWN =
       """
       const blank = (canvas) => {
         const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
@@ -156,6 +157,24 @@ public final class Browser implements AutoCloseable {
       }
       LockSupport.parkNanos(20_000_000);
     }
+  }
+
+  /**
+   * The ids of the figures that stay empty. Pictures within figures are decoded beside the page, so
+   * that a page which is ready may draw them a moment later; they are waited for.
+   */
+  public List<?> undrawn() {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    List<?> undrawn = undrawnNow();
+    while (!undrawn.isEmpty() && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(20_000_000);
+      undrawn = undrawnNow();
+    }
+    return undrawn;
+  }
+
+  private List<?> undrawnNow() {
+    return (List<?>) Objects.requireNonNull(driver.executeScript(UNDRAWN));
   }
 
   private boolean isTrue(String expression) {

@@ -70,7 +70,7 @@ class BrowserTest {
               "true", browser.script("return document.documentElement.dataset.ready"), where);
           assertTrue(
               browser.number("document.querySelectorAll('figure.figure').length") > 0, where);
-          assertEquals(List.of(), browser.script(Browser.UNDRAWN), where);
+          assertEquals(List.of(), browser.undrawn(), where);
           assertTrue(
               browser.number("document.documentElement.scrollWidth") <= width,
               where + ": too wide");

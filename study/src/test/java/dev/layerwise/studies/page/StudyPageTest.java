@@ -128,7 +128,7 @@ class StudyPageTest {
             String where = name + " at " + width + (dark ? ", dark" : ", light");
             assertEquals(
                 "true", browser.script("return document.documentElement.dataset.ready"), where);
-            assertEquals(List.of(), browser.script(Browser.UNDRAWN), where);
+            assertEquals(List.of(), browser.undrawn(), where);
             assertTrue(
                 (Long) browser.script("return document.documentElement.scrollWidth") <= width,
                 where + ": too wide");

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.layerwise.testing.Browser;
 import dev.layerwise.web.index.Folders;
 import dev.layerwise.web.index.Words;
 import java.io.IOException;
@@ -77,7 +76,7 @@ class DashboardBrowserTest {
           }
           pages.browser.settle();
           if (!page[0].equals("playground") && !page[0].equals("draw")) {
-            assertEquals(List.of(), pages.browser.script(Browser.UNDRAWN), where);
+            assertEquals(List.of(), pages.browser.undrawn(), where);
           }
           pages.browser.picture(where);
           assertTrue(
@@ -174,7 +173,7 @@ class DashboardBrowserTest {
     pages.browser.await(rows + " === 1");
     pages.find("[data-id='logistic-points'] a").sendKeys(Keys.ENTER);
     pages.browser.await("location.pathname === '/study' && document.getElementById('provenance')");
-    assertEquals(List.of(), pages.browser.script(Browser.UNDRAWN));
+    assertEquals(List.of(), pages.browser.undrawn());
     pages.find(".page-actions a").sendKeys(Keys.ENTER);
     pages.browser.await("document.querySelector('[data-id^=\"logistic-points/runs/trials/\"]')");
     pages.assertClean();
