@@ -2,6 +2,7 @@ package dev.layerwise.cli;
 
 import dev.layerwise.data.Examples;
 import dev.layerwise.data.MiniBatches;
+import dev.layerwise.data.Sparsity;
 import dev.layerwise.kernel.ScalarKernels;
 import dev.layerwise.reference.GradientCheck;
 import dev.layerwise.reference.GradientReport;
@@ -74,7 +75,7 @@ final class CheckGradientsCommand implements Callable<Integer> {
               runSpec.shuffle(),
               runSpec.seed(),
               ScalarKernels.INSTANCE,
-              false);
+              Sparsity.NONE);
       batches.beginEpoch(0);
       batches.draw(0);
       GradientReport report =

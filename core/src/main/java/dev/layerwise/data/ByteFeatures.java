@@ -5,6 +5,7 @@ import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.SparseBytes;
 import dev.layerwise.kernel.SparseRows;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,8 +80,8 @@ public record ByteFeatures(int rows, int columns, byte[] values) implements Feat
   }
 
   /** Some rows without their zeros; null if there are too many of them. */
-  @Nullable SparseBytes sparse(BlockOrder order, int[] wanted, boolean elementwise) {
-    return SparseBytes.of(values, rows, order, wanted, elementwise);
+  @Nullable SparseBytes sparse(List<BlockOrder> orders, int[] wanted, boolean elementwise) {
+    return SparseBytes.of(values, rows, orders, wanted, elementwise);
   }
 
   @Override

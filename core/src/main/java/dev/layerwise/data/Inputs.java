@@ -6,6 +6,7 @@ import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.SparseBytes;
 import dev.layerwise.kernel.SparseRows;
 import dev.layerwise.tensor.Matrix;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Standardised pixels are no zeros. But where the pixel was zero they are the same in every
  * image, and so training packs the pixels as they are, and leaves the standardising to the kernels
- * ({@link SparseRows#standardize}). Blocks of images are patches there ({@link BlockOrder}). Both
- * make values that differ from those of a matrix by rounding.
+ * ({@link SparseRows#standardize}). Blocks of images are patches there ({@link BlockOrder}), and
+ * the images come in a left and a right half, which two threads can read, and multiply by weights
+ * of their own, without asking each other. All of this makes values that differ from those of a
+ * matrix by rounding.
  */
 public final class Inputs {
   /** The rows read at a time; ranges that threads fill at once begin at multiples of it. */
@@ -43,8 +46,13 @@ public final class Inputs {
 
   private final Kernels kernels;
   private final @Nullable Matrix matrix;
-  private final @Nullable SparseRows sparse;
+
+  /** All columns, or their halves; empty if there is a matrix. */
+  private final List<SparseRows> sparse;
+
   private final int[] wanted;
+
+  /** What is remembered of {@link #sparse}. */
   private @Nullable SparseBytes kept;
 
   /** A row on its way to being packed, for every group of rows. */
@@ -60,14 +68,20 @@ public final class Inputs {
    */
   public Inputs(
       Examples examples, Scaling scaling, Kernels kernels, int capacity, boolean mayBeSparse) {
-    this(examples, scaling, kernels, capacity, mayBeSparse, false, null);
+    this(
+        examples,
+        scaling,
+        kernels,
+        capacity,
+        mayBeSparse ? Sparsity.WHOLE : Sparsity.NONE,
+        false,
+        null);
   }
 
   /**
-   * The same for training.
+   * The same for training: results may be rounded otherwise than those of a matrix, zeros left out
+   * of what is standardised afterwards, and columns be in blocks of any order.
    *
-   * @param training whether results may be rounded otherwise than those of a matrix: zeros left out
-   *     of what is standardised afterwards, and columns be in blocks of any order
    * @param shifted the images of the examples with room for {@code capacity}; null for examples as
    *     they are
    */
@@ -76,9 +90,20 @@ public final class Inputs {
       Scaling scaling,
       Kernels kernels,
       int capacity,
-      boolean mayBeSparse,
+      Sparsity sparsity,
+      @Nullable ShiftedImages shifted) {
+    this(examples, scaling, kernels, capacity, sparsity, true, shifted);
+  }
+
+  private Inputs(
+      Examples examples,
+      Scaling scaling,
+      Kernels kernels,
+      int capacity,
+      Sparsity sparsity,
       boolean training,
       @Nullable ShiftedImages shifted) {
+    boolean mayBeSparse = sparsity != Sparsity.NONE;
     this.features = examples.features();
     this.kernels = kernels;
     this.wanted = examples.rows();
@@ -90,16 +115,18 @@ public final class Inputs {
         mayBeSparse && !zeros && training && paysLater(examples, scaling, kernels, capacity);
     boolean pack = zeros || later;
     this.scaling = later ? Scaling.NONE : scaling;
-    this.sparse = pack ? sparseRows(examples, kernels, capacity, training) : null;
-    if (sparse != null && later) {
-      sparse.standardize(scaling.factors(), scaling.shifts());
+    this.sparse = pack ? sparseRows(examples, kernels, capacity, sparsity, training) : List.of();
+    for (SparseRows half : sparse) {
+      if (later) {
+        half.standardize(scaling.factors(), scaling.shifts());
+      }
     }
     this.matrix = pack ? null : new Matrix(capacity, d);
     this.unpacked = new float[pack ? Math.ceilDiv(capacity, GROUP) * d : 0];
   }
 
-  private static SparseRows sparseRows(
-      Examples examples, Kernels kernels, int capacity, boolean training) {
+  private static List<SparseRows> sparseRows(
+      Examples examples, Kernels kernels, int capacity, Sparsity sparsity, boolean training) {
     int d = examples.features().columns();
     boolean elementwise = kernels.readsElements(capacity);
     ImageShape image = examples.image();
@@ -107,7 +134,8 @@ public final class Inputs {
         training && !elementwise && image != null
             ? BlockOrder.patches(d, image.width())
             : BlockOrder.natural(d);
-    return new SparseRows(capacity, elementwise, order);
+    return (sparsity == Sparsity.HALVES ? order.halves() : List.of(order))
+        .stream().map(half -> new SparseRows(capacity, elementwise, half)).toList();
   }
 
   /** Whether zeros are worth leaving out before they are standardised, which is done later. */
@@ -130,7 +158,7 @@ public final class Inputs {
 
   /** The number of rows at present, n. */
   public int rows() {
-    return sparse != null ? sparse.rows() : matrix != null ? matrix.rows() : 0;
+    return matrix != null ? matrix.rows() : sparse.getFirst().rows();
   }
 
   /** The number of features, d. */
@@ -143,17 +171,26 @@ public final class Inputs {
     return matrix;
   }
 
-  /** The inputs without their zeros, or null if they are a matrix. */
-  public @Nullable SparseRows sparse() {
+  /** The inputs without their zeros, all columns or half by half; empty if they are a matrix. */
+  public List<SparseRows> sparse() {
     return sparse;
+  }
+
+  /** Whether different threads may read the halves of the same rows. */
+  public boolean comesInHalves() {
+    return sparse.size() == 2
+        && shifted == null
+        && features instanceof ByteFeatures bytes
+        && bytes.packsAsBytes(scaling);
   }
 
   /** Sets how many rows are to be filled. */
   public void resize(int rows) {
-    if (sparse != null) {
-      sparse.resize(rows);
-    } else if (matrix != null) {
+    if (matrix != null) {
       matrix.resize(rows);
+    }
+    for (int i = 0; i < sparse.size(); i++) {
+      sparse.get(i).resize(rows);
     }
   }
 
@@ -163,13 +200,12 @@ public final class Inputs {
    */
   public void rememberZeros() {
     if (kept == null
-        && sparse != null
+        && !sparse.isEmpty()
         && shifted == null
-        && features instanceof ByteFeatures bytes) {
-      kept =
-          bytes.packsAsBytes(scaling)
-              ? bytes.sparse(sparse.order(), wanted, sparse.elementwise())
-              : null;
+        && features instanceof ByteFeatures bytes
+        && bytes.packsAsBytes(scaling)) {
+      List<BlockOrder> orders = sparse.stream().map(SparseRows::order).toList();
+      kept = bytes.sparse(orders, wanted, sparse.getFirst().elementwise());
     }
   }
 
@@ -180,31 +216,62 @@ public final class Inputs {
   public void fill(int[] examples, int from, int count, int to) {
     for (int k = 0; k < count; k += TOUCHED) {
       int rows = Math.min(TOUCHED, count - k);
+      for (int i = k; shifted != null && i < k + rows; i++) {
+        shifted.fill(examples[from + i], to + i);
+      }
       if (rows > 1) {
         seen =
             kept != null
                 ? kept.touch(examples, from + k, rows)
                 : features.touch(examples, from + k, rows);
       }
-      for (int i = k; i < k + rows; i++) {
-        if (shifted == null) {
-          fill(features, examples[from + i], to + i);
-        } else {
-          shifted.fill(examples[from + i], to + i);
-          fill(shifted.features(), to + i, to + i);
-        }
+      if (matrix != null) {
+        scale(matrix, examples, from + k, rows, to + k);
+      }
+      for (int half = 0; half < sparse.size(); half++) {
+        pack(half, examples, from + k, rows, to + k);
       }
     }
   }
 
-  private void fill(Features source, int example, int row) {
-    int d = source.columns();
-    if (sparse != null && kept != null) {
-      kernels.expandBytes(kept, example, scaling.factors()[0], sparse, row);
-    } else if (sparse != null) {
-      source.pack(example, scaling, kernels, unpacked, row / GROUP * d, sparse, row);
-    } else if (matrix != null) {
-      source.scale(example, scaling, kernels, matrix.data(), row * d);
+  /**
+   * The same for one half of the columns of these rows, the left or the right one. Several threads
+   * may read different halves of the same rows at once if they {@linkplain #comesInHalves come in
+   * halves}.
+   */
+  public void fillHalf(int half, int[] examples, int from, int count, int to) {
+    for (int k = 0; k < count; k += TOUCHED) {
+      int rows = Math.min(TOUCHED, count - k);
+      if (rows > 1) {
+        seen =
+            kept != null
+                ? kept.touchHalf(half, examples, from + k, rows)
+                : features.touch(examples, from + k, rows);
+      }
+      pack(half, examples, from + k, rows, to + k);
+    }
+  }
+
+  private void pack(int half, int[] examples, int from, int count, int to) {
+    SparseRows target = sparse.get(half);
+    for (int i = 0; i < count; i++) {
+      if (kept != null) {
+        float factor = scaling.factors()[0];
+        kernels.expandBytes(kept, examples[from + i], half, factor, target, to + i);
+      } else {
+        Features source = shifted == null ? features : shifted.features();
+        int example = shifted == null ? examples[from + i] : to + i;
+        int at = (to + i) / GROUP * source.columns();
+        source.pack(example, scaling, kernels, unpacked, at, target, to + i);
+      }
+    }
+  }
+
+  private void scale(Matrix target, int[] examples, int from, int count, int to) {
+    for (int i = 0; i < count; i++) {
+      Features source = shifted == null ? features : shifted.features();
+      int example = shifted == null ? examples[from + i] : to + i;
+      source.scale(example, scaling, kernels, target.data(), (to + i) * source.columns());
     }
   }
 
@@ -214,15 +281,15 @@ public final class Inputs {
       return matrix;
     }
     Matrix all = new Matrix(rows(), columns());
-    if (sparse != null) {
-      sparse.unpack(all.data());
+    for (SparseRows half : sparse) {
+      half.unpack(all.data());
     }
     return all;
   }
 
   @Override
   public String toString() {
-    return "Inputs[" + rows() + " x " + columns() + (sparse != null ? ", sparse" : "") + "]";
+    return "Inputs[" + rows() + " x " + columns() + (matrix == null ? ", sparse" : "") + "]";
   }
 
   /**

@@ -29,7 +29,7 @@ public final class MiniBatches {
   /**
    * Prepares the buffers for examples as they are.
    *
-   * @param mayBeSparse whether the first layer can do without zeros
+   * @param sparsity whether the first layer can do without zeros
    * @throws IllegalArgumentException if there are fewer examples than a mini-batch wants
    */
   public MiniBatches(
@@ -39,15 +39,15 @@ public final class MiniBatches {
       boolean shuffle,
       long seed,
       Kernels kernels,
-      boolean mayBeSparse) {
-    this(examples, scaling, batchSize, shuffle, 0, seed, kernels, mayBeSparse);
+      Sparsity sparsity) {
+    this(examples, scaling, batchSize, shuffle, 0, seed, kernels, sparsity);
   }
 
   /**
    * Prepares the buffers for images that are moved anew in every epoch.
    *
    * @param shift the most pixels that an image is moved up, down, left or right; 0 for none
-   * @param mayBeSparse whether the first layer can do without zeros
+   * @param sparsity whether the first layer can do without zeros
    * @throws IllegalArgumentException if there are fewer examples than a mini-batch wants, or they
    *     cannot be moved
    */
@@ -59,7 +59,7 @@ public final class MiniBatches {
       int shift,
       long seed,
       Kernels kernels,
-      boolean mayBeSparse) {
+      Sparsity sparsity) {
     requireFitting(batchSize, examples.size());
     this.examples = examples;
     this.batchSize = batchSize;
@@ -67,7 +67,7 @@ public final class MiniBatches {
     this.seed = seed;
     this.order = examples.rows().clone();
     this.shifted = shift == 0 ? null : new ShiftedImages(examples, shift, seed, batchSize);
-    this.inputs = new Inputs(examples, scaling, kernels, batchSize, mayBeSparse, true, shifted);
+    this.inputs = new Inputs(examples, scaling, kernels, batchSize, sparsity, shifted);
     this.labels = new int[batchSize];
   }
 
@@ -147,6 +147,21 @@ public final class MiniBatches {
    */
   public void fill(int from, int count) {
     inputs.fill(order, first + from, count, from);
+    label(from, count);
+  }
+
+  /**
+   * The same for the left half of the columns, 0, or the right one, 1, if the inputs {@linkplain
+   * Inputs#comesInHalves come in halves}.
+   */
+  public void fillHalf(int half, int from, int count) {
+    inputs.fillHalf(half, order, first + from, count, from);
+    if (half == 0) {
+      label(from, count);
+    }
+  }
+
+  private void label(int from, int count) {
     for (int k = from; k < from + count; k++) {
       labels[k] = examples.labels()[order[first + k]];
     }

@@ -1,5 +1,8 @@
 package dev.layerwise.kernel;
 
+import java.util.List;
+import java.util.Objects;
+
 /**
  * Which columns of {@link SparseRows} form a block.
  *
@@ -9,6 +12,9 @@ package dev.layerwise.kernel;
  * anything in them (31 instead of 39 of the 98 of a handwritten digit). Patches come from left to
  * right, band of four lines by band.
  *
+ * <p>Patches may be those of one half of an image, left or right ({@link #halves}): of every line
+ * they have a part. Rows of one half know nothing of the other's columns.
+ *
  * <p>The place of a column in the order of the blocks is its <i>position</i>. Sums over columns
  * follow it.
  */
@@ -17,27 +23,36 @@ public final class BlockOrder {
   private static final int PAIR = 2;
   private static final int LINES = BLOCK / PAIR;
 
-  private final int columns;
+  /** The columns of all there are, whether they are in a block or not. */
+  private final int all;
 
   /** The columns of an image's line; 0 for the natural order. */
   private final int width;
 
+  /** The first column of a line that is in a block. */
+  private final int left;
+
+  /** How many columns of a line are in blocks. */
+  private final int span;
+
   /** The first column of every block. */
   private final int[] first;
 
-  private BlockOrder(int columns, int width) {
-    this.columns = columns;
+  private BlockOrder(int all, int width, int left, int span) {
+    this.all = all;
     this.width = width;
-    this.first = new int[Math.ceilDiv(columns, BLOCK)];
-    int patches = width / PAIR;
+    this.left = left;
+    this.span = span;
+    this.first = new int[Math.ceilDiv(columns(), BLOCK)];
+    int patches = span / PAIR;
     for (int i = 0; i < first.length; i++) {
-      first[i] = width == 0 ? i * BLOCK : i / patches * LINES * width + i % patches * PAIR;
+      first[i] = width == 0 ? i * BLOCK : i / patches * LINES * width + left + i % patches * PAIR;
     }
   }
 
   /** Neighbouring columns. */
   public static BlockOrder natural(int columns) {
-    return new BlockOrder(columns, 0);
+    return new BlockOrder(columns, 0, 0, 0);
   }
 
   /**
@@ -47,12 +62,29 @@ public final class BlockOrder {
   public static BlockOrder patches(int columns, int width) {
     boolean whole = width > 0 && width % PAIR == 0 && columns % (LINES * width) == 0;
     // One patch a band would be the natural order of eight columns.
-    return new BlockOrder(columns, whole && width > PAIR ? width : 0);
+    int line = whole && width > PAIR ? width : 0;
+    return new BlockOrder(columns, line, 0, line);
   }
 
-  /** The number of columns, d. */
+  /** This order, or those of the left and of the right half of images whose blocks are patches. */
+  public List<BlockOrder> halves() {
+    if (span <= PAIR) {
+      return List.of(this);
+    }
+    int half = Math.ceilDiv(span, 2 * PAIR) * PAIR;
+    return List.of(
+        new BlockOrder(all, width, left, half),
+        new BlockOrder(all, width, left + half, span - half));
+  }
+
+  /** The number of columns that are in a block, d; their positions are those below it. */
   public int columns() {
-    return columns;
+    return width == 0 ? all : all / width * span;
+  }
+
+  /** The number of columns of a matrix whose rows these are, those of other halves included. */
+  public int allColumns() {
+    return all;
   }
 
   /** Whether positions are columns. */
@@ -65,9 +97,14 @@ public final class BlockOrder {
     return width == 0 ? PAIR : width;
   }
 
-  /** How many positions, from multiples of it on, belong to lines of columns without a gap. */
+  /** How many positions, from multiples of it on, belong to the same lines. */
   public int run() {
-    return width == 0 ? columns : LINES * width;
+    return width == 0 ? all : LINES * span;
+  }
+
+  /** Whether the columns of a run have no gap. */
+  public boolean isGapless() {
+    return span == width;
   }
 
   /** How many lines of columns the blocks of a run consist of. */
@@ -86,31 +123,35 @@ public final class BlockOrder {
     return first[position / BLOCK] + pair * pairDistance() + position % PAIR;
   }
 
-  /** The position of a column. */
+  /** The position of a column that is in a block. */
   public int position(int column) {
     if (width == 0) {
       return column;
     }
     int line = column / width;
-    int within = column % width;
-    int block = line / LINES * (width / PAIR) + within / PAIR;
+    int within = column % width - left;
+    int block = line / LINES * (span / PAIR) + within / PAIR;
     return block * BLOCK + line % LINES * PAIR + within % PAIR;
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof BlockOrder that && columns == that.columns && width == that.width;
+    return other instanceof BlockOrder that
+        && all == that.all
+        && width == that.width
+        && left == that.left
+        && span == that.span;
   }
 
   @Override
   public int hashCode() {
-    return 31 * columns + width;
+    return Objects.hash(all, width, left, span);
   }
 
   @Override
   public String toString() {
     return width == 0
-        ? "BlockOrder[" + columns + "]"
-        : "BlockOrder[" + columns + ", patches of lines of " + width + "]";
+        ? "BlockOrder[" + all + "]"
+        : "BlockOrder[" + all + ", patches of lines of " + span + " of " + width + "]";
   }
 }

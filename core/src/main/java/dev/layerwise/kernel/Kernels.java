@@ -98,8 +98,10 @@ public interface Kernels {
    *
    * @param source a row of it, as long as {@code target} is wide
    * @param from the number of that row
+   * @param half which of the halves that it is kept in, 0 if it is kept whole
    */
-  void expandBytes(SparseBytes source, int from, float factor, SparseRows target, int row);
+  void expandBytes(
+      SparseBytes source, int from, int half, float factor, SparseRows target, int row);
 
   /**
    * The share of zeros among the inputs from which on {@link #affineSparse} and {@link

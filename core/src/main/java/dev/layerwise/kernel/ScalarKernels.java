@@ -183,16 +183,18 @@ public class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void expandBytes(SparseBytes source, int from, float factor, SparseRows target, int row) {
+  public void expandBytes(
+      SparseBytes source, int from, int half, float factor, SparseRows target, int row) {
     int words = target.words();
     int first = row * target.stride();
     int blocks = 0;
     for (int w = 0; w < words; w++) {
-      target.bits()[w * target.capacity() + row] = source.bits(from, w);
-      blocks += Integer.bitCount(source.bits(from, w));
+      int bits = source.bits(from, half, w);
+      target.bits()[w * target.capacity() + row] = bits;
+      blocks += Integer.bitCount(bits);
     }
     int length = blocks * SparseRows.BLOCK;
-    widen(length, source.content(), source.start(from), 0, factor, target.blocks(), first);
+    widen(length, source.content(), source.start(from, half), 0, factor, target.blocks(), first);
     if (target.elementwise()) {
       listElements(target, row);
     }
@@ -234,7 +236,8 @@ public class ScalarKernels implements Kernels {
       System.arraycopy(b, bo, z, zo + i * ldz, u);
       if (!x.elementwise()) {
         for (int k = 0; k < x.columns(); k++) {
-          addScaled(u, x.get(row + i, k), w, wo + k * ldw, z, zo + i * ldz);
+          int column = x.order().column(k);
+          addScaled(u, x.get(row + i, column), w, wo + column * ldw, z, zo + i * ldz);
         }
       } else {
         int from = (row + i) * x.stride();

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Finding the zeros of an image takes longer than multiplying what is left. Examples that are
  * drawn again in every epoch are therefore searched once and kept in the views of {@link
- * SparseRows}, as bytes still: of a handwritten digit's 784 pixels this takes some 340 bytes, or
- * 640 with the view of elements, which {@link Kernels#expandBytes} reads as one stream.
+ * SparseRows}, as bytes still: of a handwritten digit's 784 pixels this takes some 270 bytes, or
+ * 640 with the view of elements, which {@link Kernels#expandBytes} reads as one stream. Halves of a
+ * row lie one behind the other.
  */
 public final class SparseBytes {
   /** What a row's place is unless it is held. */
@@ -34,9 +36,15 @@ public final class SparseBytes {
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final boolean elementwise;
-  private final BlockOrder order;
-  private final int columns;
-  private final int words;
+
+  /** All columns, or their halves. */
+  private final List<BlockOrder> orders;
+
+  /** How many words of a row there are before each half, and in all. */
+  private final int[] words;
+
+  /** The bytes of a row before its blocks. */
+  private final int head;
 
   /** Where each row begins. */
   private final int[] starts;
@@ -44,14 +52,17 @@ public final class SparseBytes {
   private byte[] content;
   private int end;
 
-  /** The cache lines that a row touches at most times. */
-  private int lines;
+  /** The bytes that a row takes on average. */
+  private int length;
 
-  private SparseBytes(int rows, BlockOrder order, boolean elementwise) {
+  private SparseBytes(int rows, List<BlockOrder> orders, boolean elementwise) {
     this.elementwise = elementwise;
-    this.order = order;
-    this.columns = order.columns();
-    this.words = Math.ceilDiv(columns, SparseRows.WORD);
+    this.orders = List.copyOf(orders);
+    this.words = new int[orders.size() + 1];
+    for (int i = 0; i < orders.size(); i++) {
+      words[i + 1] = words[i] + Math.ceilDiv(orders.get(i).columns(), SparseRows.WORD);
+    }
+    this.head = (elementwise ? 2 : 1) * Integer.BYTES * words[orders.size()];
     this.starts = new int[rows];
     Arrays.fill(starts, ABSENT);
     this.content = new byte[SLACK];
@@ -62,22 +73,22 @@ public final class SparseBytes {
    *
    * @param x the matrix, row after row
    * @param rows its rows, n
-   * @param order the blocks of its columns, d
+   * @param orders the blocks of its columns, d, or of their halves
    * @param wanted the numbers of the rows to keep
-   * @param elementwise whether the view of elements is wanted
+   * @param elementwise whether the view of elements is wanted: not of halves
    * @return null if they need more than an array can hold
    */
   public static @Nullable SparseBytes of(
-      byte[] x, int rows, BlockOrder order, int[] wanted, boolean elementwise) {
-    int columns = order.columns();
-    SparseBytes kept = new SparseBytes(rows, order, elementwise);
+      byte[] x, int rows, List<BlockOrder> orders, int[] wanted, boolean elementwise) {
+    int columns = orders.getFirst().allColumns();
+    SparseBytes kept = new SparseBytes(rows, orders, elementwise);
     for (int i = 0; i < wanted.length; i++) {
       if (!kept.reserve(i, wanted.length)) {
         return null;
       }
       kept.add(x, wanted[i] * columns, wanted[i]);
     }
-    kept.lines = kept.end / (CACHE_LINE * Math.max(1, wanted.length)) + 2;
+    kept.length = kept.end / Math.max(1, wanted.length);
     return kept;
   }
 
@@ -85,7 +96,8 @@ public final class SparseBytes {
    * Makes room for a row of any kind, by what the rows so far have taken; false if there is none.
    */
   private boolean reserve(int done, int all) {
-    long most = 2L * Integer.BYTES * words + 3L * columns + SparseRows.BLOCK + SLACK;
+    int columns = orders.getFirst().allColumns();
+    long most = head + 3L * columns + 2L * SparseRows.BLOCK + SLACK;
     if (end + most <= content.length) {
       return true;
     }
@@ -100,46 +112,53 @@ public final class SparseBytes {
 
   private void add(byte[] x, int xo, int row) {
     starts[row] = end;
-    int head = end;
-    end += 2 * Integer.BYTES * words;
-    int count = 0;
-    // The blocks lie where they belong; columns and values wait behind the most that these can
-    // take.
-    int blocks = end;
-    int places = end + Math.ceilDiv(columns, SparseRows.BLOCK) * SparseRows.BLOCK;
-    int values = places + columns;
-    for (int w = 0; w < words; w++) {
-      int bits = 0;
-      int from = w * SparseRows.WORD;
+    int bits = end + head - Integer.BYTES * words[orders.size()];
+    end += head;
+    for (int half = 0; half < orders.size(); half++) {
+      addBlocks(x, xo, orders.get(half), bits + Integer.BYTES * words[half]);
+    }
+    if (elementwise) {
+      addElements(x, xo, starts[row]);
+    }
+  }
+
+  /** The blocks of a row, and from {@code bits} on which they are. */
+  private void addBlocks(byte[] x, int xo, BlockOrder order, int bits) {
+    int columns = order.columns();
+    for (int from = 0; from < columns; from += SparseRows.WORD) {
       int to = Math.min(columns, from + SparseRows.WORD);
+      int word = 0;
       for (int k = from; k < to; k += SparseRows.BLOCK) {
-        int width = Math.min(SparseRows.BLOCK, to - k);
         long block =
             order.isNatural()
-                ? block(x, xo + k, width)
+                ? block(x, xo + k, Math.min(SparseRows.BLOCK, to - k))
                 : patch(x, xo + order.column(k), order.pairDistance());
         if (block != 0) {
-          bits |= 1 << (k / SparseRows.BLOCK);
-          EIGHT.set(content, blocks, block);
-          blocks += SparseRows.BLOCK;
-          for (int q = 0; elementwise && q < width; q++) {
-            byte value = x[xo + k + q];
-            content[places + count] = (byte) (k + q);
-            content[values + count] = value;
-            // Without a branch, which nobody could foresee.
-            count += (value | -value) >>> 31;
-          }
+          word |= 1 << (k / SparseRows.BLOCK);
+          EIGHT.set(content, end, block);
+          end += SparseRows.BLOCK;
         }
       }
-      FOUR.set(content, head + Integer.BYTES * w, count);
-      FOUR.set(content, head + Integer.BYTES * (words + w), bits);
+      FOUR.set(content, bits + from / SparseRows.WORD * Integer.BYTES, word);
     }
-    end = blocks;
-    if (elementwise) {
-      System.arraycopy(content, places, content, end, count);
-      System.arraycopy(content, values, content, end + count, count);
-      end += 2 * count;
+  }
+
+  /** The columns and values of a row, and from {@code counts} on how many they are. */
+  private void addElements(byte[] x, int xo, int counts) {
+    int columns = orders.getFirst().columns();
+    // Values wait behind the most that columns can take.
+    int values = end + columns;
+    int count = 0;
+    for (int k = 0; k < columns; k++) {
+      byte value = x[xo + k];
+      content[end + count] = (byte) k;
+      content[values + count] = value;
+      // Without a branch, which nobody could foresee.
+      count += (value | -value) >>> 31;
+      FOUR.set(content, counts + k / SparseRows.WORD * Integer.BYTES, count);
     }
+    System.arraycopy(content, values, content, end + count, count);
+    end += 2 * count;
   }
 
   private static long block(byte[] x, int from, int width) {
@@ -169,16 +188,6 @@ public final class SparseBytes {
     return (short) TWO.get(x, from) & 0xFFFFL;
   }
 
-  /** The length of a row, d. */
-  public int columns() {
-    return columns;
-  }
-
-  /** The number of words of a row, as in {@link SparseRows#words}. */
-  public int words() {
-    return words;
-  }
-
   /**
    * One row after the other: its blocks that are not empty; if there is a view of elements, the
    * columns of those that are not zero, each modulo {@link SparseRows#WORD}, and their values. A
@@ -188,9 +197,13 @@ public final class SparseBytes {
     return content;
   }
 
-  /** Where the blocks of a row begin in {@link #content}. */
-  public int start(int row) {
-    return starts[row] + 2 * Integer.BYTES * words;
+  /** Where the blocks of a half of a row begin in {@link #content}. */
+  public int start(int row, int half) {
+    int at = starts[row] + head;
+    for (int w = 0; w < words[half]; w++) {
+      at += Integer.bitCount(word(row, w)) * SparseRows.BLOCK;
+    }
+    return at;
   }
 
   /** How many elements of a row up to the end of a word are not zero. */
@@ -198,9 +211,14 @@ public final class SparseBytes {
     return (int) FOUR.get(content, starts[row] + Integer.BYTES * word);
   }
 
-  /** Which blocks of a word are not empty, as in {@link SparseRows#bits}. */
-  public int bits(int row, int word) {
-    return (int) FOUR.get(content, starts[row] + Integer.BYTES * (words + word));
+  /** Which blocks of a word of a half are not empty, as in {@link SparseRows#bits}. */
+  public int bits(int row, int half, int word) {
+    return word(row, words[half] + word);
+  }
+
+  private int word(int row, int word) {
+    int first = starts[row] + head - Integer.BYTES * words[orders.size()];
+    return (int) FOUR.get(content, first + Integer.BYTES * word);
   }
 
   /**
@@ -208,9 +226,22 @@ public final class SparseBytes {
    * would have to be waited for. Returns a meaningless number.
    */
   public int touch(int[] rows, int from, int count) {
+    return touch(rows, from, count, 0, length);
+  }
+
+  /** The same where one of two halves will be read. */
+  public int touchHalf(int half, int[] rows, int from, int count) {
+    int middle = length / 2;
+    return half == 0
+        ? touch(rows, from, count, 0, middle)
+        : touch(rows, from, count, 0, 1) + touch(rows, from, count, middle, length);
+  }
+
+  private int touch(int[] rows, int from, int count, int begin, int end) {
+    int lines = (end - begin) / CACHE_LINE + 2;
     int sum = 0;
     for (int k = from; k < from + count; k++) {
-      int at = Math.max(0, Math.min(starts[rows[k]], content.length - lines * CACHE_LINE));
+      int at = Math.max(0, Math.min(starts[rows[k]] + begin, content.length - lines * CACHE_LINE));
       for (int line = 0; line < lines; line++) {
         sum += content[at + line * CACHE_LINE];
       }
@@ -225,6 +256,6 @@ public final class SparseBytes {
 
   @Override
   public String toString() {
-    return "SparseBytes[" + starts.length + " x " + columns + ", " + end + " bytes]";
+    return "SparseBytes[" + starts.length + " x " + orders + ", " + end + " bytes]";
   }
 }

@@ -1,6 +1,5 @@
 package dev.layerwise.kernel;
 
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -17,7 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * </ul>
  *
  * <p>The columns of a block need not be neighbours: see {@link BlockOrder}. The columns are then
- * counted in that order, by their <i>positions</i>, and there is no view of elements.
+ * counted in that order, by their <i>positions</i>, and there is no view of elements. Nor need they
+ * be all columns of a matrix: rows in halves are two of these, of which each knows its own.
  *
  * <p>What is packed may be pixels that are not standardised yet: element (i, k) is then {@code v[i,
  * k] · factors[k] + shifts[k]}, v being what was packed, and a pixel that is zero, though its
@@ -100,17 +100,18 @@ public final class SparseRows {
   /**
    * Says that what is packed is to be standardised; see above.
    *
-   * @param newFactors one for each column; kept, not copied, as are the shifts
+   * @param newFactors one for each column, those of another half included; kept, not copied, as are
+   *     the shifts
    * @throws IllegalStateException if there is a view of elements
    */
   public void standardize(float[] newFactors, float[] newShifts) {
     if (elementwise) {
       throw new IllegalStateException("sparse rows: standardised ones have no view of elements");
     }
-    if (newFactors.length != columns || newShifts.length != columns) {
+    if (newFactors.length != order.allColumns() || newShifts.length != order.allColumns()) {
       throw new IllegalArgumentException(
           "sparse rows: "
-              + columns
+              + order.allColumns()
               + " columns, but "
               + newFactors.length
               + " factors and "
@@ -146,7 +147,7 @@ public final class SparseRows {
     return capacity;
   }
 
-  /** The length of a row, d. */
+  /** The length of a row, d: of all columns those that are in a block. */
   public int columns() {
     return columns;
   }
@@ -263,24 +264,16 @@ public final class SparseRows {
     return standardized() ? Math.fma(value, factors[column], shifts[column]) : value;
   }
 
-  /** Writes the rows out, zeros and all, n × d. */
+  /**
+   * Writes the columns of these rows out, zeros and all.
+   *
+   * @param x a matrix of n rows and all columns, those of another half included
+   */
   public void unpack(float[] x) {
-    Arrays.fill(x, 0, rows * columns, 0);
     for (int i = 0; i < rows; i++) {
-      int from = i * stride;
-      for (int k = 0; k < columns; k += BLOCK) {
-        if ((bits[k / WORD * capacity + i] >>> (k / BLOCK) & 1) != 0) {
-          for (int q = 0; q < Math.min(BLOCK, columns - k); q++) {
-            x[i * columns + order.column(k + q)] = blocks[from + q];
-          }
-          from += BLOCK;
-        }
-      }
-    }
-    for (int i = 0; standardized() && i < rows; i++) {
       for (int k = 0; k < columns; k++) {
-        int at = i * columns + k;
-        x[at] = Math.fma(x[at], factors[k], shifts[k]);
+        int column = order.column(k);
+        x[i * order.allColumns() + column] = get(i, column);
       }
     }
   }

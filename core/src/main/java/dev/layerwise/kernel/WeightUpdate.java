@@ -94,8 +94,8 @@ public record WeightUpdate(Rule rule, float momentum, float[] values, float[] ve
     int run = order.run();
     for (int k = position; k < end; k += run - k % run) {
       int rows = Math.min(run - k % run, end - k);
-      // A whole run is rows without a gap, a part of it is some of every line.
-      int lines = rows == run ? 1 : order.lines();
+      // A whole run may be rows without a gap, a part of it is some of every line.
+      int lines = rows == run && order.isGapless() ? 1 : order.lines();
       for (int line = 0; line < lines; line++) {
         int row = at + (order.column(k) + line * order.pairDistance()) * ld;
         applyRows(kernels, rate, decay, rows / lines, count, g, row, ld, row, ld);

@@ -66,7 +66,8 @@ public final class Inference {
    * Sizes the buffers; the content of x need not be there yet. Returns where the logits will be.
    */
   Matrix begin(Inputs x) {
-    sparse = x.sparse();
+    // Halves are for training alone.
+    sparse = x.sparse().isEmpty() ? null : x.sparse().getFirst();
     input = sparse == null ? x.toMatrix() : EMPTY;
     resize(x.rows());
     return outputs[outputs.length - 1];

@@ -1,6 +1,7 @@
 package dev.layerwise.model;
 
 import dev.layerwise.data.Inputs;
+import dev.layerwise.data.Sparsity;
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.Team;
 import dev.layerwise.kernel.WeightUpdate;
@@ -31,6 +32,12 @@ public final class Network {
    * threads.
    */
   static final int LOSS_ROWS = Region.ROW_GRAIN;
+
+  /**
+   * The units of a first layer from which on it is faster, as measured, to divide its inputs than
+   * the rows of a mini-batch.
+   */
+  private static final int HALVED_UNITS = 96;
 
   private final NetworkSpec spec;
   private final Kernels kernels;
@@ -98,6 +105,16 @@ public final class Network {
   /** Whether inputs may come as {@link dev.layerwise.kernel.SparseRows}. */
   public boolean takesSparseRows() {
     return layers.getFirst() instanceof DenseLayer;
+  }
+
+  /** How training takes inputs of which many are zero, in mini-batches of up to so many rows. */
+  public Sparsity sparsity(int batchSize) {
+    Layer first = layers.getFirst();
+    if (!takesSparseRows()) {
+      return Sparsity.NONE;
+    }
+    boolean wide = first.outputs() >= HALVED_UNITS;
+    return wide && Stages.takesHalves(first, batchSize) ? Sparsity.HALVES : Sparsity.WHOLE;
   }
 
   /** The layers, input side first. */
@@ -259,7 +276,7 @@ public final class Network {
    * @param tail the layers that are to be computed on interleaved rows
    */
   void begin(Inputs x, long origin, @Nullable InterleavedTail tail) {
-    if (x.sparse() != null && layers.getFirst() instanceof DenseLayer dense) {
+    if (!x.sparse().isEmpty() && layers.getFirst() instanceof DenseLayer dense) {
       dense.begin(x.sparse());
     } else {
       layers.getFirst().begin(x.toMatrix());

@@ -40,7 +40,12 @@ final class Region implements Team.Job {
     this.stages = List.copyOf(stages);
     Stage.Division division = stages.getFirst().division;
     this.grain = division == Stage.Division.COLUMNS ? COLUMN_GRAIN : ROW_GRAIN;
-    this.step = division == Stage.Division.ROWS ? ROWS_AT_ONCE : Integer.MAX_VALUE;
+    this.step = byRows(division) ? ROWS_AT_ONCE : Integer.MAX_VALUE;
+  }
+
+  /** Whether stages that are divided so go together. */
+  private static boolean byRows(Stage.Division division) {
+    return division == Stage.Division.ROWS || division == Stage.Division.HALVES;
   }
 
   /** Groups stages into as few regions as possible. */
@@ -50,8 +55,8 @@ final class Region implements Team.Job {
     for (int i = 1; i <= stages.size(); i++) {
       boolean together =
           i < stages.size()
-              && stages.get(i).division == Stage.Division.ROWS
-              && stages.get(i - 1).division == Stage.Division.ROWS;
+              && byRows(stages.get(i).division)
+              && stages.get(i - 1).division == stages.get(i).division;
       if (!together) {
         regions.add(new Region(stages.subList(from, i)));
         from = i;
@@ -76,8 +81,9 @@ final class Region implements Team.Job {
     for (int i = 0; i < stages.size(); i++) {
       work += stages.get(i).work();
     }
-    // What a thread computes of a wide layer stays with it, for its weights do.
-    boolean keeps = stages.getFirst().division == Stage.Division.COLUMNS;
+    // What a thread computes of a wide layer, or of a half of the inputs, stays with it, for its
+    // weights do.
+    boolean keeps = stages.getFirst().division != Stage.Division.ROWS;
     int wanted = keeps || work < LONG_WORK ? team.size() : 2 * team.size();
     return (int) Math.max(1, Math.min(Math.min(wanted, grains), work / WORK_PER_PART));
   }

@@ -9,6 +9,11 @@ abstract class Stage {
   enum Division {
     /** By rows of the mini-batch; neighbouring stages of this kind go together. */
     ROWS,
+    /**
+     * By rows of halves of the columns of x, first all of the one and then all of the other; so do
+     * these.
+     */
+    HALVES,
     /** By columns of the result. */
     COLUMNS,
     /** Not at all. */

@@ -52,6 +52,31 @@ final class Stages {
     return gather(batches.inputs(), batches::fill);
   }
 
+  /** Reads halves of the rows of the mini-batch. */
+  static Stage gatherHalves(MiniBatches batches) {
+    Inputs x = batches.inputs();
+    return new HalfStage() {
+      @Override
+      int rows() {
+        return x.rows();
+      }
+
+      @Override
+      double work() {
+        return gathering(x);
+      }
+
+      @Override
+      void runHalf(int half, int from, int count) {
+        batches.fillHalf(half, from, count);
+      }
+    };
+  }
+
+  private static double gathering(Inputs x) {
+    return x.rows() * (x.columns() / 4.0 + 50);
+  }
+
   /** Reads rows of x. */
   static Stage gather(Inputs x, Rows rows) {
     return new Stage(Stage.Division.ROWS) {
@@ -62,7 +87,7 @@ final class Stages {
 
       @Override
       double work() {
-        return x.rows() * (x.columns() / 4.0 + 50);
+        return gathering(x);
       }
 
       @Override
@@ -99,6 +124,51 @@ final class Stages {
         } else {
           layer.forward(from, count, RandomStream.advance(network.randomOrigin(), index));
         }
+      }
+    };
+  }
+
+  /** Whether the halves of the inputs can go through the first layer apart. */
+  static boolean takesHalves(Layer first, int n) {
+    return first instanceof DenseLayer && !byUnits(first, n);
+  }
+
+  /** The first layer, forward, from one half of its inputs. */
+  static Stage forwardHalves(DenseLayer layer) {
+    return new HalfStage() {
+      @Override
+      int rows() {
+        return layer.output().rows();
+      }
+
+      @Override
+      double work() {
+        return Stages.work(layer, rows());
+      }
+
+      @Override
+      void runHalf(int half, int from, int count) {
+        layer.forwardHalf(half, from, count);
+      }
+    };
+  }
+
+  /** What both halves have come to. */
+  static Stage addHalves(DenseLayer layer) {
+    return new Stage(Stage.Division.ROWS) {
+      @Override
+      int length() {
+        return layer.output().rows();
+      }
+
+      @Override
+      double work() {
+        return length() * (layer.outputs() / 8.0 + 2);
+      }
+
+      @Override
+      void run(int from, int count) {
+        layer.addHalves(from, count);
       }
     };
   }

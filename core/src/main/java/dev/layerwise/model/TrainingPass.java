@@ -1,6 +1,7 @@
 package dev.layerwise.model;
 
 import dev.layerwise.data.MiniBatches;
+import dev.layerwise.kernel.SparseRows;
 import dev.layerwise.kernel.Team;
 import dev.layerwise.nn.DenseLayer;
 import dev.layerwise.nn.Layer;
@@ -17,21 +18,32 @@ import org.jspecify.annotations.Nullable;
  * a thread takes some rows from the data through all layers to the loss and back again without
  * waiting for others ({@link #compute}); then it takes some inputs of every layer, or the units of
  * a wide one that it computes itself, sums up the gradients of their weights over all rows, and
- * updates them while they are at hand ({@link #update}). The bits are those of {@link
- * Network#forward}, {@link Network#loss}, {@link Network#backward} and {@link Optimizer#step}, for
- * any number of threads; but layers of an {@link InterleavedTail} take sums over rows in another
- * order, which rounds otherwise.
+ * updates them while they are at hand ({@link #update}). Images without their zeros come in halves,
+ * left and right: several threads take these apart through the first layer, each with the weights
+ * that it updates itself, so that neither weights nor pixels have to change cores. The bits are
+ * those of {@link Network#forward}, {@link Network#loss}, {@link Network#backward} and {@link
+ * Optimizer#step}, for any number of threads; but layers of an {@link InterleavedTail} take sums
+ * over rows in another order, which rounds otherwise.
  */
 public final class TrainingPass {
+  /**
+   * Inputs are divided in steps of this, a block of sparse ones: as a rule two threads get a half
+   * of an image each.
+   */
+  private static final int INPUT_GRAIN = SparseRows.BLOCK;
+
   private final Network network;
   private final MiniBatches batches;
   private final Optimizer optimizer;
-  private final List<Region> regions;
 
-  /** The narrow last layers, if there are any, and the regions in which they are interleaved. */
+  /** The narrow last layers, if there are any. */
   private final @Nullable InterleavedTail tail;
 
-  private final List<Region> interleavedRegions;
+  /** For one thread, and where x does not come in halves. */
+  private final Regions whole;
+
+  private final Regions inHalves;
+  private final boolean takesHalves;
 
   /** Layers whose weights are updated unit by unit, since that is how they go forward. */
   private final boolean[] unitwise;
@@ -50,18 +62,35 @@ public final class TrainingPass {
     this.trials = new ThreadTrials(network.team(), System::nanoTime);
     network.prepare(batchSize);
     this.tail = InterleavedTail.of(network, batchSize);
-    this.regions = regions(batchSize, null);
-    this.interleavedRegions = regions(batchSize, tail);
+    this.takesHalves = Stages.takesHalves(network.layers().getFirst(), batchSize);
+    this.whole = regions(batchSize, false);
+    this.inHalves = takesHalves ? regions(batchSize, true) : whole;
     this.unitwise = new boolean[network.layers().size()];
     for (int i = 0; i < unitwise.length; i++) {
       unitwise[i] = Stages.byUnits(network.layers().get(i), batchSize);
     }
   }
 
-  private List<Region> regions(int batchSize, @Nullable InterleavedTail interleaved) {
+  /** With rows interleaved in the tail, and with rows as they are. */
+  private record Regions(List<Region> interleaved, List<Region> plain) {}
+
+  private Regions regions(int batchSize, boolean halves) {
+    return new Regions(regions(batchSize, halves, tail), regions(batchSize, halves, null));
+  }
+
+  private List<Region> regions(
+      int batchSize, boolean halves, @Nullable InterleavedTail interleaved) {
     List<Stage> stages = new ArrayList<>();
-    stages.add(Stages.gather(batches));
-    stages.addAll(network.forwardStages(batchSize, interleaved));
+    List<Stage> forward = network.forwardStages(batchSize, interleaved);
+    if (halves && network.layers().getFirst() instanceof DenseLayer dense) {
+      stages.add(Stages.gatherHalves(batches));
+      stages.add(Stages.forwardHalves(dense));
+      stages.add(Stages.addHalves(dense));
+      stages.addAll(forward.subList(1, forward.size()));
+    } else {
+      stages.add(Stages.gather(batches));
+      stages.addAll(forward);
+    }
     stages.add(Stages.loss(network));
     stages.addAll(network.backwardStages(batchSize, interleaved));
     return Region.group(stages);
@@ -81,7 +110,9 @@ public final class TrainingPass {
     boolean interleaved = tail != null && InterleavedTail.takes(batches.inputs().rows());
     network.begin(batches.inputs(), randomOrigin, interleaved ? tail : null);
     network.useLabels(batches.labels(), 0);
-    network.run(interleaved ? interleavedRegions : regions);
+    boolean halves = takesHalves && network.team().size() > 1 && batches.inputs().comesInHalves();
+    Regions regions = halves ? inHalves : whole;
+    network.run(interleaved ? regions.interleaved : regions.plain);
     return network.lossSum();
   }
 
@@ -174,8 +205,8 @@ public final class TrainingPass {
     /** Gradients, update or both of what belongs to some inputs of a layer. */
     private void inputs(int layer, int first, int index, boolean atOnce) {
       int inputs = network.layers().get(layer).inputs();
-      int from = begin(index, inputs, Region.ROW_GRAIN);
-      int count = begin(index + 1, inputs, Region.ROW_GRAIN) - from;
+      int from = begin(index, inputs, INPUT_GRAIN);
+      int count = begin(index + 1, inputs, INPUT_GRAIN) - from;
       if (count == 0) {
         return;
       }

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code z = x W + b}: x is n × d, W is d × u, b is 1 × u, z is n × u.
  *
- * <p>Where inputs are counted, and they are {@link SparseRows}, it is in the order of their blocks.
+ * <p>Where inputs are counted, and they are {@link SparseRows}, it is in the order of their blocks,
+ * and if these are halves, first those of the one and then those of the other. The sums of the
+ * halves are then computed apart, {@code z = (b + x₀ W₀) + x₁ W₁}, so that two threads can do it.
  */
 public final class DenseLayer implements Layer {
   private final LayerSpec.Dense spec;
@@ -25,7 +27,14 @@ public final class DenseLayer implements Layer {
   private Matrix z;
   private Matrix dx;
   private Matrix x;
-  private @Nullable SparseRows sparse;
+
+  /** The input without its zeros, whole or in halves; empty if it is {@link #x}. */
+  private List<SparseRows> sparse = List.of();
+
+  /** The sums of the second half of the input. */
+  private Matrix second;
+
+  private final float[] noBias;
 
   /** What computes if rows are interleaved. */
   private @Nullable InterleavedKernels interleaved;
@@ -39,6 +48,8 @@ public final class DenseLayer implements Layer {
     this.z = new Matrix(0, spec.units());
     this.dx = new Matrix(0, inputs);
     this.x = dx;
+    this.second = new Matrix(0, spec.units());
+    this.noBias = new float[spec.units()];
   }
 
   @Override
@@ -82,17 +93,29 @@ public final class DenseLayer implements Layer {
   @Override
   public void begin(Matrix input) {
     x = input;
-    sparse = null;
+    sparse = List.of();
     interleaved = input.layout() == Layout.INTERLEAVED ? kernels.interleaved() : null;
     z.resize(input.rows(), input.layout());
   }
 
-  /** Begins a training pass whose input, n × inputs, is given without its zeros. */
-  public void begin(SparseRows input) {
+  /**
+   * Begins a training pass whose input, n × inputs, is given without its zeros.
+   *
+   * @param input all columns, or two halves of them
+   */
+  public void begin(List<SparseRows> input) {
     sparse = input;
     interleaved = null;
-    input.beginPass();
-    z.resize(input.rows());
+    for (int i = 0; i < input.size(); i++) {
+      input.get(i).beginPass();
+    }
+    z.resize(input.getFirst().rows());
+    if (input.size() > 1) {
+      if (second.capacity() < z.capacity()) {
+        second = new Matrix(z.capacity(), outputs());
+      }
+      second.resize(z.rows());
+    }
   }
 
   @Override
@@ -105,16 +128,49 @@ public final class DenseLayer implements Layer {
     forward(0, z.rows(), from, count);
   }
 
+  /** The part of some rows' forward pass that is due to one half of their columns. */
+  public void forwardHalf(int half, int from, int count) {
+    forwardHalf(half, from, count, 0, outputs());
+  }
+
+  private void forwardHalf(int half, int row, int rows, int unit, int units) {
+    if (half == 0) {
+      affine(sparse.getFirst(), bias.value().data(), z, row, rows, unit, units);
+    } else {
+      affine(sparse.get(half), noBias, second, row, rows, unit, units);
+    }
+  }
+
+  /** Adds up what {@link #forwardHalf} has left. */
+  public void addHalves(int from, int count) {
+    addHalves(from, count, 0, outputs());
+  }
+
+  private void addHalves(int row, int rows, int unit, int units) {
+    int u = outputs();
+    // Rows end to end are one.
+    int length = units == u ? rows * u : units;
+    int end = units == u ? row + 1 : row + rows;
+    for (int i = row; i < end; i++) {
+      int at = i * u + unit;
+      kernels.addScaled(length, 1, second.data(), at, z.data(), at);
+    }
+  }
+
   private void forward(int row, int rows, int unit, int units) {
     if (interleaved != null) {
       int d = inputs();
       float[] w = weight.value().data();
       float[] b = bias.value().data();
       interleaved.affine(rows, d, units, x.data(), row * d, w, b, z.data(), row * units);
-    } else if (sparse == null) {
+    } else if (sparse.isEmpty()) {
       affine(x, z, row, rows, unit, units);
     } else {
-      affine(sparse, z, row, rows, unit, units);
+      forwardHalf(0, row, rows, unit, units);
+      if (sparse.size() > 1) {
+        forwardHalf(1, row, rows, unit, units);
+        addHalves(row, rows, unit, units);
+      }
     }
   }
 
@@ -157,10 +213,19 @@ public final class DenseLayer implements Layer {
     float[] dw = weight.gradient().data();
     if (interleaved != null) {
       interleaved.weightGradient(n, d, u, from, count, x.data(), dz.data(), dw);
-    } else if (sparse == null) {
+    } else if (sparse.isEmpty()) {
       kernels.weightGradient(n, count, u, x.data(), from, d, dz.data(), 0, u, dw, from * u, u);
     } else {
-      kernels.weightGradientSparse(sparse, from, count, u, dz.data(), 0, u, dw, 0, u);
+      int before = 0;
+      for (int i = 0; i < sparse.size(); i++) {
+        SparseRows half = sparse.get(i);
+        int first = Math.max(from - before, 0);
+        int inputs = Math.min(from + count - before, half.columns()) - first;
+        if (inputs > 0) {
+          kernels.weightGradientSparse(half, first, inputs, u, dz.data(), 0, u, dw, 0, u);
+        }
+        before += half.columns();
+      }
     }
     if (from == 0) {
       biasGradient(dz, 0, outputs());
@@ -172,13 +237,17 @@ public final class DenseLayer implements Layer {
     float[] w = weight.value().data();
     float[] dw = weight.gradient().data();
     int u = outputs();
-    if (sparse == null || sparse.order().isNatural()) {
+    if (sparse.isEmpty() || sparse.getFirst().order().isNatural()) {
       kernels.addScaled(count * u, decay, w, from * u, dw, from * u);
       return;
     }
     for (int k = from; k < from + count; k++) {
-      int at = sparse.order().column(k) * u;
-      kernels.addScaled(u, decay, w, at, dw, at);
+      int before = sparse.getFirst().columns();
+      int column =
+          k < before
+              ? sparse.getFirst().order().column(k)
+              : sparse.getLast().order().column(k - before);
+      kernels.addScaled(u, decay, w, column * u, dw, column * u);
     }
   }
 
@@ -228,13 +297,22 @@ public final class DenseLayer implements Layer {
       interleaved.weightGradient(n, d, u, input, inputs, x.data(), g, dw);
       int at = input * u;
       update.applyRows(kernels, rate, decay, inputs, u, dw, at, u, at, u);
-    } else if (sparse == null) {
+    } else if (sparse.isEmpty()) {
       int at = input * u + unit;
       kernels.weightUpdate(
           n, inputs, units, x.data(), input, d, g, unit, u, dw, at, u, update, rate, decay);
     } else {
-      kernels.weightUpdateSparse(
-          sparse, input, inputs, units, g, unit, u, dw, unit, u, update, rate, decay);
+      int before = 0;
+      for (int i = 0; i < sparse.size(); i++) {
+        SparseRows half = sparse.get(i);
+        int first = Math.max(input - before, 0);
+        int count = Math.min(input + inputs - before, half.columns()) - first;
+        if (count > 0) {
+          kernels.weightUpdateSparse(
+              half, first, count, units, g, unit, u, dw, unit, u, update, rate, decay);
+        }
+        before += half.columns();
+      }
     }
   }
 
@@ -255,13 +333,13 @@ public final class DenseLayer implements Layer {
 
   /** {@link #infer(Matrix, Matrix, int, int)} of rows without their zeros. */
   public void infer(SparseRows input, Matrix output, int from, int count) {
-    affine(input, output, from, count, 0, outputs());
+    affine(input, bias.value().data(), output, from, count, 0, outputs());
   }
 
-  private void affine(SparseRows input, Matrix output, int row, int rows, int unit, int units) {
+  private void affine(
+      SparseRows input, float[] b, Matrix output, int row, int rows, int unit, int units) {
     int u = outputs();
     float[] w = weight.value().data();
-    float[] b = bias.value().data();
     kernels.affineSparse(
         input, row, rows, units, w, unit, u, b, unit, output.data(), row * u + unit, u);
   }

@@ -72,7 +72,7 @@ public final class Trainer {
             plan.shift(),
             plan.seed(),
             network.kernels(),
-            network.takesSparseRows());
+            network.sparsity(plan.batchSize()));
     this.validation = validation == null ? null : new Evaluation(network, validation, scaling);
     this.validationExamples = validation == null ? 0 : validation.size();
     this.trainingExamples = training.size();

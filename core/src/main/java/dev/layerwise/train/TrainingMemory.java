@@ -8,6 +8,7 @@ import dev.layerwise.kernel.SparseBytes;
 import dev.layerwise.nn.LayerSpec;
 import dev.layerwise.nn.NetworkSpec;
 import dev.layerwise.optim.OptimizerSpec;
+import java.util.List;
 
 /**
  * What a training will hold in memory, counted from its description before anything is allocated.
@@ -82,7 +83,7 @@ public record TrainingMemory(long data, long network, long miniBatch) {
         SparseBytes.of(
             features.values(),
             features.rows(),
-            BlockOrder.natural(features.columns()),
+            List.of(BlockOrder.natural(features.columns())),
             rows,
             elementwise);
     boolean many = zeros >= MANY_ZEROS * samples * features.columns();

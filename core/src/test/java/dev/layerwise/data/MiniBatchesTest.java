@@ -45,7 +45,8 @@ class MiniBatchesTest {
   @Test
   void everyEpochMeetsEveryExampleOnceTheLastMiniBatchHoldingWhatIsLeft() {
     MiniBatches batches =
-        new MiniBatches(examples(), Scaling.NONE, 3, true, 1, ScalarKernels.INSTANCE, false);
+        new MiniBatches(
+            examples(), Scaling.NONE, 3, true, 1, ScalarKernels.INSTANCE, Sparsity.NONE);
     assertEquals(3, batches.perEpoch());
     List<Integer> first = epoch(batches, 0);
     assertEquals(1, batches.inputs().rows());
@@ -56,18 +57,21 @@ class MiniBatchesTest {
   @Test
   void theOrderOfAnEpochFollowsFromItsNumberAlone() {
     MiniBatches through =
-        new MiniBatches(examples(), Scaling.NONE, 2, true, 5, ScalarKernels.INSTANCE, false);
+        new MiniBatches(
+            examples(), Scaling.NONE, 2, true, 5, ScalarKernels.INSTANCE, Sparsity.NONE);
     epoch(through, 0);
     epoch(through, 1);
     MiniBatches resumed =
-        new MiniBatches(examples(), Scaling.NONE, 2, true, 5, ScalarKernels.INSTANCE, false);
+        new MiniBatches(
+            examples(), Scaling.NONE, 2, true, 5, ScalarKernels.INSTANCE, Sparsity.NONE);
     assertEquals(epoch(through, 2), epoch(resumed, 2));
   }
 
   @Test
   void withoutShufflingTheOrderIsThatOfTheData() {
     MiniBatches batches =
-        new MiniBatches(examples(), Scaling.NONE, 7, false, 1, ScalarKernels.INSTANCE, false);
+        new MiniBatches(
+            examples(), Scaling.NONE, 7, false, 1, ScalarKernels.INSTANCE, Sparsity.NONE);
     assertEquals(List.of(1, 2, 3, 4, 5, 6, 7), epoch(batches, 3));
   }
 
@@ -75,7 +79,9 @@ class MiniBatchesTest {
   void theTrainingRowsThemselvesAreNotShuffled() {
     Examples examples = examples();
     int[] before = examples.rows().clone();
-    epoch(new MiniBatches(examples, Scaling.NONE, 2, true, 1, ScalarKernels.INSTANCE, false), 0);
+    epoch(
+        new MiniBatches(examples, Scaling.NONE, 2, true, 1, ScalarKernels.INSTANCE, Sparsity.NONE),
+        0);
     assertArrayEquals(before, examples.rows());
   }
 
@@ -86,7 +92,7 @@ class MiniBatchesTest {
             IllegalArgumentException.class,
             () ->
                 new MiniBatches(
-                    examples(), Scaling.NONE, 8, true, 1, ScalarKernels.INSTANCE, false));
+                    examples(), Scaling.NONE, 8, true, 1, ScalarKernels.INSTANCE, Sparsity.NONE));
     assertTrue(
         String.valueOf(refused.getMessage()).contains("8 is larger than the training set of 7"));
     assertEquals(7, Arrays.stream(examples().rows()).count());

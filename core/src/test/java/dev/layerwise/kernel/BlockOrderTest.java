@@ -2,9 +2,12 @@ package dev.layerwise.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +37,38 @@ class BlockOrderTest {
       int block = k / SparseRows.BLOCK;
       assertEquals(order.first(block), order.column(block * SparseRows.BLOCK));
     }
+  }
+
+  /** Images of 8 lines of 6: two patches of every band, and the third. */
+  @Test
+  void halvesOfImagesHaveTheirColumnsBetweenThem() {
+    BlockOrder left = BlockOrder.patches(48, 6).halves().getFirst();
+    BlockOrder right = BlockOrder.patches(48, 6).halves().getLast();
+    assertEquals(32, left.columns());
+    assertEquals(16, right.columns());
+    assertEquals(48, right.allColumns());
+    assertArrayEquals(
+        new int[] {26, 27, 32, 33, 38, 39, 44, 45},
+        IntStream.range(24, 32).map(left::column).toArray());
+    assertArrayEquals(
+        new int[] {28, 29, 34, 35, 40, 41, 46, 47},
+        IntStream.range(8, 16).map(right::column).toArray());
+    for (BlockOrder half : BlockOrder.patches(48, 6).halves()) {
+      assertEquals(half.columns() / 2, half.run());
+      assertFalse(half.isGapless());
+      IntStream.range(0, half.columns())
+          .forEach(k -> assertEquals(k, half.position(half.column(k))));
+    }
+    assertNotEquals(left, right);
+  }
+
+  @Test
+  void onlyImagesInPatchesHaveHalves() {
+    assertEquals(List.of(BlockOrder.natural(784)), BlockOrder.natural(784).halves());
+    assertTrue(BlockOrder.patches(784, 28).isGapless());
+    assertEquals(2, BlockOrder.patches(16, 4).halves().size());
+    BlockOrder narrow = BlockOrder.patches(16, 4).halves().getFirst();
+    assertEquals(List.of(narrow), narrow.halves());
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import dev.layerwise.data.Examples;
 import dev.layerwise.data.Features;
 import dev.layerwise.data.MiniBatches;
 import dev.layerwise.data.Scaling;
+import dev.layerwise.data.Sparsity;
 import dev.layerwise.kernel.Activation;
 import dev.layerwise.kernel.KernelSelection;
 import dev.layerwise.kernel.Kernels;
@@ -128,7 +129,7 @@ class SteadyStateAllocationTest {
             shift,
             1,
             kernels,
-            true);
+            Sparsity.HALVES);
     Optimizer optimizer =
         new Optimizer(new OptimizerSpec.Momentum(0.9), network.parameters(), kernels);
     TrainingPass pass = new TrainingPass(network, batches, optimizer, BATCH);

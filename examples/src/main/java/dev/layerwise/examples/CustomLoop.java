@@ -5,6 +5,7 @@ import dev.layerwise.data.Digits;
 import dev.layerwise.data.Examples;
 import dev.layerwise.data.MiniBatches;
 import dev.layerwise.data.Scaling;
+import dev.layerwise.data.Sparsity;
 import dev.layerwise.kernel.Activation;
 import dev.layerwise.kernel.KernelSelection;
 import dev.layerwise.model.Evaluation;
@@ -34,7 +35,8 @@ final class CustomLoop {
     Optimizer optimizer =
         new Optimizer(new OptimizerSpec.Momentum(0.9), network.parameters(), network.kernels());
     MiniBatches batches =
-        new MiniBatches(Examples.all(digits), scaling, BATCH, true, SEED, network.kernels(), false);
+        new MiniBatches(
+            Examples.all(digits), scaling, BATCH, true, SEED, network.kernels(), Sparsity.NONE);
     long dropout = RandomStream.origin(SEED, "dropout");
 
     long step = 0;

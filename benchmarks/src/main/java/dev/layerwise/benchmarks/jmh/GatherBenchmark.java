@@ -6,6 +6,7 @@ import dev.layerwise.data.Examples;
 import dev.layerwise.data.Inputs;
 import dev.layerwise.data.MiniBatches;
 import dev.layerwise.data.Scaling;
+import dev.layerwise.data.Sparsity;
 import dev.layerwise.kernel.KernelSelection;
 import dev.layerwise.tensor.Matrix;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,13 @@ public class GatherBenchmark {
 
   private MiniBatches batches(int size) {
     return new MiniBatches(
-        Examples.all(DATA), fitted, size, true, 1, Kernel.of(KernelSelection.AUTOMATIC), sparse);
+        Examples.all(DATA),
+        fitted,
+        size,
+        true,
+        1,
+        Kernel.of(KernelSelection.AUTOMATIC),
+        sparse ? Sparsity.WHOLE : Sparsity.NONE);
   }
 
   /** Prepares the first epoch. */

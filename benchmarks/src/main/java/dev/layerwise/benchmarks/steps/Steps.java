@@ -76,7 +76,7 @@ public final class Steps {
     Scaling scaling = Scaling.fit(Scaling.Kind.UNIT, data.features());
     batches =
         new MiniBatches(
-            Examples.all(data), scaling, batch, true, SEED, kernels, network.takesSparseRows());
+            Examples.all(data), scaling, batch, true, SEED, kernels, network.sparsity(batch));
     pass = new TrainingPass(network, batches, optimizer, batch);
     batches.beginEpoch(0);
   }

@@ -46,7 +46,7 @@ public final class RateFinder {
             plan.shift(),
             plan.seed(),
             network.kernels(),
-            network.takesSparseRows());
+            network.sparsity(plan.batchSize()));
     Optimizer optimizer = new Optimizer(plan.optimizer(), network.parameters(), network.kernels());
     TrainingPass pass = new TrainingPass(network, batches, optimizer, plan.batchSize());
     long dropout = RandomStream.origin(plan.seed(), "dropout");

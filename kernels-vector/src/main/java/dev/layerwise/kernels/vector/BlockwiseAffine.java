@@ -185,7 +185,7 @@ final class BlockwiseAffine {
       second.intoArray(results, i * Strip.WIDTH + COUNT);
     }
     int lanes = wide || x.standardized() ? Strip.WIDTH : COUNT;
-    int inside = Lanes.rowsInside(x.columns(), wo, ldw, lanes, w.length);
+    int inside = Lanes.rowsInside(x.order().allColumns(), wo, ldw, lanes, w.length);
     float[] values = all.values(x);
     int[] list = all.lists.entries;
     BlockOrder order = x.order();

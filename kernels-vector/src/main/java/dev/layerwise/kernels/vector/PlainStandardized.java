@@ -35,7 +35,8 @@ final class PlainStandardized {
     System.arraycopy(b, bo, chains, 0, u);
     Arrays.fill(chains, u, Shifts.CHAINS * u, 0);
     for (int k = 0; k < x.columns(); k++) {
-      add(u, x.shifts()[k], 1, w, wo + k * ldw, chains, k % Shifts.CHAINS * u);
+      int column = x.order().column(k);
+      add(u, x.shifts()[column], 1, w, wo + column * ldw, chains, k % Shifts.CHAINS * u);
     }
     for (int j = 0; j < u; j++) {
       chains[j] = (chains[j] + chains[u + j]) + (chains[2 * u + j] + chains[3 * u + j]);

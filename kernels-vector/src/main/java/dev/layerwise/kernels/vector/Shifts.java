@@ -3,6 +3,7 @@ package dev.layerwise.kernels.vector;
 import static dev.layerwise.kernels.vector.Lanes.COUNT;
 import static dev.layerwise.kernels.vector.Lanes.FLOATS;
 
+import dev.layerwise.kernel.BlockOrder;
 import dev.layerwise.kernel.SparseRows;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -11,9 +12,9 @@ import jdk.incubator.vector.FloatVector;
  * What the shifts of {@link SparseRows#standardized} rows add to a product: {@code b + Σ shifts[k]
  * W[k, j]}, from which every row starts, since it is the same for all of them.
  *
- * <p>Nobody waits for one long chain of multiply-adds: input k belongs to chain k modulo 4, of
- * which the first starts from b and the others from 0; then come the sums of the first and the
- * second two, and the sum of these.
+ * <p>Nobody waits for one long chain of multiply-adds: the input at position k belongs to chain k
+ * modulo 4, of which the first starts from b and the others from 0; then come the sums of the first
+ * and the second two, and the sum of these.
  */
 final class Shifts {
   /** The chains of an output. */
@@ -39,16 +40,16 @@ final class Shifts {
       int bo,
       float[] start,
       int at) {
-    float[] shifts = x.shifts();
-    int d = x.columns();
-    int whole = Lanes.rowsInside(d, wo, ldw, WIDTH, w.length) / CHAINS * CHAINS;
+    int whole = blocksInside(x.order(), wo, ldw, w.length);
     Arrays.fill(chains, 0);
     System.arraycopy(b, bo, chains, 0, width);
-    sum(shifts, whole, w, wo, ldw, chains);
-    for (int k = whole; k < d; k++) {
+    sum(x.order(), x.shifts(), whole, w, wo, ldw, chains);
+    for (int k = whole * SparseRows.BLOCK; k < x.columns(); k++) {
+      int column = x.order().column(k);
+      float shift = x.shifts()[column];
       int chain = k % CHAINS * WIDTH;
       for (int j = 0; j < width; j++) {
-        chains[chain + j] = Math.fma(shifts[k], w[wo + k * ldw + j], chains[chain + j]);
+        chains[chain + j] = Math.fma(shift, w[wo + column * ldw + j], chains[chain + j]);
       }
     }
     for (int j = 0; j < width; j++) {
@@ -58,8 +59,20 @@ final class Shifts {
     Arrays.fill(start, at + width, at + WIDTH, 0);
   }
 
-  /** All chains, over so many inputs. */
-  private static void sum(float[] shifts, int inputs, float[] w, int wo, int ldw, float[] chains) {
+  /** How many blocks, from the first on, have weights that can be read as whole vectors. */
+  private static int blocksInside(BlockOrder order, int wo, int ldw, int length) {
+    int rows = Lanes.rowsInside(order.allColumns(), wo, ldw, WIDTH, length);
+    int blocks = order.columns() / SparseRows.BLOCK;
+    // The last rows of blocks come in the order of blocks.
+    while (blocks > 0 && order.column(blocks * SparseRows.BLOCK - 1) >= rows) {
+      blocks--;
+    }
+    return blocks;
+  }
+
+  /** All chains, over so many blocks. */
+  private static void sum(
+      BlockOrder order, float[] shifts, int blocks, float[] w, int wo, int ldw, float[] chains) {
     FloatVector c0 = FloatVector.fromArray(FLOATS, chains, 0);
     FloatVector e0 = FloatVector.fromArray(FLOATS, chains, COUNT);
     FloatVector c1 = FloatVector.fromArray(FLOATS, chains, WIDTH);
@@ -68,24 +81,26 @@ final class Shifts {
     FloatVector e2 = FloatVector.fromArray(FLOATS, chains, 2 * WIDTH + COUNT);
     FloatVector c3 = FloatVector.fromArray(FLOATS, chains, 3 * WIDTH);
     FloatVector e3 = FloatVector.fromArray(FLOATS, chains, 3 * WIDTH + COUNT);
-    int row = wo;
-    for (int k = 0; k < inputs; k += CHAINS) {
-      FloatVector v0 = FloatVector.broadcast(FLOATS, shifts[k]);
+    int distance = order.pairDistance();
+    // Two pairs at a time.
+    for (int k = 0; k < 2 * blocks; k++) {
+      int column = order.first(k / 2) + k % 2 * 2 * distance;
+      int row = wo + column * ldw;
+      FloatVector v0 = FloatVector.broadcast(FLOATS, shifts[column]);
       c0 = v0.fma(FloatVector.fromArray(FLOATS, w, row), c0);
       e0 = v0.fma(FloatVector.fromArray(FLOATS, w, row + COUNT), e0);
       row += ldw;
-      FloatVector v1 = FloatVector.broadcast(FLOATS, shifts[k + 1]);
+      FloatVector v1 = FloatVector.broadcast(FLOATS, shifts[column + 1]);
       c1 = v1.fma(FloatVector.fromArray(FLOATS, w, row), c1);
       e1 = v1.fma(FloatVector.fromArray(FLOATS, w, row + COUNT), e1);
-      row += ldw;
-      FloatVector v2 = FloatVector.broadcast(FLOATS, shifts[k + 2]);
+      row += (distance - 1) * ldw;
+      FloatVector v2 = FloatVector.broadcast(FLOATS, shifts[column + distance]);
       c2 = v2.fma(FloatVector.fromArray(FLOATS, w, row), c2);
       e2 = v2.fma(FloatVector.fromArray(FLOATS, w, row + COUNT), e2);
       row += ldw;
-      FloatVector v3 = FloatVector.broadcast(FLOATS, shifts[k + 3]);
+      FloatVector v3 = FloatVector.broadcast(FLOATS, shifts[column + distance + 1]);
       c3 = v3.fma(FloatVector.fromArray(FLOATS, w, row), c3);
       e3 = v3.fma(FloatVector.fromArray(FLOATS, w, row + COUNT), e3);
-      row += ldw;
     }
     c0.intoArray(chains, 0);
     e0.intoArray(chains, COUNT);

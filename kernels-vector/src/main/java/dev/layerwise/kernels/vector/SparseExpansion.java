@@ -21,13 +21,14 @@ import jdk.incubator.vector.VectorOperators;
 final class SparseExpansion {
   private SparseExpansion() {}
 
-  static void expandBytes(SparseBytes source, int from, float factor, SparseRows target, int row) {
+  static void expandBytes(
+      SparseBytes source, int from, int half, float factor, SparseRows target, int row) {
     int words = target.words();
     int first = row * target.stride();
-    int at = source.start(from);
+    int at = source.start(from, half);
     int blocks = 0;
     for (int w = 0; w < words; w++) {
-      int bits = source.bits(from, w);
+      int bits = source.bits(from, half, w);
       target.bits()[w * target.capacity() + row] = bits;
       blocks += Integer.bitCount(bits);
     }

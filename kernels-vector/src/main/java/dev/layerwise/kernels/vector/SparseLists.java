@@ -5,13 +5,14 @@ import dev.layerwise.kernel.SparseRows;
 /**
  * The lists of some blocks, for some rows.
  *
- * <p>Every thread has one instance. It remembers what it has listed for as long as the rows stay as
- * they are: a layer's parts, forward and backward, ask for the same lists again and again.
+ * <p>Every thread has two instances, since rows may come in halves. They remember what they have
+ * listed for as long as the rows stay as they are: a layer's parts, forward and backward, ask for
+ * the same lists again and again.
  */
 final class SparseLists {
   private static final int BLOCK = SparseRows.BLOCK;
-  private static final ThreadLocal<SparseLists> OF_THREAD =
-      ThreadLocal.withInitial(SparseLists::new);
+  private static final ThreadLocal<SparseLists[]> OF_THREAD =
+      ThreadLocal.withInitial(() -> new SparseLists[] {new SparseLists(), new SparseLists()});
 
   /** The lists, one behind the other. */
   final BlockLists lists = new BlockLists();
@@ -43,7 +44,8 @@ final class SparseLists {
 
   /** The lists of {@code columns} columns from a position on, a multiple of a block. */
   static SparseLists of(SparseRows x, int row, int rows, int position, int columns) {
-    SparseLists own = OF_THREAD.get();
+    // The halves of rows begin their passes one after the other.
+    SparseLists own = OF_THREAD.get()[(int) (x.pass() & 1)];
     boolean known =
         x.pass() != 0
             && own.pass == x.pass()

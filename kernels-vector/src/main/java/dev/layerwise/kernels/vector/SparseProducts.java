@@ -240,7 +240,7 @@ final class SparseProducts {
         blockGradient(x, lists, n, position, to, u, (to - from) * inputs * u, pair);
         to++;
       }
-      int rows = Math.min((to - from) * inputs, x.columns() - first);
+      int rows = Math.min((to - from) * inputs, order.allColumns() - first);
       for (int r = 0; to > from && r < lines; r++) {
         int row = at + (first + r * order.pairDistance()) * ldw;
         update.applyRows(kernels, rate, decay, rows, u, gradient, r * line, u, row, ldw);

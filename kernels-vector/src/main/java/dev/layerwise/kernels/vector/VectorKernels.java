@@ -108,11 +108,12 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void expandBytes(SparseBytes source, int from, float factor, SparseRows target, int row) {
+  public void expandBytes(
+      SparseBytes source, int from, int half, float factor, SparseRows target, int row) {
     if (Strip.EIGHT_ROWS) {
-      SparseExpansion.expandBytes(source, from, factor, target, row);
+      SparseExpansion.expandBytes(source, from, half, factor, target, row);
     } else {
-      ScalarKernels.INSTANCE.expandBytes(source, from, factor, target, row);
+      ScalarKernels.INSTANCE.expandBytes(source, from, half, factor, target, row);
     }
   }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * What every implementation promises of rows in blocks whose sums may be rounded otherwise: those
  * that are {@link SparseRows#standardized}, and those in patches. They have the values of the
- * scalar reference, which goes through the elements by column, within the bounds of {@link
+ * scalar reference, which goes through the elements one by one, within the bounds of {@link
  * Kernels#affineSparse}, and bits that do not depend on how the work is divided.
  */
 abstract class BlockwiseContract extends ProductContract {

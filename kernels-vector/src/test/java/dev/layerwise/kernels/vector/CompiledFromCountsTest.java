@@ -93,7 +93,8 @@ class CompiledFromCountsTest {
       Optimizer optimizer = new Optimizer(rule, network.parameters(), kernels);
       Scaling scaling = Scaling.fit(kind, digits.features());
       MiniBatches batches =
-          new MiniBatches(Examples.all(digits), scaling, batch, true, 1, kernels, true);
+          new MiniBatches(
+              Examples.all(digits), scaling, batch, true, 1, kernels, network.sparsity(batch));
       TrainingPass pass = new TrainingPass(network, batches, optimizer, batch);
       batches.beginEpoch(0);
       MethodHandle allocatedBytes = counter();

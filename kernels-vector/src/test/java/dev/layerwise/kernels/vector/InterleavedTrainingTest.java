@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.layerwise.data.Dataset;
 import dev.layerwise.data.Digits;
 import dev.layerwise.data.Scaling;
+import dev.layerwise.data.Sparsity;
 import dev.layerwise.kernel.Activation;
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.nn.Initializer;
@@ -70,7 +71,8 @@ class InterleavedTrainingTest {
   private float[] train(Tail tail, Kernels kernels, int threads) {
     Dataset data = tail == Tail.ONE_OUTPUT ? parity() : digits;
     NetworkSpec spec = tail.spec(data.features().columns());
-    return Trainings.train(data, Scaling.Kind.UNIT, spec, kernels, threads, true, (_, _) -> {});
+    return Trainings.train(
+        data, Scaling.Kind.UNIT, spec, kernels, threads, Sparsity.WHOLE, (_, _) -> {});
   }
 
   /** Whether a digit is odd. */
@@ -119,7 +121,7 @@ class InterleavedTrainingTest {
         Tail.DEEP.spec(digits.features().columns()),
         new VectorKernels(),
         1,
-        true,
+        Sparsity.WHOLE,
         (network, batches) -> {
           boolean whole = batches.inputs().rows() == Trainings.BATCH;
           assertEquals(whole || batches.inputs().rows() == 20, true);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What every implementation of {@link Kernels} promises, held against the scalar reference: a
  * provider extends this class and names its kernels.
  */
-abstract class KernelsContract extends BlockwiseContract {
+abstract class KernelsContract extends HalvesContract {
   private static final int[] COUNTS = {0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 100, 257};
 
   private float[] values(int length, double special) {

@@ -10,6 +10,7 @@ import dev.layerwise.kernel.ScalarKernels;
 import dev.layerwise.kernel.SparseBytes;
 import dev.layerwise.kernel.SparseRows;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -202,15 +203,16 @@ class SparseRowsTest {
       SparseRows fromBytes = new SparseRows(2, d);
       kernels.packBytes(bytes, 0, 1 / 255f, fromBytes, 1);
       assertSame(want, fromBytes);
+      List<BlockOrder> natural = List.of(BlockOrder.natural(d));
       byte[] three = new byte[3 * d];
       System.arraycopy(bytes, 0, three, d, d);
-      SparseBytes kept = SparseBytes.of(three, 3, BlockOrder.natural(d), new int[] {2, 1}, true);
+      SparseBytes kept = SparseBytes.of(three, 3, natural, new int[] {2, 1}, true);
       assertNotNull(kept);
       SparseRows expanded = new SparseRows(2, d);
-      kernels.expandBytes(kept, 1, 1 / 255f, expanded, 1);
+      kernels.expandBytes(kept, 1, 0, 1 / 255f, expanded, 1);
       assertSame(want, expanded);
     }
-    assertSameBlocks(BlockOrder.natural(d), bytes, x);
+    assertSameBlocks(List.of(BlockOrder.natural(d)), bytes, x);
   }
 
   /** Images of which whole patches, and none, are empty. */
@@ -234,28 +236,32 @@ class SparseRowsTest {
     float[] unpacked = new float[2 * d];
     packed.unpack(unpacked);
     assertArrayEquals(x, Arrays.copyOf(unpacked, d), 0f);
-    assertSameBlocks(order, bytes, x);
+    assertSameBlocks(List.of(order), bytes, x);
+    assertSameBlocks(order.halves(), bytes, x);
   }
 
   /** Packed from floats, from bytes, and from bytes whose zeros were searched for before. */
-  private void assertSameBlocks(BlockOrder order, byte[] bytes, float[] x) {
-    int d = order.columns();
-    SparseRows want = new SparseRows(2, false, order);
-    ScalarKernels.INSTANCE.packRow(x, 0, want, 1);
+  private void assertSameBlocks(List<BlockOrder> orders, byte[] bytes, float[] x) {
+    int d = bytes.length;
     byte[] three = new byte[3 * d];
     System.arraycopy(bytes, 0, three, d, d);
-    SparseBytes kept = SparseBytes.of(three, 3, order, new int[] {2, 1}, false);
+    SparseBytes kept = SparseBytes.of(three, 3, orders, new int[] {2, 1}, false);
     assertNotNull(kept);
-    for (Kernels kernels : new Kernels[] {vector, new PlainKernels(16), ScalarKernels.INSTANCE}) {
-      SparseRows fromFloats = new SparseRows(2, false, order);
-      kernels.packRow(x, 0, fromFloats, 1);
-      assertSameBlocks(want, fromFloats);
-      SparseRows fromBytes = new SparseRows(2, false, order);
-      kernels.packBytes(bytes, 0, 1 / 255f, fromBytes, 1);
-      assertSameBlocks(want, fromBytes);
-      SparseRows expanded = new SparseRows(2, false, order);
-      kernels.expandBytes(kept, 1, 1 / 255f, expanded, 1);
-      assertSameBlocks(want, expanded);
+    for (int half = 0; half < orders.size(); half++) {
+      BlockOrder order = orders.get(half);
+      SparseRows want = new SparseRows(2, false, order);
+      ScalarKernels.INSTANCE.packRow(x, 0, want, 1);
+      for (Kernels kernels : new Kernels[] {vector, new PlainKernels(16), ScalarKernels.INSTANCE}) {
+        SparseRows fromFloats = new SparseRows(2, false, order);
+        kernels.packRow(x, 0, fromFloats, 1);
+        assertSameBlocks(want, fromFloats);
+        SparseRows fromBytes = new SparseRows(2, false, order);
+        kernels.packBytes(bytes, 0, 1 / 255f, fromBytes, 1);
+        assertSameBlocks(want, fromBytes);
+        SparseRows expanded = new SparseRows(2, false, order);
+        kernels.expandBytes(kept, 1, half, 1 / 255f, expanded, 1);
+        assertSameBlocks(want, expanded);
+      }
     }
   }
 

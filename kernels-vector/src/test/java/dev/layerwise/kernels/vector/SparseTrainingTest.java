@@ -2,7 +2,6 @@ package dev.layerwise.kernels.vector;
 
 import static dev.layerwise.kernels.vector.ProductContract.assertSameBits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.layerwise.data.ByteFeatures;
@@ -11,6 +10,7 @@ import dev.layerwise.data.Digits;
 import dev.layerwise.data.Examples;
 import dev.layerwise.data.MiniBatches;
 import dev.layerwise.data.Scaling;
+import dev.layerwise.data.Sparsity;
 import dev.layerwise.kernel.Activation;
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.SparseRows;
@@ -34,10 +34,16 @@ class SparseTrainingTest {
   private final Dataset digits = Digits.training(500, 3);
 
   @ParameterizedTest
-  @CsvSource({"UNIT, 20", "UNIT, 150", "STANDARD, 20", "STANDARD, 150"})
-  void isThatOfAllElementsButForRounding(Scaling.Kind kind, int units) {
-    float[] dense = train(kind, new VectorKernels(), 1, units, false);
-    float[] sparse = train(kind, new VectorKernels(), 1, units, true);
+  @CsvSource({
+    "UNIT, 20, WHOLE",
+    "UNIT, 150, HALVES",
+    "STANDARD, 20, HALVES",
+    "STANDARD, 150, WHOLE",
+    "STANDARD, 150, HALVES"
+  })
+  void isThatOfAllElementsButForRounding(Scaling.Kind kind, int units, Sparsity sparsity) {
+    float[] dense = train(kind, new VectorKernels(), 1, units, Sparsity.NONE);
+    float[] sparse = train(kind, new VectorKernels(), 1, units, sparsity);
     double difference = Trainings.difference(dense, sparse);
     assertTrue(difference < 1e-4, () -> "apart by " + difference);
     // In patches, nothing is the same to the last bit.
@@ -45,12 +51,25 @@ class SparseTrainingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"UNIT, 20", "UNIT, 150", "UNIT, 400", "STANDARD, 20", "STANDARD, 150"})
-  void hasTheSameBitsForAnyThreadsAndKernels(Scaling.Kind kind, int units) {
-    float[] want = train(kind, new VectorKernels(), 1, units, true);
-    assertSameBits(want, train(kind, new VectorKernels(), 2, units, true));
-    assertSameBits(want, train(kind, new VectorKernels(), 3, units, true));
-    assertSameBits(want, train(kind, new PlainKernels(Lanes.COUNT), 1, units, true));
+  @CsvSource({
+    "UNIT, 20, WHOLE",
+    "UNIT, 20, HALVES",
+    "UNIT, 150, WHOLE",
+    "UNIT, 150, HALVES",
+    "UNIT, 400, WHOLE",
+    "UNIT, 400, HALVES",
+    "STANDARD, 20, WHOLE",
+    "STANDARD, 20, HALVES",
+    "STANDARD, 150, WHOLE",
+    "STANDARD, 150, HALVES"
+  })
+  void hasTheSameBitsForAnyThreadsAndKernels(Scaling.Kind kind, int units, Sparsity sparsity) {
+    float[] want = train(kind, new VectorKernels(), 1, units, sparsity);
+    assertSameBits(want, train(kind, new VectorKernels(), 2, units, sparsity));
+    assertSameBits(want, train(kind, new VectorKernels(), 3, units, sparsity));
+    assertSameBits(want, train(kind, new VectorKernels(), 4, units, sparsity));
+    assertSameBits(want, train(kind, new PlainKernels(Lanes.COUNT), 1, units, sparsity));
+    assertSameBits(want, train(kind, new PlainKernels(Lanes.COUNT), 2, units, sparsity));
   }
 
   /** Its standardised values would be the small differences of large numbers. */
@@ -72,13 +91,13 @@ class SparseTrainingTest {
             true,
             1,
             new VectorKernels(),
-            true);
-    assertNull(batches.inputs().sparse());
+            Sparsity.HALVES);
+    assertTrue(batches.inputs().sparse().isEmpty());
   }
 
   /** The parameters after some steps. */
   private float[] train(
-      Scaling.Kind kind, Kernels kernels, int threads, int units, boolean mayBeSparse) {
+      Scaling.Kind kind, Kernels kernels, int threads, int units, Sparsity sparsity) {
     NetworkSpec spec =
         new NetworkSpec(
             digits.features().columns(),
@@ -95,13 +114,15 @@ class SparseTrainingTest {
         spec,
         kernels,
         threads,
-        mayBeSparse,
+        sparsity,
         (_, batches) -> {
-          SparseRows rows = batches.inputs().sparse();
-          assertEquals(mayBeSparse && Strip.EIGHT_ROWS, rows != null && !rows.order().isNatural());
+          boolean sparse = sparsity != Sparsity.NONE && Strip.EIGHT_ROWS;
+          List<SparseRows> rows = batches.inputs().sparse();
+          assertEquals(sparse, rows.stream().anyMatch(half -> !half.order().isNatural()));
           assertEquals(
-              mayBeSparse && Strip.EIGHT_ROWS && kind == Scaling.Kind.STANDARD,
-              rows != null && rows.standardized());
+              sparse && kind == Scaling.Kind.STANDARD,
+              rows.stream().anyMatch(SparseRows::standardized));
+          assertEquals(sparse && sparsity == Sparsity.HALVES, rows.size() == 2);
         });
   }
 }

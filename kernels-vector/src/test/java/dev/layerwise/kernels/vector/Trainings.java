@@ -4,6 +4,7 @@ import dev.layerwise.data.Dataset;
 import dev.layerwise.data.Examples;
 import dev.layerwise.data.MiniBatches;
 import dev.layerwise.data.Scaling;
+import dev.layerwise.data.Sparsity;
 import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.Team;
 import dev.layerwise.model.Network;
@@ -25,7 +26,7 @@ final class Trainings {
   /**
    * Everything that a model keeps of a network after {@link #STEPS} steps.
    *
-   * @param mayBeSparse whether zeros may be left out
+   * @param sparsity how the first layer may be given pixels
    * @param afterStep told of the network and the inputs after every step
    */
   static float[] train(
@@ -34,7 +35,7 @@ final class Trainings {
       NetworkSpec spec,
       Kernels kernels,
       int threads,
-      boolean mayBeSparse,
+      Sparsity sparsity,
       BiConsumer<Network, MiniBatches> afterStep) {
     Scaling scaling = Scaling.fit(kind, data.features());
     try (Team team = new Team(threads)) {
@@ -43,7 +44,7 @@ final class Trainings {
       Optimizer optimizer =
           new Optimizer(new OptimizerSpec.Momentum(0.9), network.parameters(), kernels);
       MiniBatches batches =
-          new MiniBatches(Examples.all(data), scaling, BATCH, true, 1, kernels, mayBeSparse);
+          new MiniBatches(Examples.all(data), scaling, BATCH, true, 1, kernels, sparsity);
       TrainingPass pass = new TrainingPass(network, batches, optimizer, BATCH);
       for (int step = 0; step < STEPS; step++) {
         int batch = step % batches.perEpoch();

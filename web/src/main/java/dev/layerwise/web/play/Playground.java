@@ -5,6 +5,7 @@ import dev.layerwise.data.Examples;
 import dev.layerwise.data.FloatFeatures;
 import dev.layerwise.data.MiniBatches;
 import dev.layerwise.data.Scaling;
+import dev.layerwise.data.Sparsity;
 import dev.layerwise.data.Split;
 import dev.layerwise.data.SplitPlan;
 import dev.layerwise.data.SplitSize;
@@ -93,7 +94,7 @@ final class Playground {
     int batchSize = Math.min(settings.batchSize(), training.size());
     this.batches =
         new MiniBatches(
-            training, scaling, batchSize, true, settings.seed(), network.kernels(), false);
+            training, scaling, batchSize, true, settings.seed(), network.kernels(), Sparsity.NONE);
     OptimizerSpec rule =
         settings.momentum() > 0
             ? new OptimizerSpec.Momentum(settings.momentum())
