@@ -19,6 +19,9 @@ import jdk.incubator.vector.VectorOperators;
  * lies in the slack that both sides keep behind a row.
  */
 final class SparseExpansion {
+  /** As long as a vector has lanes: a number that the compiler does not know. */
+  private static final byte[] STEP = new byte[COUNT];
+
   private SparseExpansion() {}
 
   static void expandBytes(
@@ -60,9 +63,14 @@ final class SparseExpansion {
   }
 
   private static void widen(int count, byte[] x, int xo, float factor, float[] y, int yo) {
-    for (int q = 0; q < count; q += COUNT) {
+    // No counted loop: the compiler makes three of one, each with an end that cannot be foreseen,
+    // and there are only some ten rounds.
+    int step = STEP.length;
+    int q = 0;
+    while (q < count) {
       FloatVector v = (FloatVector) integers(x, xo + q).convert(VectorOperators.I2F, 0);
       v.mul(factor).intoArray(y, yo + q);
+      q += step;
     }
   }
 
