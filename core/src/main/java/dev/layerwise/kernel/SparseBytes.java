@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Finding the zeros of an image takes longer than multiplying what is left. Examples that are
  * drawn again in every epoch are therefore searched once and kept in the views of {@link
- * SparseRows}, as bytes still: of a handwritten digit's 784 pixels this takes some 270 bytes, or
+ * SparseRows}, as bytes still: of a handwritten digit's 784 pixels this takes some 260 bytes, or
  * 640 with the view of elements, which {@link Kernels#expandBytes} reads as one stream. Halves of a
  * row lie one behind the other.
  */

@@ -45,8 +45,8 @@ public record TrainingMemory(long data, long network, long miniBatch) {
       switch (spec.layers().get(i)) {
         case LayerSpec.Dense dense -> {
           parameters += (inputs + 1) * dense.units();
-          // The gradient of its input.
-          values += i > 0 ? inputs : 0;
+          // The gradient of its input; or, where that is the data's, the sums of one half of it.
+          values += i > 0 ? inputs : elementwise ? 0 : dense.units();
         }
         case LayerSpec.BatchNorm _ -> {
           parameters += 2 * inputs;
