@@ -25,6 +25,9 @@ public final class SparseBytes {
 
   private static final int CACHE_LINE = 64;
 
+  /** The share of rows that are said to be usual. */
+  private static final double MOST_ROWS = 0.85;
+
   private static final int MOST = Integer.MAX_VALUE - 4 * SLACK;
   private static final VarHandle EIGHT =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -55,11 +58,20 @@ public final class SparseBytes {
   /** The bytes that a row takes on average. */
   private int length;
 
+  /** How many rows have so many blocks in a half, for each half. */
+  private final int[][] counts;
+
+  /** The bytes of blocks that {@link #MOST_ROWS} have at most, for each half. */
+  private final int[] usual;
+
   private SparseBytes(int rows, List<BlockOrder> orders, boolean elementwise) {
     this.elementwise = elementwise;
     this.orders = List.copyOf(orders);
     this.words = new int[orders.size() + 1];
+    this.counts = new int[orders.size()][];
+    this.usual = new int[orders.size()];
     for (int i = 0; i < orders.size(); i++) {
+      counts[i] = new int[Math.ceilDiv(orders.get(i).columns(), SparseRows.BLOCK) + 1];
       words[i + 1] = words[i] + Math.ceilDiv(orders.get(i).columns(), SparseRows.WORD);
     }
     this.head = (elementwise ? 2 : 1) * Integer.BYTES * words[orders.size()];
@@ -89,7 +101,18 @@ public final class SparseBytes {
       kept.add(x, wanted[i] * columns, wanted[i]);
     }
     kept.length = kept.end / Math.max(1, wanted.length);
+    for (int half = 0; half < orders.size(); half++) {
+      kept.usual[half] = SparseRows.BLOCK * kept.mostBlocks(half, wanted.length);
+    }
     return kept;
+  }
+
+  private int mostBlocks(int half, int rows) {
+    int blocks = 0;
+    for (int sum = counts[half][0]; sum < MOST_ROWS * rows; blocks++) {
+      sum += counts[half][blocks + 1];
+    }
+    return blocks;
   }
 
   /**
@@ -115,7 +138,9 @@ public final class SparseBytes {
     int bits = end + head - Integer.BYTES * words[orders.size()];
     end += head;
     for (int half = 0; half < orders.size(); half++) {
+      int first = end;
       addBlocks(x, xo, orders.get(half), bits + Integer.BYTES * words[half]);
+      counts[half][(end - first) / SparseRows.BLOCK]++;
     }
     if (elementwise) {
       addElements(x, xo, starts[row]);
@@ -204,6 +229,14 @@ public final class SparseBytes {
       at += Integer.bitCount(word(row, w)) * SparseRows.BLOCK;
     }
     return at;
+  }
+
+  /**
+   * The bytes of blocks that most rows have at most. So many may be read of every row: a loop that
+   * always takes as many rounds has an end that the processor can foresee.
+   */
+  public int usual(int half) {
+    return usual[half];
   }
 
   /** How many elements of a row up to the end of a word are not zero. */

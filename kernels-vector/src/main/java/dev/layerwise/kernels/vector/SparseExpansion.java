@@ -15,8 +15,8 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * Bytes without zeros become the floats that products read.
  *
- * <p>Whole vectors are read and written: what is too much is overwritten by what comes next, or
- * lies in the slack that both sides keep behind a row.
+ * <p>Whole vectors are read and written, and as many as most rows have: what is too much is
+ * overwritten by what comes next, or lies behind the blocks of a row, where nobody reads.
  */
 final class SparseExpansion {
   /** As long as a vector has lanes: a number that the compiler does not know. */
@@ -36,7 +36,8 @@ final class SparseExpansion {
       blocks += Integer.bitCount(bits);
     }
     int length = blocks * SparseRows.BLOCK;
-    widen(length, source.content(), at, factor, target.blocks(), first);
+    int rounds = Math.max(length, source.usual(half));
+    widen(rounds, source.content(), at, factor, target.blocks(), first);
     if (target.elementwise()) {
       expandElements(source, from, at + length, factor, target, row);
     }
