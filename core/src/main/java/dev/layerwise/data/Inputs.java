@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Standardised pixels are no zeros. But where the pixel was zero they are the same in every
  * image, and so training packs the pixels as they are, and leaves the standardising to the kernels
  * ({@link SparseRows#standardize}). Blocks of images are patches there ({@link BlockOrder}), and
- * the images come in a left and a right half, which two threads can read, and multiply by weights
- * of their own, without asking each other. All of this makes values that differ from those of a
- * matrix by rounding.
+ * the images come in a left and a right half if that is wanted ({@link Sparsity#HALVES}), which two
+ * threads can read, and multiply by weights of their own, without asking each other. All of this
+ * makes values that differ from those of a matrix by rounding.
  */
 public final class Inputs {
   /** The rows read at a time; ranges that threads fill at once begin at multiples of it. */
@@ -134,8 +134,8 @@ public final class Inputs {
         training && !elementwise && image != null
             ? BlockOrder.patches(d, image.width())
             : BlockOrder.natural(d);
-    return (sparsity == Sparsity.HALVES ? order.halves() : List.of(order))
-        .stream().map(half -> new SparseRows(capacity, elementwise, half)).toList();
+    List<BlockOrder> orders = sparsity == Sparsity.HALVES ? order.halves() : List.of(order);
+    return orders.stream().map(part -> new SparseRows(capacity, elementwise, part)).toList();
   }
 
   /** Whether zeros are worth leaving out before they are standardised, which is done later. */
