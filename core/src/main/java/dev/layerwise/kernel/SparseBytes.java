@@ -25,8 +25,8 @@ public final class SparseBytes {
 
   private static final int CACHE_LINE = 64;
 
-  /** The share of rows that are said to be usual. */
-  private static final double MOST_ROWS = 0.85;
+  /** The share of rows that have no more blocks than is usual. */
+  private static final double USUAL_SHARE = 0.85;
 
   private static final int MOST = Integer.MAX_VALUE - 4 * SLACK;
   private static final VarHandle EIGHT =
@@ -56,12 +56,12 @@ public final class SparseBytes {
   private int end;
 
   /** The bytes that a row takes on average. */
-  private int length;
+  private int average;
 
   /** How many rows have so many blocks in a half, for each half. */
   private final int[][] counts;
 
-  /** The bytes of blocks that {@link #MOST_ROWS} have at most, for each half. */
+  /** The bytes of blocks that a {@link #USUAL_SHARE} of the rows has at most, for each half. */
   private final int[] usual;
 
   private SparseBytes(int rows, List<BlockOrder> orders, boolean elementwise) {
@@ -100,7 +100,7 @@ public final class SparseBytes {
       }
       kept.add(x, wanted[i] * columns, wanted[i]);
     }
-    kept.length = kept.end / Math.max(1, wanted.length);
+    kept.average = kept.end / Math.max(1, wanted.length);
     for (int half = 0; half < orders.size(); half++) {
       kept.usual[half] = SparseRows.BLOCK * kept.mostBlocks(half, wanted.length);
     }
@@ -109,7 +109,7 @@ public final class SparseBytes {
 
   private int mostBlocks(int half, int rows) {
     int blocks = 0;
-    for (int sum = counts[half][0]; sum < MOST_ROWS * rows; blocks++) {
+    for (int sum = counts[half][0]; sum < USUAL_SHARE * rows; blocks++) {
       sum += counts[half][blocks + 1];
     }
     return blocks;
@@ -174,13 +174,15 @@ public final class SparseBytes {
     // Values wait behind the most that columns can take.
     int values = end + columns;
     int count = 0;
-    for (int k = 0; k < columns; k++) {
-      byte value = x[xo + k];
-      content[end + count] = (byte) k;
-      content[values + count] = value;
-      // Without a branch, which nobody could foresee.
-      count += (value | -value) >>> 31;
-      FOUR.set(content, counts + k / SparseRows.WORD * Integer.BYTES, count);
+    for (int from = 0; from < columns; from += SparseRows.WORD) {
+      for (int k = from; k < Math.min(columns, from + SparseRows.WORD); k++) {
+        byte value = x[xo + k];
+        content[end + count] = (byte) k;
+        content[values + count] = value;
+        // Without a branch, which nobody could foresee.
+        count += (value | -value) >>> 31;
+      }
+      FOUR.set(content, counts + from / SparseRows.WORD * Integer.BYTES, count);
     }
     System.arraycopy(content, values, content, end + count, count);
     end += 2 * count;
@@ -259,15 +261,15 @@ public final class SparseBytes {
    * would have to be waited for. Returns a meaningless number.
    */
   public int touch(int[] rows, int from, int count) {
-    return touch(rows, from, count, 0, length);
+    return touch(rows, from, count, 0, average);
   }
 
   /** The same where one of two halves will be read. */
   public int touchHalf(int half, int[] rows, int from, int count) {
-    int middle = length / 2;
+    int middle = average / 2;
     return half == 0
         ? touch(rows, from, count, 0, middle)
-        : touch(rows, from, count, 0, 1) + touch(rows, from, count, middle, length);
+        : touch(rows, from, count, 0, 1) + touch(rows, from, count, middle, average);
   }
 
   private int touch(int[] rows, int from, int count, int begin, int end) {

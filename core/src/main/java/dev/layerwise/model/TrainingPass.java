@@ -39,11 +39,10 @@ public final class TrainingPass {
   /** The narrow last layers, if there are any. */
   private final @Nullable InterleavedTail tail;
 
-  /** For one thread, and where x does not come in halves. */
   private final Regions whole;
 
+  /** For several threads: as {@link #whole}, unless x comes in halves. */
   private final Regions inHalves;
-  private final boolean takesHalves;
 
   /** Layers whose weights are updated unit by unit, since that is how they go forward. */
   private final boolean[] unitwise;
@@ -62,9 +61,11 @@ public final class TrainingPass {
     this.trials = new ThreadTrials(network.team(), System::nanoTime);
     network.prepare(batchSize);
     this.tail = InterleavedTail.of(network, batchSize);
-    this.takesHalves = Stages.takesHalves(network.layers().getFirst(), batchSize);
+    boolean halves =
+        batches.inputs().comesInHalves()
+            && Stages.takesHalves(network.layers().getFirst(), batchSize);
     this.whole = regions(batchSize, false);
-    this.inHalves = takesHalves ? regions(batchSize, true) : whole;
+    this.inHalves = halves ? regions(batchSize, true) : whole;
     this.unitwise = new boolean[network.layers().size()];
     for (int i = 0; i < unitwise.length; i++) {
       unitwise[i] = Stages.byUnits(network.layers().get(i), batchSize);
@@ -110,8 +111,7 @@ public final class TrainingPass {
     boolean interleaved = tail != null && InterleavedTail.takes(batches.inputs().rows());
     network.begin(batches.inputs(), randomOrigin, interleaved ? tail : null);
     network.useLabels(batches.labels(), 0);
-    boolean halves = takesHalves && network.team().size() > 1 && batches.inputs().comesInHalves();
-    Regions regions = halves ? inHalves : whole;
+    Regions regions = network.team().size() > 1 ? inHalves : whole;
     network.run(interleaved ? regions.interleaved : regions.plain);
     return network.lossSum();
   }

@@ -216,15 +216,12 @@ public final class DenseLayer implements Layer {
     } else if (sparse.isEmpty()) {
       kernels.weightGradient(n, count, u, x.data(), from, d, dz.data(), 0, u, dw, from * u, u);
     } else {
-      int before = 0;
       for (int i = 0; i < sparse.size(); i++) {
-        SparseRows half = sparse.get(i);
-        int first = Math.max(from - before, 0);
-        int inputs = Math.min(from + count - before, half.columns()) - first;
+        int first = position(i, from);
+        int inputs = position(i, from + count) - first;
         if (inputs > 0) {
-          kernels.weightGradientSparse(half, first, inputs, u, dz.data(), 0, u, dw, 0, u);
+          kernels.weightGradientSparse(sparse.get(i), first, inputs, u, dz.data(), 0, u, dw, 0, u);
         }
-        before += half.columns();
       }
     }
     if (from == 0) {
@@ -241,14 +238,18 @@ public final class DenseLayer implements Layer {
       kernels.addScaled(count * u, decay, w, from * u, dw, from * u);
       return;
     }
-    for (int k = from; k < from + count; k++) {
-      int before = sparse.getFirst().columns();
-      int column =
-          k < before
-              ? sparse.getFirst().order().column(k)
-              : sparse.getLast().order().column(k - before);
-      kernels.addScaled(u, decay, w, column * u, dw, column * u);
+    for (int i = 0; i < sparse.size(); i++) {
+      for (int k = position(i, from); k < position(i, from + count); k++) {
+        int at = sparse.get(i).order().column(k) * u;
+        kernels.addScaled(u, decay, w, at, dw, at);
+      }
     }
+  }
+
+  /** The position within a half that some input has; its first, or its end, if that is outside. */
+  private int position(int half, int input) {
+    int before = half == 0 ? 0 : sparse.getFirst().columns();
+    return Math.clamp(input - before, 0, sparse.get(half).columns());
   }
 
   private void biasGradient(Matrix dz, int unit, int units) {
@@ -302,16 +303,13 @@ public final class DenseLayer implements Layer {
       kernels.weightUpdate(
           n, inputs, units, x.data(), input, d, g, unit, u, dw, at, u, update, rate, decay);
     } else {
-      int before = 0;
       for (int i = 0; i < sparse.size(); i++) {
-        SparseRows half = sparse.get(i);
-        int first = Math.max(input - before, 0);
-        int count = Math.min(input + inputs - before, half.columns()) - first;
+        int first = position(i, input);
+        int count = position(i, input + inputs) - first;
         if (count > 0) {
           kernels.weightUpdateSparse(
-              half, first, count, units, g, unit, u, dw, unit, u, update, rate, decay);
+              sparse.get(i), first, count, units, g, unit, u, dw, unit, u, update, rate, decay);
         }
-        before += half.columns();
       }
     }
   }

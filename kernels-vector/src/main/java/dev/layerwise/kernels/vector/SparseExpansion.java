@@ -19,9 +19,6 @@ import jdk.incubator.vector.VectorOperators;
  * overwritten by what comes next, or lies behind the blocks of a row, where nobody reads.
  */
 final class SparseExpansion {
-  /** As long as a vector has lanes: a number that the compiler does not know. */
-  private static final byte[] STEP = new byte[COUNT];
-
   private SparseExpansion() {}
 
   static void expandBytes(
@@ -64,14 +61,9 @@ final class SparseExpansion {
   }
 
   private static void widen(int count, byte[] x, int xo, float factor, float[] y, int yo) {
-    // No counted loop: the compiler makes three of one, each with an end that cannot be foreseen,
-    // and there are only some ten rounds.
-    int step = STEP.length;
-    int q = 0;
-    while (q < count) {
+    for (int q = 0; q < count; q += COUNT) {
       FloatVector v = (FloatVector) integers(x, xo + q).convert(VectorOperators.I2F, 0);
       v.mul(factor).intoArray(y, yo + q);
-      q += step;
     }
   }
 
