@@ -146,7 +146,9 @@ class BadInputTest {
     assertStarts(config + ": " + says, refused(2, "--config", config));
     Path json = write("run.json", "{\"dataSize\": 100}");
     assertStarts(json + ": " + says, refused(2, "--config", json, file));
-    assertStarts(says.replace("100", "50"), refused(2, "--config", json, file, "--data-size=50"));
+    assertStarts(
+        says.replace("size: 100", "size: 50"),
+        refused(2, "--config", json, file, "--data-size=50"));
     for (String command : List.of("show", "find-learning-rate", "check-gradients")) {
       Outcome outcome = Cli.run(command, file.toString(), "--data-size", "100");
       assertEquals(2, outcome.exitCode(), command);
@@ -276,6 +278,22 @@ class BadInputTest {
     Outcome outcome = Cli.run("resume", run.toString());
     assertEquals(
         "layerwise: " + description + ": epochs: expected at least 1, got 0\n", outcome.err());
+  }
+
+  @Test
+  void anEmptyDescriptionIsNotOneOfDefaults() throws IOException {
+    Path run = folder.resolve("run");
+    Cli.train(run);
+    Path description = Files.writeString(run.resolve("run.yaml"), "");
+    Outcome outcome = Cli.run("resume", run.toString());
+    assertEquals(3, outcome.exitCode());
+    assertStarts("layerwise: " + description + ": is empty, and", outcome.err());
+  }
+
+  @Test
+  void aSettingThatNeedsAnother() {
+    assertStarts("min-delta: it says", refused(2, "moons", "--min-delta", "0.1"));
+    assertStarts("L2 scaling: no layer has", refused(2, "moons", "--l2-scaling", "none"));
   }
 
   @Test

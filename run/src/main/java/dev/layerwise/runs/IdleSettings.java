@@ -8,16 +8,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
- * Finds settings that have no effect on the data of a run: the number of examples of a file, the
- * label column of images. Whoever asks for a new run asks here before; a run that was begun is read
- * as it is.
+ * Finds settings that have no effect in a run: on its data, as the number of examples of a file or
+ * the label column of images have none; or for want of another setting, as the smallest improvement
+ * that counts has none without patience. Whoever asks for a new run asks here before; a run that
+ * was begun is read as it is.
  *
  * <p>A setting that has its default value asks for nothing, wherever that value comes from.
  */
 public final class IdleSettings {
   private static final Map<String, Rule> RULES = rules();
+  private static final Map<String, Need> NEEDS = needs();
 
   private IdleSettings() {}
 
@@ -37,6 +40,40 @@ public final class IdleSettings {
    * @param remedy what to do instead
    */
   private record Rule(Set<DataKind> kinds, String meaning, String remedy) {}
+
+  /**
+   * What a setting needs of the others.
+   *
+   * @param met whether the others are such that it has an effect
+   * @param message why it has none otherwise, and what to do
+   */
+  private record Need(Predicate<RunSpec> met, String message) {}
+
+  private static Map<String, Need> needs() {
+    Map<String, Need> needs = new LinkedHashMap<>();
+    needs.put(
+        "minDelta",
+        new Need(
+            spec -> spec.patienceSteps() > 0 || spec.patienceEpochs() > 0,
+            "it says what counts as improvement for patience, and there is none; add"
+                + " --patience-epochs or --patience-steps, or leave it out"));
+    needs.put(
+        "momentum",
+        new Need(
+            spec -> !spec.optimizer().equals("sgd"),
+            "plain SGD has none; add --optimizer momentum or nesterov, or leave it out"));
+    Predicate<RunSpec> batchNorm = spec -> !spec.batchNorm().equals("none");
+    String noBatchNorm =
+        "there is no batch norm; add --batch-norm before or after, or leave it out";
+    needs.put("batchNormRate", new Need(batchNorm, noBatchNorm));
+    needs.put("batchNormEpsilon", new Need(batchNorm, noBatchNorm));
+    needs.put(
+        "l2Scaling",
+        new Need(
+            spec -> spec.l2().stream().anyMatch(lambda -> lambda != 0),
+            "no layer has an L2 penalty; add --l2, or leave it out"));
+    return needs;
+  }
 
   private static Map<String, Rule> rules() {
     Map<String, Rule> rules = new LinkedHashMap<>();
@@ -99,7 +136,10 @@ public final class IdleSettings {
     return rules;
   }
 
-  /** The settings of a new run that have no effect on its training, validation or test data. */
+  /**
+   * The settings of a new run that have no effect on its training, validation or test data, or for
+   * want of another setting.
+   */
   public static List<Idle> of(RunSpec spec) {
     Set<String> data = new LinkedHashSet<>();
     data.add(spec.data());
@@ -108,12 +148,19 @@ public final class IdleSettings {
         data.add(part);
       }
     }
-    return find(spec, data);
+    Map<String, Object> given = RunSpecs.changes(spec);
+    List<Idle> idle = new ArrayList<>(find(spec, given, data));
+    NEEDS.forEach((name, need) -> {
+      if (given.containsKey(name) && !need.met().test(spec)) {
+        idle.add(new Idle(name, SettingWords.of(name) + ": " + need.message()));
+      }
+    });
+    return idle;
   }
 
   /** The settings that have no effect where one set alone is read: its labels, columns, size. */
   public static List<Idle> ofData(RunSpec spec) {
-    return find(spec, Set.of(spec.data()));
+    return find(spec, RunSpecs.changes(spec), Set.of(spec.data()));
   }
 
   /**
@@ -127,13 +174,8 @@ public final class IdleSettings {
     }
   }
 
-  private static List<Idle> find(RunSpec spec, Set<String> data) {
-    Map<String, Object> values = RunSpecs.toSettings(spec);
-    Map<String, Object> defaults = RunSpecs.toSettings(RunSpec.DEFAULT);
-    List<String> given =
-        RULES.keySet().stream()
-            .filter(name -> !Objects.equals(values.get(name), defaults.get(name)))
-            .toList();
+  private static List<Idle> find(RunSpec spec, Map<String, Object> values, Set<String> data) {
+    List<String> given = RULES.keySet().stream().filter(values::containsKey).toList();
     if (given.isEmpty()) {
       return List.of(); // Without a look at any file.
     }

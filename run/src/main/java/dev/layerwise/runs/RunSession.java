@@ -385,6 +385,12 @@ public final class RunSession implements AutoCloseable {
   /** Reads the description of a run directory. */
   public static RunSpec specOf(RunDirectory directory) {
     try {
+      if (RunSpecs.readSettings(directory.description()).isEmpty()) {
+        throw new DataException(
+            directory.description()
+                + ": is empty, and a run's description never is: the file was damaged after it was"
+                + " written; put it back from a copy");
+      }
       return RunSpecs.read(directory.description());
     } catch (IllegalArgumentException e) {
       throw new DataException(String.valueOf(e.getMessage()), e);

@@ -112,6 +112,25 @@ class IdleSettingsTest {
   }
 
   @Test
+  void someSettingsNeedAnother() {
+    assertEquals(List.of("minDelta"), idle(Map.of("minDelta", 0.01)));
+    assertEquals(List.of(), idle(Map.of("minDelta", 0.01, "patienceEpochs", 3)));
+    assertEquals(List.of(), idle(Map.of("minDelta", 0.01, "patienceSteps", 100)));
+    assertEquals(List.of("momentum"), idle(Map.of("momentum", 0.8)));
+    assertEquals(List.of(), idle(Map.of("momentum", 0.8, "optimizer", "nesterov")));
+    assertEquals(
+        List.of("batchNormRate", "batchNormEpsilon"),
+        idle(Map.of("batchNormRate", 0.2, "batchNormEpsilon", 1e-3)));
+    assertEquals(List.of(), idle(Map.of("batchNormRate", 0.2, "batchNorm", "before")));
+    assertEquals(List.of("l2Scaling"), idle(Map.of("l2Scaling", "none")));
+    assertEquals(List.of(), idle(Map.of("l2Scaling", "none", "l2", List.of(0.0, 0.01))));
+    assertEquals(
+        "min-delta: it says what counts as improvement for patience, and there is none; add"
+            + " --patience-epochs or --patience-steps, or leave it out",
+        IdleSettings.of(RunSpecs.of(Map.of("minDelta", 0.01))).getFirst().message());
+  }
+
+  @Test
   void theMessageSaysWhichWhyAndWhatToDo() {
     String table = data("table.csv");
     List<Idle> idle =

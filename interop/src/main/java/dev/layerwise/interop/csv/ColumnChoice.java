@@ -63,9 +63,10 @@ public record ColumnChoice(String text) {
 
   private static void set(
       String file, List<String> names, int columns, String name, boolean value, BitSet chosen) {
-    int exact = names.indexOf(name);
-    if (exact >= 0) {
-      chosen.set(exact, value);
+    if (names.contains(name)) {
+      for (int j = 0; j < names.size(); j++) {
+        chosen.set(j, names.get(j).equals(name) ? value : chosen.get(j));
+      }
       return;
     }
     Matcher range = RANGE.matcher(name);

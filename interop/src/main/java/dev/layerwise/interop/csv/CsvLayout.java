@@ -4,9 +4,11 @@ import dev.layerwise.data.DataException;
 import dev.layerwise.data.Dataset.ImageShape;
 import dev.layerwise.data.Suggestions;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +36,8 @@ public record CsvLayout(
    *
    * @param first the first row, which may name the columns
    * @param second the second row, or null if there is none
-   * @throws DataException if a column is asked for that is not there, or no feature is left
+   * @throws DataException if a column is asked for that is not there, no feature is left, or two
+   *     columns have the same name
    */
   public static CsvLayout of(
       String file, List<String> first, @Nullable List<String> second, CsvOptions options) {
@@ -50,6 +53,9 @@ public record CsvLayout(
       throw new DataException(file + ": has the label column alone; features are needed too");
     }
     BitSet used = options.columns().choose(file, names, first.size(), label);
+    if (header) {
+      requireDistinct(file, names, label, used);
+    }
     return new CsvLayout(file, header, names, first.size(), label, used);
   }
 
@@ -75,6 +81,34 @@ public record CsvLayout(
       }
     }
     return evidence;
+  }
+
+  /**
+   * Two columns of one name: which of them is the label, and which a model that goes by names would
+   * get, would be chance.
+   */
+  private static void requireDistinct(String file, List<String> names, int label, BitSet used) {
+    Map<String, Integer> columns = new HashMap<>();
+    for (int j = 0; j < names.size(); j++) {
+      String name = names.get(j);
+      if (name.isEmpty() || !(used.get(j) || j == label)) {
+        continue;
+      }
+      Integer other = columns.putIfAbsent(name, j);
+      if (other != null) {
+        throw new DataException(
+            file
+                + ": columns "
+                + (other + 1)
+                + " and "
+                + (j + 1)
+                + " are both called '"
+                + name
+                + "'; rename one of them, or leave it out by its number (--columns '!"
+                + ((other == label ? j : other) + 1)
+                + "')");
+      }
+    }
   }
 
   private static int labelColumn(String file, List<String> names, int columns, LabelColumn wanted) {

@@ -10,6 +10,7 @@ import dev.layerwise.data.Dataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,5 +72,36 @@ class ColumnChoiceTest {
   void anEmptyPartIsAnError() {
     assertThrows(IllegalArgumentException.class, () -> new ColumnChoice("age,,height"));
     assertThrows(IllegalArgumentException.class, () -> new ColumnChoice("!"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a,a,label | '' | columns 1 and 2 are both called 'a'; rename one of them, or leave it out"
+            + " by its number (--columns '!1')",
+        "label,b,label | '' | columns 1 and 3 are both called 'label'; rename one of them, or leave"
+            + " it out by its number (--columns '!3')",
+        "a,a,label | a | columns 1 and 2 are both called 'a'",
+      })
+  void twoColumnsOfOneNameAreRefused(String header, String columns, String message)
+      throws IOException {
+    Path twice = Files.writeString(folder.resolve("twice.csv"), header + "\n1,2,3\n4,5,6\n");
+    CsvOptions options = CsvOptions.DEFAULTS.withColumns(new ColumnChoice(columns));
+    DataException refusal = assertThrows(DataException.class, () -> CsvFiles.read(twice, options));
+    assertTrue(refusal.getMessage().startsWith(twice + ": " + message), refusal.getMessage());
+  }
+
+  @Test
+  void twoColumnsOfOneNameCanBeLeftOut() throws IOException {
+    Path twice =
+        Files.writeString(folder.resolve("twice.csv"), "a,a,,,label\n1,2,3,4,x\n5,6,7,8,y\n");
+    for (String columns : new String[] {"!2", "1,3-4"}) {
+      Dataset set =
+          CsvFiles.read(twice, CsvOptions.DEFAULTS.withColumns(new ColumnChoice(columns)));
+      assertEquals(List.of("a", "column 3", "column 4"), set.featureNames());
+    }
+    Dataset neither = CsvFiles.read(twice, CsvOptions.DEFAULTS.withColumns(new ColumnChoice("!a")));
+    assertEquals(List.of("column 3", "column 4"), neither.featureNames());
   }
 }

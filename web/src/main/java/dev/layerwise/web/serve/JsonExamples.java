@@ -2,6 +2,7 @@ package dev.layerwise.web.serve;
 
 import dev.layerwise.interop.image.ImageFiles;
 import dev.layerwise.interop.image.ImageOptions;
+import dev.layerwise.record.Model;
 import dev.layerwise.web.http.Problem;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +14,12 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads {@code {"instances": [[…], …]}} or {@code {"images": ["base64", …]}}, number by number: a
- * request takes little more memory than its examples do.
+ * Reads {@code {"instances": [[…], …]}}, {@code {"instances": [{"feature": …}, …]}} or {@code
+ * {"images": ["base64", …]}}, number by number: a request takes little more memory than its
+ * examples do.
  */
 final class JsonExamples {
-  private static final int DEEPEST = 3;
+  private static final int DEEPEST = 4;
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -25,32 +27,35 @@ final class JsonExamples {
               StreamReadConstraints.builder()
                   .maxNestingDepth(DEEPEST)
                   .maxNumberLength(100)
-                  .maxNameLength(100)
+                  .maxNameLength(1_000)
                   .build())
           .build();
 
   private final JsonParser json;
   private final ExampleRows examples;
   private final int inputs;
+  private final @Nullable NamedFeatures named;
   private final @Nullable ImageOptions images;
 
   private JsonExamples(
-      JsonParser json, ExampleRows examples, int inputs, @Nullable ImageOptions images) {
+      JsonParser json, ExampleRows examples, Model model, @Nullable ImageOptions images) {
     this.json = json;
     this.examples = examples;
-    this.inputs = inputs;
+    this.inputs = model.network().spec().inputs();
+    this.named = NamedFeatures.of(model.featureNames());
     this.images = images;
   }
 
   /**
    * Reads a body.
    *
+   * @param model what the examples are for
    * @param images how images become examples, or null if the model knows none
    * @throws Problem if it is anything else
    */
-  static void read(byte[] body, int inputs, @Nullable ImageOptions images, ExampleRows target) {
+  static void read(byte[] body, Model model, @Nullable ImageOptions images, ExampleRows target) {
     try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), body)) {
-      new JsonExamples(json, target, inputs, images).readObject();
+      new JsonExamples(json, target, model, images).readObject();
     } catch (JacksonException e) {
       String reason = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
       throw Problem.badRequest("body", "expected JSON", null, reason);
@@ -88,30 +93,53 @@ final class JsonExamples {
   }
 
   private void readInstances() {
-    while (json.nextToken() == JsonToken.START_ARRAY) {
+    while (json.nextToken() == JsonToken.START_ARRAY
+        || (json.currentToken() == JsonToken.START_OBJECT && named != null)) {
       String where = "body.instances[" + examples.size() + "]";
       examples.begin();
-      int count = 0;
-      while (json.nextToken() != JsonToken.END_ARRAY) {
-        if (json.currentToken() == null || !json.currentToken().isNumeric()) {
-          throw Problem.badRequest(
-              where + "[" + count + "]", "expected a number", json.getString(), null);
-        }
-        if (count++ < inputs) {
-          examples.add(json.getFloatValue());
-        }
-      }
-      if (count != inputs) {
-        throw Refused.wrongWidth(where, inputs, count);
+      if (json.currentToken() == JsonToken.START_ARRAY) {
+        readArray(where);
+      } else if (named != null) {
+        readNamed(where, named);
       }
     }
     if (json.currentToken() != JsonToken.END_ARRAY) {
       throw Problem.badRequest(
           "body.instances[" + examples.size() + "]",
-          "expected an array of " + inputs + " numbers",
+          "expected an array of " + inputs + " numbers" + (named == null ? "" : ", or an object"),
           json.getString(),
           null);
     }
+  }
+
+  private void readArray(String where) {
+    int count = 0;
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      float value = number(where + "[" + count + "]");
+      if (count++ < inputs) {
+        examples.add(value);
+      }
+    }
+    if (count != inputs) {
+      throw Refused.wrongWidth(where, inputs, count);
+    }
+  }
+
+  private void readNamed(String where, NamedFeatures features) {
+    features.begin();
+    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = json.currentName();
+      json.nextToken();
+      features.set(where, name, number(where + "." + name));
+    }
+    features.addTo(examples, where);
+  }
+
+  private float number(String where) {
+    if (json.currentToken() == null || !json.currentToken().isNumeric()) {
+      throw Problem.badRequest(where, "expected a number", json.getString(), null);
+    }
+    return json.getFloatValue();
   }
 
   private void readImages() {

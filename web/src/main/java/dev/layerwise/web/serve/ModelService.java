@@ -139,6 +139,7 @@ public final class ModelService {
     known.put("network", model.network().spec().widths());
     known.put("parameters", model.network().parameterCount());
     known.put("features", predictor.inputs());
+    known.put("featureNames", model.featureNames());
     known.put("classes", model.classNames());
     ImageShape shape = model.image();
     known.put(
@@ -197,7 +198,7 @@ public final class ModelService {
     String type = header == null ? "" : header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     ExampleRows examples = new ExampleRows(predictor.inputs(), settings.examples);
     if (type.equals(Reply.JSON)) {
-      JsonExamples.read(request.body(), predictor.inputs(), images, examples);
+      JsonExamples.read(request.body(), model, images, examples);
     } else if (type.equals(CSV)) {
       CsvExamples.read(request.body(), model, examples);
     } else if (type.startsWith("image/") && images != null) {
