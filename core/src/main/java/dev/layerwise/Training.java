@@ -3,6 +3,7 @@ package dev.layerwise;
 import dev.layerwise.data.DataException;
 import dev.layerwise.data.Dataset;
 import dev.layerwise.data.Examples;
+import dev.layerwise.data.FeatureNames;
 import dev.layerwise.data.Scaling;
 import dev.layerwise.data.Split;
 import dev.layerwise.data.SplitPlan;
@@ -142,11 +143,34 @@ public final class Training {
   /**
    * Other data for validation, instead of a share.
    *
-   * @throws IllegalArgumentException if the network takes other inputs or classes than they have
+   * @throws IllegalArgumentException if the network takes other inputs or classes than they have,
+   *     or their classes or features have other names than those of the training data
    * @throws DataException if they have no labels
    */
   public Training validation(Dataset examples) {
     requireFit(network, examples);
+    if (!examples.classNames().equals(data.classNames())) {
+      throw new IllegalArgumentException(
+          "validation: the classes of "
+              + examples.name()
+              + " are "
+              + String.join(", ", examples.classNames())
+              + "; those of the training data are "
+              + String.join(", ", data.classNames()));
+    }
+    int other = FeatureNames.firstOther(data.featureNames(), examples.featureNames());
+    if (other >= 0) {
+      throw new IllegalArgumentException(
+          "validation: feature "
+              + (other + 1)
+              + " of "
+              + examples.name()
+              + " is '"
+              + examples.featureName(other)
+              + "'; that of the training data is '"
+              + data.featureName(other)
+              + "'");
+    }
     Settings changed = settings.copy();
     changed.held = SplitSize.NONE;
     changed.validation = examples;

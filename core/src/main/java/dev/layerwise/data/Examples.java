@@ -16,6 +16,57 @@ import org.jspecify.annotations.Nullable;
 public record Examples(Features features, int[] labels, int[] rows, @Nullable ImageShape image) {
   private static final int SAMPLES = 256;
 
+  /**
+   * Checks that the rows are there.
+   *
+   * @throws IllegalArgumentException if there is no such row, or not a label for every one
+   */
+  public Examples {
+    if (labels.length != features.rows()) {
+      throw new IllegalArgumentException(
+          "examples: " + features.rows() + " rows but " + labels.length + " labels");
+    }
+    for (int row : rows) {
+      if (row < 0 || row >= labels.length) {
+        throw new IllegalArgumentException(
+            "examples: there is no row " + row + ", expected 0 to " + (labels.length - 1));
+      }
+    }
+  }
+
+  /**
+   * Checks that a network can be trained or measured on the examples.
+   *
+   * @param what what they are called in a message
+   * @throws IllegalArgumentException if they have another number of features, or a label beyond the
+   *     classes
+   */
+  public void requireFit(String what, int inputs, int classes) {
+    if (features.columns() != inputs) {
+      throw new IllegalArgumentException(
+          what
+              + ": they have "
+              + features.columns()
+              + " features, and the network takes "
+              + inputs
+              + " inputs");
+    }
+    for (int row : rows) {
+      if (labels[row] < 0 || labels[row] >= classes) {
+        throw new IllegalArgumentException(
+            what
+                + ": label "
+                + labels[row]
+                + " of row "
+                + row
+                + " is none of the network's "
+                + classes
+                + " classes, 0 to "
+                + (classes - 1));
+      }
+    }
+  }
+
   /** Examples that are no images. */
   public Examples(Features features, int[] labels, int[] rows) {
     this(features, labels, rows, null);

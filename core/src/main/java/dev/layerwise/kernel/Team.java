@@ -125,8 +125,13 @@ public final class Team implements AutoCloseable {
    * here.
    *
    * @param parts at most 65,535
+   * @throws IllegalArgumentException if there are more parts
    */
   public void run(Job work, int parts) {
+    if (parts > INDEX_MASK) {
+      throw new IllegalArgumentException(
+          "team: expected at most " + INDEX_MASK + " parts, got " + parts);
+    }
     int sharers = Math.min(size(), parts);
     if (sharers <= 1 || (alone && System.nanoTime() - aloneUntil < 0)) {
       for (int i = 0; i < parts; i++) {

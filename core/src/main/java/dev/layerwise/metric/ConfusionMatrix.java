@@ -3,14 +3,25 @@ package dev.layerwise.metric;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /** Counts of actual classes (rows) against predicted classes (columns). */
 public final class ConfusionMatrix {
+  private static final long MOST_COUNTS = Integer.MAX_VALUE - 8;
+
   private final int classes;
   private final long[] counts;
 
-  /** Makes a matrix of zeros. */
+  /**
+   * Makes a matrix of zeros.
+   *
+   * @throws IllegalArgumentException if there are so many classes that no array could hold it
+   */
   public ConfusionMatrix(int classes) {
+    if (classes < 0 || (long) classes * classes > MOST_COUNTS) {
+      throw new IllegalArgumentException(
+          "confusion matrix: expected 0 to 46,340 classes, got " + classes);
+    }
     this.classes = classes;
     this.counts = new long[classes * classes];
   }
@@ -26,12 +37,12 @@ public final class ConfusionMatrix {
 
   /** Counts one example. */
   public void add(int actual, int predicted) {
-    counts[actual * classes + predicted]++;
+    counts[cell(actual, predicted)]++;
   }
 
   /** Counts several examples at once. */
   public void add(int actual, int predicted, long examples) {
-    counts[actual * classes + predicted] += examples;
+    counts[cell(actual, predicted)] += examples;
   }
 
   /** The number of classes. */
@@ -41,7 +52,11 @@ public final class ConfusionMatrix {
 
   /** How many examples of class {@code actual} were taken for class {@code predicted}. */
   public long count(int actual, int predicted) {
-    return counts[actual * classes + predicted];
+    return counts[cell(actual, predicted)];
+  }
+
+  private int cell(int actual, int predicted) {
+    return Objects.checkIndex(actual, classes) * classes + Objects.checkIndex(predicted, classes);
   }
 
   /** All examples. */

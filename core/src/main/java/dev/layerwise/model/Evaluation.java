@@ -43,8 +43,11 @@ public final class Evaluation {
    *
    * @param examples what to measure on
    * @param scaling how features become the network's inputs
+   * @throws IllegalArgumentException if the examples have other features or classes than the
+   *     network
    */
   public Evaluation(Network network, Examples examples, Scaling scaling) {
+    examples.requireFit("evaluation", network.spec().inputs(), network.spec().classes());
     this.network = network;
     this.examples = examples;
     int chunk = Math.min(CHUNK, Math.max(1, examples.size()));

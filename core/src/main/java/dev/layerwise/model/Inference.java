@@ -52,8 +52,10 @@ public final class Inference {
    * The logits of n examples, n × outputs, valid until the next call.
    *
    * @param x n × inputs, already scaled as the training inputs were
+   * @throws IllegalArgumentException if x has another number of columns
    */
   public Matrix logits(Matrix x) {
+    network.requireInputs(x.columns());
     input = x;
     sparse = null;
     resize(x.rows());

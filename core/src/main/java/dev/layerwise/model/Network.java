@@ -252,13 +252,27 @@ public final class Network {
   }
 
   /**
+   * Checks that examples have as many features as the network has inputs.
+   *
+   * @throws IllegalArgumentException if they have not
+   */
+  void requireInputs(int columns) {
+    if (columns != spec.inputs()) {
+      throw new IllegalArgumentException(
+          "inputs: expected " + spec.inputs() + " columns, got " + columns);
+    }
+  }
+
+  /**
    * The training pass.
    *
    * @param x the mini-batch, n × inputs; kept until {@link #backward}
    * @param randomOrigin where the random stream of this step starts
    * @return the logits, n × outputs, valid until the next pass
+   * @throws IllegalArgumentException if x has another number of columns
    */
   public Matrix forward(Matrix x, long randomOrigin) {
+    requireInputs(x.columns());
     begin(x, randomOrigin);
     run(forward);
     return logits();

@@ -23,9 +23,11 @@ public record Predictions(int[] classes, Matrix scores) {
    * @param features the examples, unscaled
    * @param rows which of them, in the order of the predictions
    * @param scaling how features become the network's inputs
+   * @throws IllegalArgumentException if the examples have another number of features
    * @throws DataException if the outputs for an example hold NaN, which names no class
    */
   public static Predictions of(Network network, Features features, int[] rows, Scaling scaling) {
+    network.requireInputs(features.columns());
     int classes = network.spec().classes();
     int chunk = Math.min(CHUNK, Math.max(1, rows.length));
     Inference inference = new Inference(network, chunk);
@@ -57,8 +59,16 @@ public record Predictions(int[] classes, Matrix scores) {
     return new Predictions(predicted, all);
   }
 
-  /** The share of predictions that equal the labels, NaN for none. */
+  /**
+   * The share of predictions that equal the labels, NaN for none.
+   *
+   * @throws IllegalArgumentException if there is not a label for each
+   */
   public double accuracy(int[] labels) {
+    if (labels.length != classes.length) {
+      throw new IllegalArgumentException(
+          "accuracy: " + classes.length + " predictions but " + labels.length + " labels");
+    }
     int correct = 0;
     for (int i = 0; i < classes.length; i++) {
       if (classes[i] == labels[i]) {

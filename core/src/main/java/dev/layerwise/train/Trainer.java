@@ -7,6 +7,8 @@ import dev.layerwise.model.Evaluation;
 import dev.layerwise.model.Evaluation.Score;
 import dev.layerwise.model.Network;
 import dev.layerwise.model.TrainingPass;
+import dev.layerwise.nn.LayerSpec;
+import dev.layerwise.nn.NetworkSpec;
 import dev.layerwise.optim.GradientClipping;
 import dev.layerwise.random.RandomStream;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ public final class Trainer {
   private double rate;
   private long startedAt;
   private double secondsBefore;
+  private boolean interrupted;
 
   /**
    * Prepares a training; all buffers are allocated here.
@@ -48,7 +51,8 @@ public final class Trainer {
    *     or null: the last weights are then kept
    * @param scaling how features become the network's inputs
    * @throws IllegalArgumentException if the mini-batch is larger than the training set, patience is
-   *     asked for without a validation set, or examples are to be moved that are no images
+   *     asked for without a validation set, examples are to be moved that are no images or do not
+   *     fit the network, or batch norm is to learn from single rows
    */
   public Trainer(
       TrainingState state,
@@ -58,6 +62,11 @@ public final class Trainer {
       Scaling scaling,
       TrainingListener listener) {
     requireValidation(plan, validation);
+    requireVariance(plan, state.network().spec());
+    requireFit(state.network().spec(), training, "training");
+    if (validation != null) {
+      requireFit(state.network().spec(), validation, "validation");
+    }
     this.network = state.network();
     this.plan = plan;
     this.state = state;
@@ -96,9 +105,35 @@ public final class Trainer {
     }
   }
 
+  /**
+   * Checks that batch norm, if there is any, has a variance to divide by.
+   *
+   * @throws IllegalArgumentException if mini-batches have one row alone
+   */
+  public static void requireVariance(TrainingPlan plan, NetworkSpec network) {
+    if (plan.batchSize() == 1
+        && network.layers().stream().anyMatch(layer -> layer instanceof LayerSpec.BatchNorm)) {
+      throw new IllegalArgumentException(
+          "batch size: one row has no variance, which batch norm divides by; choose 2 or more"
+              + " (--batch-size), or no batch norm");
+    }
+  }
+
+  private static void requireFit(NetworkSpec network, Examples examples, String role) {
+    examples.requireFit(role + " examples", network.inputs(), network.classes());
+  }
+
   /** Asks the training to stop after the step under way; may be called by any thread. */
   public void requestStop() {
     stopRequested = true;
+  }
+
+  /**
+   * Whether {@link #run} ended because somebody asked it to, with steps left: also of a training
+   * that had diverged and was to finish its table.
+   */
+  public boolean wasInterrupted() {
+    return interrupted;
   }
 
   /** How features become inputs. */
@@ -280,7 +315,8 @@ public final class Trainer {
     if (plan.maxSeconds() > 0 && state.seconds >= plan.maxSeconds()) {
       return orDiverged(new StopReason.TimeLimit(plan.maxSeconds()));
     }
-    return stopRequested ? orDiverged(new StopReason.Interrupted()) : null;
+    interrupted = stopRequested;
+    return interrupted ? orDiverged(new StopReason.Interrupted()) : null;
   }
 
   private StopReason orDiverged(StopReason reason) {
@@ -304,7 +340,8 @@ public final class Trainer {
     // Only now, after the state was saved: a resumed run must not remember a validation that a run
     // left alone never
     // makes.
-    boolean unseen = state.step > 0 && !validationIsDue();
+    // Without a validation set it is the end of an epoch that keeps the weights.
+    boolean unseen = validation == null ? state.batch > 0 : state.step > 0 && !validationIsDue();
     if (state.divergence == null && unseen && network.isFinite()) {
       if (validation == null) {
         state.keepAsBest(null);

@@ -12,6 +12,11 @@ public final class DataNames {
 
   private DataNames() {}
 
+  /** Whether a name is that of a built-in set, which is made and not read. */
+  static boolean areMade(String name) {
+    return all().contains(name) && !PUBLISHED.contains(name);
+  }
+
   /** All names, built-in sets first. */
   public static List<String> all() {
     List<String> names = new ArrayList<>();

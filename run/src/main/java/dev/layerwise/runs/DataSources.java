@@ -20,6 +20,7 @@ import dev.layerwise.interop.published.LoadedSet;
 import dev.layerwise.interop.published.PublishedSet;
 import dev.layerwise.interop.published.PublishedSetLoader;
 import dev.layerwise.interop.published.PublishedSets;
+import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,14 +29,13 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Finds data by the names and files that descriptions use. */
 public final class DataSources {
   private final DownloadListener downloads;
-  private final @Nullable Map<List<@Nullable Object>, Loaded> kept;
-  // By identity: comparing data sets would take as long as reading them.
-  private final IdentityHashMap<Dataset, String> digests = new IdentityHashMap<>();
+  private final @Nullable Map<List<@Nullable Object>, Supplier<@Nullable Kept>> kept;
 
   /** Makes one that tells how downloads go. */
   public DataSources(DownloadListener downloads) {
@@ -43,27 +43,61 @@ public final class DataSources {
   }
 
   private DataSources(
-      DownloadListener downloads, @Nullable Map<List<@Nullable Object>, Loaded> kept) {
+      DownloadListener downloads,
+      @Nullable Map<List<@Nullable Object>, Supplier<@Nullable Kept>> kept) {
     this.downloads = downloads;
     this.kept = kept;
   }
 
   /**
-   * Makes one that keeps what {@link #load} has read, for many runs over the same data; may be
-   * shared by threads. A file that changes meanwhile is not read again.
+   * Makes one that keeps what it has read, for many runs over the same data; may be shared by
+   * threads. A file that changes meanwhile is not read again.
    */
   public static DataSources keeping(DownloadListener downloads) {
     return new DataSources(downloads, new HashMap<>());
   }
 
+  /** What was read, with the digests that were asked for. */
+  private static final class Kept {
+    private final Loaded loaded;
+
+    /** By identity: comparing data sets would take as long as reading them. */
+    private final IdentityHashMap<Dataset, @Nullable String> digests = new IdentityHashMap<>();
+
+    Kept(Loaded loaded) {
+      this.loaded = loaded;
+      digests.put(loaded.training(), null);
+      if (loaded.test() != null) {
+        digests.put(loaded.test(), null);
+      }
+    }
+
+    synchronized boolean holds(Dataset set) {
+      return digests.containsKey(set);
+    }
+
+    synchronized String sha256(Dataset set) {
+      String digest = digests.get(set);
+      if (digest == null) {
+        digest = set.sha256();
+        digests.put(set, digest);
+      }
+      return digest;
+    }
+  }
+
   /** The digest of a data set; the sources that keep sets keep it as well. */
   String sha256(Dataset set) {
-    if (kept == null) {
-      return set.sha256();
+    Kept holder = null;
+    if (kept != null) {
+      synchronized (kept) {
+        for (Supplier<@Nullable Kept> one : kept.values()) {
+          Kept known = one.get();
+          holder = known != null && known.holds(set) ? known : holder;
+        }
+      }
     }
-    synchronized (digests) {
-      return digests.computeIfAbsent(set, Dataset::sha256);
-    }
+    return holder == null ? set.sha256() : holder.sha256(set);
   }
 
   /**
@@ -80,10 +114,7 @@ public final class DataSources {
    * @throws DataException if there is no such data, or it cannot be used
    */
   public Loaded load(RunSpec spec) {
-    if (kept == null) {
-      return read(spec);
-    }
-    List<@Nullable Object> key =
+    return keep(
         Arrays.asList(
             spec.data(),
             spec.labels(),
@@ -94,15 +125,31 @@ public final class DataSources {
             spec.labelColumn(),
             spec.columns(),
             spec.header(),
-            spec.imageSize());
+            spec.imageSize()),
+        DataNames.areMade(spec.data()),
+        () -> read(spec));
+  }
+
+  /**
+   * Reads data, or hands out what was read before.
+   *
+   * @param made whether the data are made, and can be made again: those of one seed after the other
+   *     need not stay in memory
+   */
+  private Loaded keep(List<@Nullable Object> key, boolean made, Supplier<Loaded> read) {
+    if (kept == null) {
+      return read.get();
+    }
     // One at a time: of two runs that need the same file, the second waits instead of reading it.
     synchronized (kept) {
-      Loaded known = kept.get(key);
-      if (known == null) {
-        known = read(spec);
-        kept.put(key, known);
+      Supplier<@Nullable Kept> known = kept.get(key);
+      Kept present = known == null ? null : known.get();
+      if (present == null) {
+        Kept fresh = new Kept(read.get());
+        kept.put(key, made ? new SoftReference<>(fresh)::get : () -> fresh);
+        present = fresh;
       }
-      return known;
+      return present.loaded;
     }
   }
 
@@ -153,11 +200,20 @@ public final class DataSources {
       return loaded.test() != null ? loaded.test() : loaded.training();
     }
     int comma = named.indexOf(',');
+    boolean two = comma > 0 && !Files.exists(Path.of(named));
+    Path file = Path.of(two ? named.substring(0, comma) : named);
+    String labels = two ? named.substring(comma + 1) : null;
     Loaded loaded =
-        comma > 0 && !Files.exists(Path.of(named))
-            ? loadFile(
-                Path.of(named.substring(0, comma)), named.substring(comma + 1), spec, classNames)
-            : loadFile(Path.of(named), null, spec, classNames);
+        keep(
+            Arrays.asList(
+                named,
+                spec.labelColumn(),
+                spec.columns(),
+                spec.header(),
+                spec.imageSize(),
+                List.copyOf(classNames)),
+            false,
+            () -> loadFile(file, labels, spec, classNames));
     return loaded.test() != null ? loaded.test() : loaded.training();
   }
 

@@ -67,6 +67,11 @@ public final class IdleSettings {
         "there is no batch norm; add --batch-norm before or after, or leave it out";
     needs.put("batchNormRate", new Need(batchNorm, noBatchNorm));
     needs.put("batchNormEpsilon", new Need(batchNorm, noBatchNorm));
+    Predicate<RunSpec> hidden = spec -> !spec.layers().isEmpty();
+    String noHidden = "it is for hidden layers, and there are none; add --layers, or leave it out";
+    needs.put("activation", new Need(hidden, noHidden));
+    needs.put("batchNorm", new Need(hidden, noHidden));
+    needs.put("dropout", new Need(hidden, noHidden));
     needs.put(
         "l2Scaling",
         new Need(

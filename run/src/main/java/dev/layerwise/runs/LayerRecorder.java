@@ -50,6 +50,9 @@ final class LayerRecorder implements TrainingListener {
   private final List<float[]> before = new ArrayList<>();
   private int due = -1;
 
+  /** Whether {@link #before} holds the weights of the line before, or those of the start. */
+  private boolean changeKnown;
+
   /**
    * Makes one, and cuts off the lines after a step, those that a resumed run writes again.
    *
@@ -77,12 +80,14 @@ final class LayerRecorder implements TrainingListener {
       outputs.add(new Matrix(count, layer.outputs()));
       before.add(isDense(layer) ? weight(layer).value().data().clone() : new float[0]);
     }
-    cut(step);
+    // Of a run that goes on from a checkpoint between two lines, the weights of the first are gone.
+    changeKnown = step == 0 || cut(step) == step;
   }
 
-  private void cut(long step) {
+  /** Returns the step of the last line that is left, or -1. */
+  private long cut(long step) {
     if (!Files.exists(directory.layers())) {
-      return;
+      return -1;
     }
     try {
       List<String> lines = Files.readAllLines(directory.layers());
@@ -91,6 +96,7 @@ final class LayerRecorder implements TrainingListener {
         AtomicFiles.writeString(
             directory.layers(), kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
       }
+      return kept.isEmpty() ? -1 : stepOf(kept.getLast());
     } catch (IOException e) {
       throw new DataException(directory.layers() + ": cannot be read: " + e.getMessage(), e);
     }
@@ -152,6 +158,7 @@ final class LayerRecorder implements TrainingListener {
         }
       }
     }
+    changeKnown = true;
     return line;
   }
 
@@ -175,7 +182,9 @@ final class LayerRecorder implements TrainingListener {
     System.arraycopy(now, 0, then, 0, now.length);
     put(entry, "weightNorm", norm(now, weight.size()));
     put(entry, "gradientNorm", norm(weight.gradient().data(), weight.size()));
-    put(entry, "changeNorm", Math.sqrt(change));
+    if (changeKnown) {
+      put(entry, "changeNorm", Math.sqrt(change));
+    }
     histogram(entry.putObject("weights"), now, weight.size());
   }
 

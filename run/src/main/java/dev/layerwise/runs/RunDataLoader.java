@@ -38,6 +38,7 @@ final class RunDataLoader {
     Dataset validation =
         namesData(spec.validation()) ? extra("validation", spec.validation(), main) : null;
     Dataset test = test(loaded, main);
+    requireApart();
     SplitSize testSize = test != null ? SplitSize.NONE : testSize();
     SplitSize validationSize =
         validation != null ? SplitSize.NONE : PlanText.size("validation", spec.validation());
@@ -61,6 +62,31 @@ final class RunDataLoader {
         read);
   }
 
+  /** What is measured on must be nothing that was trained on, or chosen by. */
+  private void requireApart() {
+    for (int i = 0; i < read.size(); i++) {
+      for (int j = i + 1; j < read.size(); j++) {
+        Source one = read.get(i);
+        Source other = read.get(j);
+        if (one.sha256().equals(other.sha256())) {
+          boolean first = one.role().equals("validation");
+          Source wrong = first ? one : other;
+          Source right = first ? other : one;
+          throw new DataException(
+              wrong.role()
+                  + ": "
+                  + wrong.name()
+                  + " is the same as the "
+                  + right.role()
+                  + " set, example by example, so that figures would flatter; name other data, or a"
+                  + " share to split off (--"
+                  + wrong.role()
+                  + " 0.2)");
+        }
+      }
+    }
+  }
+
   private Source source(String role, Dataset set) {
     return new Source(role, set.name(), set.size(), sources.sha256(set));
   }
@@ -71,6 +97,7 @@ final class RunDataLoader {
     }
     Dataset published = loaded.test();
     if (spec.test().equals("auto") && published != null) {
+      requireLike(main, published, "test", published.name());
       read.add(source("test", published));
       return published;
     }
@@ -92,6 +119,12 @@ final class RunDataLoader {
               + Suggestions.didYouMean(named, DataNames.all()));
     }
     Dataset extra = sources.loadNamed(named, spec, main.classNames());
+    requireLike(main, extra, role, named);
+    read.add(source(role, extra));
+    return extra;
+  }
+
+  private static void requireLike(Dataset main, Dataset extra, String role, String named) {
     if (extra.features().columns() != main.features().columns()) {
       throw new DataException(
           named
@@ -136,8 +169,20 @@ final class RunDataLoader {
               + "; those of the training set are "
               + String.join(", ", main.classNames()));
     }
-    read.add(source(role, extra));
-    return extra;
+    if (main.image() != null && extra.image() != null && !main.image().equals(extra.image())) {
+      throw new DataException(
+          named
+              + ": the images of the "
+              + role
+              + " set are "
+              + extra.image().height()
+              + " x "
+              + extra.image().width()
+              + ", those of the training set "
+              + main.image().height()
+              + " x "
+              + main.image().width());
+    }
   }
 
   private static @Nullable Examples part(@Nullable Dataset own, Dataset main, int[] rows) {

@@ -2,15 +2,10 @@ package dev.layerwise.runs;
 
 import dev.layerwise.data.DataException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The folder that a training writes and everything else reads; its files are described in {@code
@@ -146,16 +141,7 @@ public record RunDirectory(Path path) {
 
   /** Whether a process is training this run right now. */
   public boolean isBeingTrained() {
-    if (!Files.exists(lockFile())) {
-      return false;
-    }
-    // Taken for a moment, and let go of; whoever claims the run just then tries again.
-    try (FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.WRITE)) {
-      FileLock lock = tryLock(channel);
-      return lock == null;
-    } catch (IOException e) {
-      return false;
-    }
+    return FolderClaim.isHeld(lockFile());
   }
 
   private Path lockFile() {
@@ -170,44 +156,33 @@ public record RunDirectory(Path path) {
    */
   public Lock lock() {
     try {
-      FileChannel channel =
-          FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = tryLock(channel);
-      for (int attempt = 1; lock == null && attempt < LOCK_ATTEMPTS; attempt++) {
+      FolderClaim claim = FolderClaim.of(lockFile());
+      for (int attempt = 1; claim == null && attempt < LOCK_ATTEMPTS; attempt++) {
         // Somebody may only be looking whether the run is being trained.
         LockSupport.parkNanos(LOCK_PAUSE);
-        lock = tryLock(channel);
+        claim = FolderClaim.of(lockFile());
       }
-      if (lock == null) {
-        channel.close();
+      if (claim == null) {
         throw new DataException(path + ": another process is training this run right now");
       }
-      return new Lock(channel);
+      return new Lock(claim);
     } catch (IOException e) {
       throw new DataException(path + ": cannot claim the run: " + e.getMessage(), e);
     }
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
-    }
-  }
-
   /** The claim on a run. */
   public static final class Lock implements AutoCloseable {
-    private final FileChannel channel;
+    private final FolderClaim claim;
 
-    private Lock(FileChannel channel) {
-      this.channel = channel;
+    private Lock(FolderClaim claim) {
+      this.claim = claim;
     }
 
     @Override
     public void close() {
       try {
-        channel.close();
+        claim.close();
       } catch (IOException e) {
         throw new DataException("cannot let go of the run's lock: " + e.getMessage(), e);
       }

@@ -18,12 +18,14 @@ import dev.layerwise.record.Model;
 import dev.layerwise.record.ModelFile;
 import dev.layerwise.record.ParameterDigest;
 import dev.layerwise.train.Listeners;
+import dev.layerwise.train.Progress;
 import dev.layerwise.train.StopReason;
 import dev.layerwise.train.Trainer;
 import dev.layerwise.train.TrainingListener;
 import dev.layerwise.train.TrainingPlan;
 import dev.layerwise.train.TrainingResult;
 import dev.layerwise.train.TrainingState;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,6 +74,8 @@ public final class RunSession implements AutoCloseable {
     MiniBatches.requireFitting(spec.batchSize(), data.training().size());
     MiniBatches.requireShiftable(spec.shift(), data.training());
     Trainer.requireValidation(spec.plan(), data.validation());
+    Trainer.requireVariance(
+        spec.plan(), spec.network(data.set().features().columns(), data.set().classes()));
     KernelSelection selection = KernelSelection.select(spec.kernels(), work(spec, data));
     RunSession session = new RunSession(spec, data, selection);
     try {
@@ -189,7 +193,27 @@ public final class RunSession implements AutoCloseable {
     Checkpoint checkpoint = Checkpoint.read(directory.checkpoint());
     requireSameData(directory, checkpoint.extra());
     checkpoint.restoreInto(state);
+    requireNotPast(state.progress());
     return Long.parseLong(checkpoint.extra().getOrDefault(RunRecorder.METRICS_LENGTH, "0"));
+  }
+
+  /** A run cannot be made shorter than it is: run again, its description would give another. */
+  private void requireNotPast(Progress done) {
+    int epochs = done.epoch() + (done.batch() > 0 ? 1 : 0);
+    if (epochs > spec.epochs()) {
+      throw new IllegalArgumentException(
+          "epochs: the run has come to epoch "
+              + epochs
+              + " already; choose at least as many, or train anew with "
+              + spec.epochs());
+    }
+    if (spec.maxSteps() > 0 && done.step() > spec.maxSteps()) {
+      throw new IllegalArgumentException(
+          "max steps: the run has done "
+              + done.step()
+              + " steps already; choose at least as many, or train anew with "
+              + spec.maxSteps());
+    }
   }
 
   /** The digests of the data by the names under which a checkpoint keeps them. */
@@ -228,6 +252,10 @@ public final class RunSession implements AutoCloseable {
       boolean mayPause) {
     try (RunDirectory.Lock _ = directory.lock();
         MetricsLog metrics = MetricsLog.open(directory.metrics(), metricsLength)) {
+      // A run that goes on has not ended; a summary of what it was before would be taken for that
+      // of
+      // the description that follows, if this process were killed.
+      deleteSummary(directory);
       // Also when resumed: with other limits it is another description, and run again it must give
       // the same run.
       RunFiles.writeText(directory.description(), RunSpecs.toYaml(spec));
@@ -256,6 +284,14 @@ public final class RunSession implements AutoCloseable {
     }
   }
 
+  private static void deleteSummary(RunDirectory directory) {
+    try {
+      Files.deleteIfExists(directory.summary());
+    } catch (IOException e) {
+      throw new DataException(directory.summary() + ": cannot be deleted: " + e.getMessage(), e);
+    }
+  }
+
   private Optional<RunSummary> train(
       RunDirectory directory,
       TrainingState state,
@@ -276,7 +312,7 @@ public final class RunSession implements AutoCloseable {
       }
     }
     TrainingResult result = ready.run();
-    if (mayPause && pauseRequested && result.stopReason() instanceof StopReason.Interrupted) {
+    if (mayPause && pauseRequested && ready.wasInterrupted()) {
       return Optional.empty();
     }
     ModelFile.write(directory.model(), model());

@@ -38,16 +38,26 @@ public final class RunSpecs {
           .build();
 
   /**
-   * Quotes every text that begins like a number, so that a file called {@code 1e3} is read as what
-   * was written.
+   * Quotes every text that begins like a number or has signs that YAML takes for ends of lines, so
+   * that a file called {@code 1e3} is read as what was written.
    */
   private static final class NumbersQuoted extends StringQuotingChecker.Default {
     private static final long serialVersionUID = 1;
 
     @Override
     public boolean needToQuoteValue(String value) {
-      return super.needToQuoteValue(value) || value.matches("(?s)[-+.]?[0-9].*");
+      return super.needToQuoteValue(value)
+          || value.matches("(?s)[-+.]?[0-9].*|(?i)[-+]?\\.(inf|nan)")
+          || value.codePoints().anyMatch(RunSpecs::needsEscape);
     }
+  }
+
+  private static boolean needsEscape(int sign) {
+    int type = Character.getType(sign);
+    return type == Character.CONTROL
+        || type == Character.FORMAT
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR;
   }
 
   /** The names of all settings, in order. */

@@ -122,6 +122,11 @@ class IdleSettingsTest {
         List.of("batchNormRate", "batchNormEpsilon"),
         idle(Map.of("batchNormRate", 0.2, "batchNormEpsilon", 1e-3)));
     assertEquals(List.of(), idle(Map.of("batchNormRate", 0.2, "batchNorm", "before")));
+    assertEquals(
+        List.of("activation", "batchNorm", "dropout"),
+        idle(
+            Map.of(
+                "layers", List.of(), "activation", "tanh", "batchNorm", "after", "dropout", 0.5)));
     assertEquals(List.of("l2Scaling"), idle(Map.of("l2Scaling", "none")));
     assertEquals(List.of(), idle(Map.of("l2Scaling", "none", "l2", List.of(0.0, 0.01))));
     assertEquals(

@@ -13,6 +13,7 @@ import dev.layerwise.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,5 +89,24 @@ class PauseTest {
     DataException e =
         assertThrows(DataException.class, () -> RunFiles.readSummary(new RunDirectory(path)));
     assertTrue(e.getMessage().startsWith(path.resolve("summary.json") + ": "), e.getMessage());
+  }
+
+  @Test
+  void aPauseIsNotTheEndOfOneThatDivergedAndGoesOn() throws IOException {
+    RunSpec spec = TestRuns.spec("learningRate", 1e30, "keepGoing", true, "epochs", 4);
+    Path path = folder.resolve("diverged");
+    assertTrue(advance(path, spec, 2).isEmpty());
+    assertEquals(4, advance(path, spec, 0).orElseThrow().epochs());
+  }
+
+  @Test
+  void sourcesThatKeepReadTheFilesOfValidationOnce() throws IOException {
+    Path file = Files.writeString(folder.resolve("held.csv"), "x,y,label\n1,2,0\n3,4,1\n");
+    DataSources keeping = DataSources.keeping(DownloadListener.NONE);
+    RunSpec spec = TestRuns.spec();
+    List<String> classes = List.of("0", "1");
+    assertSame(
+        keeping.loadNamed(file.toString(), spec, classes),
+        keeping.loadNamed(file.toString(), TestRuns.spec("epochs", 9), classes));
   }
 }

@@ -7,10 +7,12 @@ import static dev.layerwise.runs.TestRuns.train;
 import static dev.layerwise.runs.TestRuns.trainUntil;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.layerwise.data.DataException;
+import dev.layerwise.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -198,5 +200,42 @@ class ResumeTest {
       assertEquals(run + ": another process is training this run right now", refusal(run));
       assertArrayEquals(metrics, Files.readAllBytes(run.resolve("metrics.jsonl")));
     }
+  }
+
+  @Test
+  void aRunCannotBeMadeShorterThanItIs() throws IOException {
+    Path run = folder.resolve("run");
+    train(run, spec("epochs", 3));
+    String before = Files.readString(run.resolve("run.yaml"));
+    assertEquals(
+        "epochs: the run has come to epoch 3 already; choose at least as many, or train anew with"
+            + " 2",
+        assertThrows(IllegalArgumentException.class, () -> resume(run, "epochs", 2)).getMessage());
+    assertTrue(
+        assertThrows(IllegalArgumentException.class, () -> resume(run, "maxSteps", 5))
+            .getMessage()
+            .startsWith("max steps: the run has done "));
+    assertEquals(before, Files.readString(run.resolve("run.yaml")));
+    assertTrue(Files.exists(run.resolve("summary.json")));
+  }
+
+  @Test
+  void aRunThatGoesOnHasNoSummaryUntilItEnds() throws IOException {
+    Path path = folder.resolve("run");
+    train(path, spec("epochs", 1));
+    RunDirectory run = RunDirectory.open(path);
+    TrainingListener dying =
+        new TrainingListener() {
+          @Override
+          public void epochFinished(EpochFinished event) {
+            throw new IllegalStateException("killed");
+          }
+        };
+    try (RunSession session = RunSession.prepare(spec("epochs", 5), TestRuns.SOURCES)) {
+      assertThrows(IllegalStateException.class, () -> session.resume(run, dying));
+    }
+    assertFalse(Files.exists(run.summary()), "a summary of one epoch beside a description of five");
+    resume(path);
+    assertEquals(5, RunFiles.readSummary(run).epochs());
   }
 }

@@ -11,8 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.layerwise.data.DataException;
+import dev.layerwise.data.Dataset;
 import dev.layerwise.data.Examples;
+import dev.layerwise.data.FloatFeatures;
 import dev.layerwise.data.Scaling;
+import dev.layerwise.interop.numpy.NumpyData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -273,5 +276,40 @@ class RunDataLoaderTest {
     assertEquals(
         file + ": is an IDX file without its labels; name their file (--labels, or after a comma)",
         refusal(spec("data", file.toString())));
+  }
+
+  @Test
+  void whatIsMeasuredOnIsNothingThatWasTrainedOnOrChosenBy() throws IOException {
+    String same = " set, example by example, so that figures would flatter; name other data, or a";
+    assertEquals(
+        "validation: digits (test) is the same as the test"
+            + same
+            + " share to split off (--validation 0.2)",
+        refusal(spec("data", "digits", "dataSize", 100, "validation", "digits"))
+            .replaceFirst(": digits[^i]* is", ": digits (test) is"));
+    Path file = points("points.csv", 20);
+    String message = refusal(spec("data", file.toString(), "dataSize", 0, "test", file.toString()));
+    assertTrue(message.startsWith("test: "), message);
+    assertTrue(message.contains("is the same as the training" + same), message);
+  }
+
+  @Test
+  void theTestPartOfAnArchiveIsLikeItsTrainingPart() {
+    Path file = folder.resolve("sets.npz");
+    NumpyData.write(file, new NumpyData.Sets(table(80, 3), table(10, 2)));
+    assertTrue(
+        refusal(spec("data", file.toString(), "dataSize", 0))
+            .endsWith("the test set has 2 features an example, the training set 3"));
+  }
+
+  private static Dataset table(int rows, int columns) {
+    float[] values = new float[rows * columns];
+    int[] labels = new int[rows];
+    for (int i = 0; i < rows; i++) {
+      labels[i] = i % 2;
+      values[i * columns] = i + 0.5f;
+    }
+    FloatFeatures features = new FloatFeatures(rows, columns, values);
+    return new Dataset("table", features, labels, List.of("0", "1"), null);
   }
 }

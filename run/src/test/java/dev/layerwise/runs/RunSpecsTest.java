@@ -63,7 +63,20 @@ class RunSpecsTest {
 
   @Test
   void theYamlOfAStringThatLooksLikeAnotherTypeIsStillThatString() throws IOException {
-    for (String name : List.of("no", "1e3", "null", "2026-11-20", "- a", "~", "true")) {
+    for (String name :
+        List.of(
+            "no",
+            "1e3",
+            "null",
+            "2026-11-20",
+            "- a",
+            "~",
+            "true",
+            ".inf",
+            "-.Inf",
+            ".nan",
+            "a\u0085b",
+            "a\u2028b")) {
       RunSpec spec = RunSpecs.of(Map.of("data", name));
       Path file = Files.writeString(folder.resolve("run.yaml"), RunSpecs.toYaml(spec));
       assertEquals(name, RunSpecs.read(file).data());

@@ -43,9 +43,16 @@ public record RateCurve(
    * @param rates the rate of each step
    * @param losses the loss of each step, all finite
    * @param diverged whether the next loss ran away
+   * @throws IllegalArgumentException if there was no step with a finite loss
    */
   static RateCurve of(double[] rates, double[] losses, boolean diverged) {
     int n = losses.length;
+    if (n == 0) {
+      throw new IllegalArgumentException(
+          "learning rate: the loss of the first mini-batch is not finite, before anything was"
+              + " learnt; look at the scaling of the data (--scaling) and at the first weights"
+              + " (--initializer)");
+    }
     int window = Math.max(1, n / 20);
     double[] smoothed = new double[n];
     for (int i = 0; i < n; i++) {
@@ -79,7 +86,8 @@ public record RateCurve(
     }
     int steepest = -1;
     double most = 0;
-    for (int i = window; i + window < smoothed.length && i <= lowest; i++) {
+    // Not from the ends, where hardly more than one mini-batch is smoothed.
+    for (int i = 2 * window; i + 2 * window < smoothed.length && i <= lowest; i++) {
       // Rates are evenly spaced on the logarithmic scale, so the difference is the slope.
       double difference = smoothed[i - window] - smoothed[i + window];
       if (difference > most) {

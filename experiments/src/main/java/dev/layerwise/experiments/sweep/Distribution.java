@@ -101,8 +101,8 @@ public sealed interface Distribution {
   /** Draws a value. */
   default Object draw(RandomStream random) {
     return switch (this) {
-      case Uniform(double low, double high) -> round(random.nextDouble(low, high));
-      case LogUniform(double low, double high) -> round(logarithmic(random, low, high));
+      case Uniform(double low, double high) -> within(low, high, random.nextDouble(low, high));
+      case LogUniform(double low, double high) -> within(low, high, logarithmic(random, low, high));
       case WholeNumber(int low, int high) -> low + random.nextInt(high - low + 1);
       case LogWholeNumber(int low, int high) ->
           Math.clamp((int) Math.floor(logarithmic(random, low, high + 1.0)), low, high);
@@ -114,8 +114,10 @@ public sealed interface Distribution {
     return StrictMath.exp(random.nextDouble(StrictMath.log(low), StrictMath.log(high)));
   }
 
-  private static double round(double value) {
-    return new BigDecimal(value).round(new MathContext(4)).doubleValue();
+  /** Rounded to four digits, for people read it, but not beyond the range. */
+  private static double within(double low, double high, double value) {
+    double rounded = new BigDecimal(value).round(new MathContext(4)).doubleValue();
+    return rounded < low || rounded > high ? value : rounded;
   }
 
   /** As it stands in a sweep file. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -163,8 +164,13 @@ public sealed interface Pruning {
             ? "level with the median of %d trials before it, and otherwise worse"
             : "worse than the median of %d trials before it, %.4f";
     return new Decision.Prune(
-        "after epoch %d its %s of %.4f was ".formatted(rung, select.words(), select.figure(own))
-            + than.formatted(others.size(), select.figure(median)));
+        String.format(
+                Locale.ROOT,
+                "after epoch %d its %s of %.4f was ",
+                rung,
+                select.words(),
+                select.figure(own))
+            + String.format(Locale.ROOT, than, others.size(), select.figure(median)));
   }
 
   private static Decision byRank(
@@ -191,11 +197,17 @@ public sealed interface Pruning {
     }
     String figure =
         own.isKnown()
-            ? " with a %s of %.4f".formatted(select.words(), select.figure(own))
+            ? String.format(Locale.ROOT, " with a %s of %.4f", select.words(), select.figure(own))
             : " without a validation so far";
     return new Decision.Prune(
-        "after epoch %d it was number %d of %d%s, and the best %d go on"
-            .formatted(rung, rank, field.size(), figure, stay));
+        String.format(
+            Locale.ROOT,
+            "after epoch %d it was number %d of %d%s, and the best %d go on",
+            rung,
+            rank,
+            field.size(),
+            figure,
+            stay));
   }
 
   private static Standing find(int trial, List<Standing> all) {

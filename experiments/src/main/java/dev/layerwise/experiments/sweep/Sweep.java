@@ -217,6 +217,11 @@ public final class Sweep {
     switch (outcome.kind()) {
       case ENDED -> {
         RunSummary summary = Optional.ofNullable(outcome.summary()).orElseThrow();
+        if (SweepResult.wasStopped(summary, entry.prunedFor)) {
+          // By run.stop, or from the dashboard: as if it were to be read from its directory.
+          entry.state = State.STOPPED;
+          return;
+        }
         entry.end(SweepResult.finished(trial, summary, entry.result.directory(), entry.prunedFor));
         ended(entry.result, journal);
       }

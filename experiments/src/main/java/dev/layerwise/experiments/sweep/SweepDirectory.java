@@ -2,14 +2,11 @@ package dev.layerwise.experiments.sweep;
 
 import dev.layerwise.data.DataException;
 import dev.layerwise.record.AtomicFiles;
+import dev.layerwise.runs.FolderClaim;
 import dev.layerwise.runs.RunDirectory;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -146,42 +143,31 @@ public record SweepDirectory(Path path) {
   public Lock lock() {
     try {
       Files.createDirectories(path);
-      FileChannel channel =
-          FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = tryLock(channel);
-      if (lock == null) {
-        channel.close();
+      FolderClaim claim = FolderClaim.of(path.resolve(LOCK));
+      if (claim == null) {
         throw new DataException(
             path
                 + ": another process is running this sweep right now; wait for it, or name another"
                 + " folder (--out)");
       }
-      return new Lock(channel);
+      return new Lock(claim);
     } catch (IOException e) {
       throw AtomicFiles.explain(path.resolve(LOCK), e);
     }
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
-    }
-  }
-
   /** The claim on a sweep. */
   public static final class Lock implements AutoCloseable {
-    private final FileChannel channel;
+    private final FolderClaim claim;
 
-    private Lock(FileChannel channel) {
-      this.channel = channel;
+    private Lock(FolderClaim claim) {
+      this.claim = claim;
     }
 
     @Override
     public void close() {
       try {
-        channel.close();
+        claim.close();
       } catch (IOException e) {
         throw new DataException("cannot let go of the sweep's lock: " + e.getMessage(), e);
       }

@@ -46,8 +46,7 @@ public record SweepResult(SweepSpec spec, SweepDirectory directory, List<TrialRe
     if (Files.exists(run.summary())) {
       RunSummary summary = RunFiles.readSummary(run);
       String prunedFor = journal.prunedFor(trial.number());
-      // Somebody may have trained on this run alone (layerwise resume) and stopped.
-      if (!summary.stopReason().equals("interrupted") || !prunedFor.isEmpty()) {
+      if (!wasStopped(summary, prunedFor)) {
         return finished(trial, summary, run, prunedFor);
       }
     }
@@ -55,6 +54,14 @@ public record SweepResult(SweepSpec spec, SweepDirectory directory, List<TrialRe
     return failure.isEmpty()
         ? new TrialResult(trial, TrialStatus.UNFINISHED, null, "", run)
         : new TrialResult(trial, TrialStatus.FAILED, null, failure, run);
+  }
+
+  /**
+   * Whether somebody has stopped a trial's training alone, while the sweep ran or afterwards
+   * (layerwise resume): the trial is not finished, whatever its summary says.
+   */
+  static boolean wasStopped(RunSummary summary, String prunedFor) {
+    return summary.stopReason().equals("interrupted") && prunedFor.isEmpty();
   }
 
   /** A trial that has a summary. */

@@ -90,4 +90,27 @@ class RateFinderTest {
     assertThrows(IllegalArgumentException.class, () -> new RateRange(0, 1, 100));
     assertThrows(IllegalArgumentException.class, () -> new RateRange(0.1, 1, 5));
   }
+
+  @Test
+  void anUnluckyFirstMiniBatchIsNoFall() {
+    double[] rates = new double[100];
+    double[] losses = new double[100];
+    RateRange range = new RateRange(1e-5, 1, 100);
+    for (int i = 0; i < 100; i++) {
+      rates[i] = range.rate(i);
+      losses[i] = 2 - 1 / (1 + Math.exp(-(i - 59.4) / 4));
+    }
+    losses[0] = 5;
+    assertEquals(0.01, RateCurve.of(rates, losses, false).suggestion());
+  }
+
+  @Test
+  void aFirstLossThatIsNotFiniteIsExplained() {
+    assertTrue(
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> RateCurve.of(new double[0], new double[0], true))
+            .getMessage()
+            .startsWith("learning rate: the loss of the first mini-batch is not finite"));
+  }
 }

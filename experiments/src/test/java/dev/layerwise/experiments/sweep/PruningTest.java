@@ -9,6 +9,7 @@ import dev.layerwise.experiments.sweep.Pruning.Standing;
 import dev.layerwise.experiments.sweep.Selection.Merit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -108,5 +109,25 @@ class PruningTest {
     assertEquals(54, halving.nextRung(18, 100));
     assertEquals(0, halving.nextRung(54, 100));
     assertEquals(0, new Pruning.SuccessiveHalving(2_000_000_000, 3).nextRung(0, 10));
+  }
+
+  @Test
+  void reasonsAreWrittenAlikeInEveryCountry() {
+    Locale usual = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      Pruning rule = new Pruning.Median(1, 1, 3);
+      Decision decision =
+          rule.decide(
+              4,
+              RUNG,
+              List.of(reached(1, 0.7), reached(2, 0.8), reached(3, 0.9), reached(4, 0.79)),
+              SELECT);
+      String reason = assertInstanceOf(Decision.Prune.class, decision).reason();
+      assertTrue(reason.contains("0.7900"), reason);
+      assertTrue(reason.contains("0.8000"), reason);
+    } finally {
+      Locale.setDefault(usual);
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.layerwise.experiments.sweep;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.layerwise.random.RandomStream;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +58,17 @@ class RandomSearchTest {
     List<Map<String, Object>> without = new RandomSearch(5, 1, fewer).draws();
     for (int i = 0; i < 5; i++) {
       assertEquals(without.get(i).get("learningRate"), with.get(i).get("learningRate"));
+    }
+  }
+
+  @Test
+  void whatIsDrawnIsWithinItsRangeAlsoWhenRounded() {
+    RandomStream random = RandomStream.of(1, "test");
+    for (int i = 0; i < 1000; i++) {
+      double uniform = (double) new Distribution.Uniform(0, 0.99999).draw(random);
+      assertTrue(uniform < 1, "drawn " + uniform);
+      double logarithmic = (double) new Distribution.LogUniform(1.23456, 1.23459).draw(random);
+      assertTrue(logarithmic >= 1.23456 && logarithmic <= 1.23459, "drawn " + logarithmic);
     }
   }
 }

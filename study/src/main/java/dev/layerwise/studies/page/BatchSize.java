@@ -116,7 +116,7 @@ final class BatchSize implements Content {
         parts.add(
             String.format(
                 Locale.ROOT,
-                "%s is best at %d and %s %s from %d to %d",
+                "%s is best at %d (by validation accuracy) and %s %s from %d to %d",
                 variant,
                 bestSize,
                 change < 0 ? "loses" : "gains",
@@ -176,10 +176,13 @@ final class BatchSize implements Content {
 
   /** Whether a variant is better than another, size by size. */
   private String variant(String name, String than) {
-    double[] leads =
+    List<Integer> compared =
         sizes.stream()
+            .filter(size -> Double.isFinite(figure(name, size, TEST) - figure(than, size, TEST)))
+            .toList();
+    double[] leads =
+        compared.stream()
             .mapToDouble(size -> figure(name, size, TEST) - figure(than, size, TEST))
-            .filter(Double::isFinite)
             .toArray();
     if (leads.length == 0) {
       return "";
@@ -200,7 +203,7 @@ final class BatchSize implements Content {
         leads.length,
         Words.points(mean),
         mean < 0 ? "behind" : "ahead",
-        sizes.get(most),
+        compared.get(most),
         Format.DIFFERENCE.text(leads[most]));
   }
 

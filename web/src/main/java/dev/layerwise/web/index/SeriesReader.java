@@ -4,6 +4,7 @@ import dev.layerwise.data.DataException;
 import dev.layerwise.experiments.sweep.SweepDirectory;
 import dev.layerwise.experiments.sweep.SweepFile;
 import dev.layerwise.experiments.sweep.Trial;
+import dev.layerwise.runs.FolderClaim;
 import dev.layerwise.runs.RunDirectory;
 import dev.layerwise.runs.RunSpecs;
 import dev.layerwise.studies.Studies;
@@ -11,11 +12,8 @@ import dev.layerwise.studies.Study;
 import dev.layerwise.studies.StudyDirectory;
 import dev.layerwise.studies.StudyPlan;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -135,17 +133,6 @@ final class SeriesReader {
   }
 
   private static boolean isLive(SweepDirectory sweep) {
-    Path file = sweep.path().resolve("sweep.lock");
-    if (!Files.exists(file)) {
-      return false;
-    }
-    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        var lock = channel.tryLock()) {
-      return lock == null;
-    } catch (OverlappingFileLockException e) {
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
+    return FolderClaim.isHeld(sweep.path().resolve("sweep.lock"));
   }
 }

@@ -1,0 +1,140 @@
+package dev.layerwise;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.layerwise.data.Dataset;
+import dev.layerwise.data.Digits;
+import dev.layerwise.data.Examples;
+import dev.layerwise.data.Scaling;
+import dev.layerwise.kernel.Activation;
+import dev.layerwise.kernel.ScalarKernels;
+import dev.layerwise.kernel.Team;
+import dev.layerwise.metric.ConfusionMatrix;
+import dev.layerwise.model.Evaluation;
+import dev.layerwise.model.Inference;
+import dev.layerwise.model.Network;
+import dev.layerwise.model.Predictions;
+import dev.layerwise.nn.NetworkSpec;
+import dev.layerwise.nn.NetworkSpecBuilder;
+import dev.layerwise.tensor.Matrix;
+import dev.layerwise.train.Trainer;
+import dev.layerwise.train.TrainingListener;
+import dev.layerwise.train.TrainingPlan;
+import dev.layerwise.train.TrainingState;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** What does not fit together is refused, and never computed on what lies beside it in memory. */
+class MisuseTest {
+  private final Dataset digits = Digits.training(100, 1);
+  private final Examples examples = Examples.all(digits);
+  private final Scaling scaling = Scaling.fit(Scaling.Kind.UNIT, digits.features());
+
+  private static Network network(int inputs, int classes) {
+    Network network =
+        new Network(NetworkSpec.builder(inputs, classes).build(), ScalarKernels.INSTANCE);
+    network.initialize(1);
+    return network;
+  }
+
+  private Trainer trainer(Network network, TrainingPlan plan) {
+    TrainingState state = new TrainingState(network, plan);
+    return new Trainer(state, plan, examples, null, scaling, new TrainingListener() {});
+  }
+
+  private static void assertRefused(String message, Executable misuse) {
+    Exception refusal = assertThrows(IllegalArgumentException.class, misuse);
+    assertTrue(String.valueOf(refusal.getMessage()).startsWith(message), refusal.getMessage());
+  }
+
+  @Test
+  void labelsBeyondTheClassesOfTheNetwork() {
+    assertRefused(
+        "training examples: label",
+        () -> trainer(network(784, 3), TrainingPlan.builder().batchSize(10).build()));
+    assertRefused(
+        "evaluation: label", () -> new Evaluation(network(784, 3), examples, scaling).score());
+  }
+
+  @Test
+  void featuresThatAreNotTheInputs() {
+    Network narrow = network(700, 10);
+    String message = "inputs: expected 700 columns, got 784";
+    assertRefused(
+        "training examples: they have 784 features, and the network takes 700 inputs",
+        () -> trainer(narrow, TrainingPlan.DEFAULT));
+    assertRefused(message, () -> Predictions.of(narrow, digits.features(), new int[] {0}, scaling));
+    assertRefused(message, () -> new Inference(narrow, 4).logits(new Matrix(4, 784)));
+    narrow.prepare(4);
+    assertRefused(message, () -> narrow.forward(new Matrix(4, 784), 0));
+  }
+
+  @Test
+  void rowsAndLabelsThatAreNotThere() {
+    assertRefused("examples: there is no row -1", () -> Examples.of(digits, new int[] {-1}));
+    assertRefused("examples: there is no row 100", () -> Examples.of(digits, new int[] {100}));
+    assertRefused(
+        "examples: 100 rows but 3 labels",
+        () -> new Examples(digits.features(), new int[3], new int[] {0}));
+    Predictions predictions =
+        Predictions.of(network(784, 10), digits.features(), new int[] {0, 1}, scaling);
+    assertRefused("accuracy: 2 predictions but 3 labels", () -> predictions.accuracy(new int[3]));
+  }
+
+  @Test
+  void countsOfClassesThatAreNotThere() {
+    ConfusionMatrix counts = new ConfusionMatrix(10);
+    assertThrows(IndexOutOfBoundsException.class, () -> counts.add(0, 12));
+    assertThrows(IndexOutOfBoundsException.class, () -> counts.add(-1, 3));
+    assertRefused("confusion matrix: ", () -> new ConfusionMatrix(65_536));
+  }
+
+  @Test
+  void morePartsThanATeamCanCount() {
+    try (Team team = new Team(2)) {
+      assertRefused("team: ", () -> team.run(_ -> {}, 65_536));
+      team.run(_ -> {}, 65_535);
+    }
+  }
+
+  @Test
+  void batchNormOfSingleRows() {
+    NetworkSpecBuilder spec = NetworkSpec.builder(784, 10).dense(4, Activation.RELU).batchNorm();
+    TrainingPlan single = TrainingPlan.builder().batchSize(1).build();
+    Network network = new Network(spec.build(), ScalarKernels.INSTANCE);
+    assertRefused("batch size: one row has no variance", () -> trainer(network, single));
+  }
+
+  @Test
+  void validationDataWithOtherNames() {
+    Training training = Training.of(NetworkSpec.builder(784, 10).build(), digits);
+    Dataset others =
+        new Dataset(
+            "letters",
+            digits.features(),
+            digits.labels(),
+            List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j"),
+            digits.image());
+    assertRefused("validation: the classes of letters are a, b", () -> training.validation(others));
+    Dataset named = digits.withFeatureNames(Collections.nCopies(784, "x"));
+    Training ofNamed = Training.of(NetworkSpec.builder(784, 10).build(), named);
+    assertRefused(
+        "validation: feature 1 of " + digits.name() + " is 'y'",
+        () -> ofNamed.validation(digits.withFeatureNames(Collections.nCopies(784, "y"))));
+  }
+
+  @Test
+  void withoutValidationTheLastWeightsAreKeptWhateverIsDue() {
+    TrainingPlan plan = TrainingPlan.builder().batchSize(10).maxSteps(15).build();
+    Training training =
+        Training.of(NetworkSpec.builder(784, 10).build(), digits).validation(0).kernels("scalar");
+    Trained plain = training.plan(plan).run();
+    Trained due = training.plan(plan.toBuilder().validateEvery(5).build()).run();
+    assertEquals(15, plain.result().bestStep());
+    assertEquals(15, due.result().bestStep());
+  }
+}
