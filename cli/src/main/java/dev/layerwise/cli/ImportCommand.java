@@ -59,7 +59,7 @@ final class ImportCommand implements Callable<Integer> {
       description =
           "safetensors: where batch norm stands, if the names of the tensors do not tell (default:"
               + " before the activation).")
-  private String batchNorm = "before";
+  private @Nullable String batchNorm;
 
   @Option(
       names = "--loss",
@@ -101,6 +101,12 @@ final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     OutputFile.requireFree("--out", out, file);
+    boolean safetensors = isSafetensors();
+    if (!safetensors && (activation != null || batchNorm != null)) {
+      throw new IllegalArgumentException(
+          (activation != null ? "activation" : "batch norm")
+              + ": an ONNX file says by itself what is between its layers; leave it out");
+    }
     ImportOptions options =
         new ImportOptions(
             activation == null
@@ -113,7 +119,7 @@ final class ImportCommand implements Callable<Integer> {
             image());
     Kernels kernels = KernelSelection.select(KernelSelection.AUTOMATIC).kernels();
     Imported imported =
-        isSafetensors()
+        safetensors
             ? SequentialImport.read(file, options, kernels)
             : OnnxImport.read(file, options, kernels);
     Model model = imported.model();
@@ -137,6 +143,7 @@ final class ImportCommand implements Callable<Integer> {
   private boolean after() {
     return switch (batchNorm) {
       case "after" -> true;
+      case null -> false;
       case "before" -> false;
       default ->
           throw new IllegalArgumentException(

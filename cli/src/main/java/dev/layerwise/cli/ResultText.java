@@ -124,7 +124,10 @@ final class ResultText {
     terminal.entry("", text.toString());
   }
 
-  /** The class that every example was taken for, or -1 if there are several. */
+  /**
+   * The class that every example was taken for, or -1 if there are several, or all examples are of
+   * that class indeed.
+   */
   private static int onlyPrediction(ConfusionMatrix matrix) {
     int only = -1;
     for (int j = 0; j < matrix.classes(); j++) {
@@ -137,7 +140,7 @@ final class ResultText {
         }
       }
     }
-    return only;
+    return matrix.accuracy() < 1 ? only : -1;
   }
 
   private void grid(ConfusionMatrix matrix, List<String> classNames) {

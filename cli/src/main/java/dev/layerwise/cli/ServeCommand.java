@@ -100,6 +100,11 @@ final class ServeCommand implements Callable<Integer> {
     require("--max-body", maxBody, 1, 1024);
     require("--grace", grace, 0, 3600);
     Model model = Models.read(runOrModel);
+    if (model.image() == null && (resize || invert)) {
+      throw new IllegalArgumentException(
+          (invert ? "invert" : "resize")
+              + ": is for images, and the model was not trained on images; leave it out");
+    }
     ModelService service =
         new ModelService(
             model,

@@ -177,7 +177,7 @@ class FormatCommandsTest {
         for (int i = 0; i < 30; i++) {
           BufferedImage image = new BufferedImage(4, 3, BufferedImage.TYPE_BYTE_GRAY);
           for (int p = 0; p < 12; p++) {
-            int grey = (name.equals("dark") ? 20 : 200) + i + p;
+            int grey = (name.equals("dark") ? 20 : 200) + i + p + (part.equals("test") ? 1 : 0);
             image.getRaster().setSample(p % 4, p / 4, 0, grey);
           }
           ImageIO.write(image, "png", images.resolve(i + ".png").toFile());
@@ -298,5 +298,32 @@ class FormatCommandsTest {
     String message = refused(3, "train", file);
     assertTrue(message.contains("layerwise-parquet"), message);
     assertTrue(message.contains("LAYERWISE_PARQUET=1"), message);
+  }
+
+  @Test
+  void onnxFilesSayThemselvesWhatIsBetweenTheirLayers() {
+    Path onnx = folder.resolve("moons.onnx");
+    succeed("export", moons, "--out", onnx);
+    Path out = folder.resolve("back.safetensors");
+    assertTrue(
+        refused(2, "import", onnx, "--out", out, "--activation", "tanh")
+            .contains("activation: an"));
+    assertTrue(
+        refused(2, "import", onnx, "--out", out, "--batch-norm", "after")
+            .contains("batch norm: an"));
+    assertFalse(Files.exists(out));
+  }
+
+  @Test
+  void examplesOfOneClassThatAreAllRightAreNoSignOfANetworkThatLearntNothing() throws IOException {
+    Path one = Files.writeString(folder.resolve("one.csv"), "x,y,label\n0,1.2,0\n0.1,1.1,0\n");
+    Path run = folder.resolve("run");
+    assertEquals(
+        0,
+        Cli.run("train", "moons", "--epochs", "30", "--learning-rate", "0.5", "--out", run + "")
+            .exitCode());
+    Outcome measured = succeed("evaluate", run, one);
+    assertTrue(measured.out().contains("1.0000"), measured.out());
+    assertFalse(measured.out().contains("learnt nothing"), measured.out());
   }
 }

@@ -89,6 +89,8 @@ class ServeCommandTest {
     Path run = folder.resolve("run");
     assertEquals(0, Cli.run("train", "moons", "--epochs", "1", "--out", run.toString()).exitCode());
     String model = run.toString();
+    assertRefused(2, "resize: is for images", "serve", model, "--resize");
+    assertRefused(2, "invert: is for images", "serve", model, "--invert");
     assertRefused(3, "no such file", "serve", folder.resolve("nothing").toString());
     assertRefused(2, "--max-body", "serve", model, "--max-body", "0");
     assertRefused(2, "most examples", "serve", model, "--max-examples", "0");

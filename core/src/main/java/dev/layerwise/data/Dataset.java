@@ -139,7 +139,9 @@ public record Dataset(
   public int[] requireLabels() {
     if (labels == null) {
       throw new DataException(
-          name + ": has no labels, and labels are needed here (--label-column names theirs)");
+          name
+              + ": has no labels, and labels are needed here (of a table, --label-column names"
+              + " theirs)");
     }
     return labels;
   }

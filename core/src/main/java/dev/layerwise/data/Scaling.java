@@ -56,12 +56,20 @@ public record Scaling(Kind kind, float[] offsets, float[] factors) {
     }
   }
 
-  /** Fits a scaling to all examples of a training set. */
+  /**
+   * Fits a scaling to all examples of a training set.
+   *
+   * @throws DataException if the values of a feature are further apart than floats reach
+   */
   public static Scaling fit(Kind kind, Features training) {
     return fit(kind, training, IntStream.range(0, training.rows()).toArray());
   }
 
-  /** Fits a scaling to the given rows, those of the training set. */
+  /**
+   * Fits a scaling to the given rows, those of the training set.
+   *
+   * @throws DataException if the values of a feature are further apart than floats reach
+   */
   public static Scaling fit(Kind kind, Features features, int[] rows) {
     return switch (kind) {
       case NONE -> NONE;
@@ -84,6 +92,7 @@ public record Scaling(Kind kind, float[] offsets, float[] factors) {
         least = Math.min(least, training.get(i, j));
         greatest = Math.max(greatest, training.get(i, j));
       }
+      requireRange(j, (double) greatest - least);
       offsets[j] = least;
       factors[j] = inverse((double) greatest - least);
     }
@@ -105,6 +114,7 @@ public record Scaling(Kind kind, float[] offsets, float[] factors) {
     for (int i : rows) {
       for (int j = 0; j < columns; j++) {
         double centred = training.get(i, j) - means[j];
+        requireRange(j, centred);
         squares[j] += centred * centred;
       }
     }
@@ -116,6 +126,17 @@ public record Scaling(Kind kind, float[] offsets, float[] factors) {
       factors[j] = inverse(deviation);
     }
     return new Scaling(Kind.STANDARD, offsets, factors);
+  }
+
+  /** What is subtracted on the way to a scaled value must leave a number. */
+  private static void requireRange(int feature, double distance) {
+    if (Math.abs(distance) > Float.MAX_VALUE) {
+      throw new DataException(
+          "feature "
+              + (feature + 1)
+              + ": its values are too far apart to be scaled as 32-bit floats; give them in a"
+              + " larger unit, or leave the feature out (--columns)");
+    }
   }
 
   /**

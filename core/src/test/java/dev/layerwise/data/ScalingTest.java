@@ -2,11 +2,14 @@ package dev.layerwise.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.layerwise.data.Scaling.Kind;
 import dev.layerwise.kernel.ScalarKernels;
 import dev.layerwise.tensor.Matrix;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ScalingTest {
@@ -74,5 +77,19 @@ class ScalingTest {
   void noneLeavesValuesAsTheyAre() {
     Scaling scaling = Scaling.fit(Kind.NONE, FEATURES);
     assertArrayEquals(Arrays.copyOfRange(FEATURES.values(), 3, 6), scaled(scaling, 1));
+  }
+
+  @Test
+  void valuesFurtherApartThanFloatsReachAreRefused() {
+    FloatFeatures features = new FloatFeatures(2, 2, new float[] {1, -3e38f, 2, 3e38f});
+    for (Kind kind : List.of(Kind.UNIT, Kind.STANDARD)) {
+      // Three to one: one value is 4.5e38 from the mean.
+      FloatFeatures far =
+          kind == Kind.UNIT
+              ? features
+              : new FloatFeatures(4, 1, new float[] {-3e38f, -3e38f, -3e38f, 3e38f});
+      DataException refusal = assertThrows(DataException.class, () -> Scaling.fit(kind, far));
+      assertTrue(refusal.getMessage().contains("too far apart"), refusal.getMessage());
+    }
   }
 }
