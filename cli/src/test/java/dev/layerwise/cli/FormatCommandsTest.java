@@ -277,6 +277,25 @@ class FormatCommandsTest {
   }
 
   @Test
+  void classesThatAreNumbersComeBackFromArrays() throws IOException {
+    for (List<String> classes : List.of(List.of("1", "2", "3"), List.of("-1", "0", "1"))) {
+      StringBuilder text = new StringBuilder("a,b,label\n");
+      for (int i = 0; i < 60; i++) {
+        text.append(i % 3 + 0.5).append(',').append(i % 3).append(',');
+        text.append(classes.get(i % 3)).append('\n');
+      }
+      Path csv = Files.writeString(folder.resolve("numbers.csv"), text);
+      Path npz = folder.resolve("numbers.npz");
+      succeed("convert", csv, "--out", npz);
+      Path run = folder.resolve("run" + classes.getFirst());
+      succeed("train", csv, "--layers", "8", "--epochs", "20", "--batch-size", "4", "--out", run);
+      Outcome byText = succeed("evaluate", run, csv, "--json");
+      Outcome byArray = succeed("evaluate", run, npz, "--json");
+      assertEquals(byText.out().replace(".csv", ""), byArray.out().replace(".npz", ""));
+    }
+  }
+
+  @Test
   void generatedDataAreConvertedInTheSizeThatIsAskedFor() {
     Path npz = folder.resolve("digits.npz");
     succeed("convert", "digits", "--data-size", "120", "--data-seed", "7", "--out", npz);

@@ -6,9 +6,11 @@ import dev.layerwise.data.Dataset;
 import dev.layerwise.data.Dataset.ImageShape;
 import dev.layerwise.data.Features;
 import dev.layerwise.data.FloatFeatures;
+import dev.layerwise.interop.ClassNames;
 import dev.layerwise.interop.csv.LabelCodes;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Of an archive the arrays {@code x_train} and {@code y_train} are taken, and {@code x_test} and
  * {@code y_test} as its test set; or else one of {@code x}, {@code X}, {@code data}, {@code
  * features}, {@code images} and one of {@code y}, {@code Y}, {@code labels}, {@code label}, {@code
- * target}, {@code targets}. An array {@code class_names} names the classes.
+ * target}, {@code targets}. An array {@code class_names} names the classes; labels that are numbers
+ * are then places in it, counted from 0, whatever the names are.
  */
 public final class NumpyData {
   private static final List<String> FEATURES = List.of("x", "X", "data", "features", "images");
@@ -46,22 +49,32 @@ public final class NumpyData {
    */
   public static Sets readArchive(Path file, List<String> expected) {
     Map<String, NumpyArray> arrays = arrays(file);
-    List<String> names = expected;
-    NumpyArray named = arrays.get(CLASS_NAMES);
-    if (names.isEmpty() && named != null) {
-      names = texts(named);
-    }
+    List<String> own = classNames(file, arrays);
     NumpyArray train = arrays.get("x_train");
     if (train == null) {
-      return new Sets(
-          dataset(file, required(file, arrays, FEATURES), first(arrays, LABELS), names), null);
+      NumpyArray x = required(file, arrays, FEATURES);
+      return new Sets(dataset(file, x, first(arrays, LABELS), own, expected), null);
     }
-    Dataset training = dataset(file, train, arrays.get("y_train"), names);
+    Dataset training = dataset(file, train, arrays.get("y_train"), own, expected);
     NumpyArray test = arrays.get("x_test");
     if (test == null) {
       return new Sets(training, null);
     }
-    return new Sets(training, dataset(file, test, arrays.get("y_test"), training.classNames()));
+    return new Sets(
+        training, dataset(file, test, arrays.get("y_test"), own, training.classNames()));
+  }
+
+  /** The names that an archive gives its classes; none if it has none. */
+  private static List<String> classNames(Path file, Map<String, NumpyArray> arrays) {
+    NumpyArray named = arrays.get(CLASS_NAMES);
+    if (named == null) {
+      return List.of();
+    }
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < named.values().size(); i++) {
+      names.add(named.values().text(i).strip());
+    }
+    return ClassNames.distinct(file + ", array '" + CLASS_NAMES + "'", names);
   }
 
   /**
@@ -80,7 +93,7 @@ public final class NumpyData {
     } else {
       x = NpyFiles.read(file);
     }
-    return dataset(file, x, null, classNames);
+    return dataset(file, x, null, List.of(), classNames);
   }
 
   /**
@@ -89,7 +102,7 @@ public final class NumpyData {
    * @throws DataException if one is damaged, or they do not fit
    */
   public static Dataset read(Path features, Path labels, List<String> expected) {
-    return dataset(features, NpyFiles.read(features), NpyFiles.read(labels), expected);
+    return dataset(features, NpyFiles.read(features), NpyFiles.read(labels), List.of(), expected);
   }
 
   private static Map<String, NumpyArray> arrays(Path file) {
@@ -124,24 +137,59 @@ public final class NumpyData {
     return array;
   }
 
+  /**
+   * Makes a data set of arrays.
+   *
+   * @param own the names that the file gives the classes, or none
+   * @param expected the names that the classes shall have, or none
+   */
   private static Dataset dataset(
-      Path file, NumpyArray x, @Nullable NumpyArray y, List<String> expected) {
+      Path file, NumpyArray x, @Nullable NumpyArray y, List<String> own, List<String> expected) {
     Features features = x.toFeatures(file.toString());
     ImageShape image = image(x.shape());
     String name = String.valueOf(file.getFileName());
+    List<String> wanted = expected.isEmpty() ? own : expected;
     if (y == null) {
-      return Dataset.unlabelled(name, features, expected, image);
+      return Dataset.unlabelled(name, features, wanted, image);
     }
     if (y.rows() != features.rows()) {
       throw new DataException(
           file + ": " + features.rows() + " examples but " + y.rows() + " labels");
     }
-    LabelCodes codes = new LabelCodes("example", "label", expected);
+    boolean places = !own.isEmpty() && !(y.values() instanceof NumpyArray.Values.Texts);
+    if (places && wanted.equals(own)) {
+      int[] labels = new int[y.rows()];
+      Arrays.setAll(labels, i -> place(file, y, i, own));
+      return new Dataset(name, features, labels, own, image);
+    }
+    LabelCodes codes = new LabelCodes("example", "label", wanted);
     for (int i = 0; i < y.rows(); i++) {
-      codes.add(file.toString(), i + 1L, label(file, y, i));
+      String label = places ? own.get(place(file, y, i, own)) : label(file, y, i);
+      codes.add(file.toString(), i + 1L, label);
     }
     List<String> names = codes.classNames(file.toString());
     return new Dataset(name, features, codes.labels(names), names, image);
+  }
+
+  /** A label that is the place of a name, and no name itself: of the classes 1, 2 and 3 0 is 1. */
+  private static int place(Path file, NumpyArray y, int example, List<String> names) {
+    String text = label(file, y, example);
+    if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) >= names.size()) {
+      throw new DataException(
+          file
+              + ": example "
+              + (example + 1)
+              + ": label "
+              + text
+              + " is the place of no name in "
+              + CLASS_NAMES
+              + ", expected 0 to "
+              + (names.size() - 1)
+              + "; number the classes from 0, or leave "
+              + CLASS_NAMES
+              + " out of the archive");
+    }
+    return Integer.parseInt(text);
   }
 
   /** A label, or of a row with a single one the place where that is. */
@@ -184,19 +232,11 @@ public final class NumpyData {
         : null;
   }
 
-  private static List<String> texts(NumpyArray array) {
-    List<String> texts = new ArrayList<>();
-    for (int i = 0; i < array.values().size(); i++) {
-      texts.add(array.values().text(i));
-    }
-    return texts;
-  }
-
   /**
    * Writes data as an archive that {@link #readArchive} reads: {@code x_train}, {@code y_train},
    * {@code x_test}, {@code y_test} and {@code class_names}, as far as there are labels and a test
    * set. Features are unscaled, bytes or 32-bit floats, n × d, or n × height × width where they are
-   * images; labels are the numbers of the classes.
+   * images; labels are the numbers of the classes, which are their places in {@code class_names}.
    */
   public static void write(Path file, Sets sets) {
     Map<String, NumpyArray> arrays = new LinkedHashMap<>();
@@ -246,7 +286,7 @@ public final class NumpyData {
    */
   public static void writePredictions(
       Path file, int[] classes, dev.layerwise.tensor.Matrix scores, List<String> classNames) {
-    float[] values = java.util.Arrays.copyOf(scores.data(), scores.size());
+    float[] values = Arrays.copyOf(scores.data(), scores.size());
     NumpyArray array = NumpyArray.of(values, scores.rows(), scores.columns());
     if (String.valueOf(file.getFileName()).endsWith(".npy")) {
       NpyFiles.write(file, array);

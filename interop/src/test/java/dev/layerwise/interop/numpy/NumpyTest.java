@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.layerwise.data.ByteFeatures;
 import dev.layerwise.data.DataException;
+import dev.layerwise.data.Dataset;
 import dev.layerwise.data.Dataset.ImageShape;
+import dev.layerwise.data.FloatFeatures;
 import dev.layerwise.interop.numpy.NumpyArray.Values;
 import dev.layerwise.interop.weights.Others;
 import java.io.IOException;
@@ -112,6 +114,71 @@ class NumpyTest {
         assertThrows(DataException.class, () -> NumpyData.read(x, y, List.of()))
             .getMessage()
             .contains("2 examples but 3 labels"));
+  }
+
+  private Path archive(NumpyArray y, String... classNames) {
+    Map<String, NumpyArray> arrays = new LinkedHashMap<>();
+    arrays.put("x", NumpyArray.of(new float[2 * y.rows()], y.rows(), 2));
+    arrays.put("y", y);
+    arrays.put("class_names", NumpyArray.of(List.of(classNames)));
+    Path file = folder.resolve("named.npz");
+    NpyFiles.writeArchive(file, arrays);
+    return file;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1,2,3", "-1,0,1", "1,0,2", "a,1,0"})
+  void whatIsWrittenComesBackWithItsLabelsWhateverTheClassesAreCalled(String classes) {
+    List<String> names = List.of(classes.split(",", -1));
+    int[] labels = {0, 2, 1, 1};
+    FloatFeatures x = new FloatFeatures(4, 2, new float[8]);
+    Dataset data = new Dataset("data", x, labels, names, null);
+    Path file = folder.resolve("numbered.npz");
+    NumpyData.write(file, new NumpyData.Sets(data, data));
+    for (List<String> expected : List.of(List.<String>of(), names)) {
+      NumpyData.Sets back = NumpyData.readArchive(file, expected);
+      for (Dataset part : List.of(back.training(), back.test())) {
+        assertEquals(names, part.classNames());
+        assertArrayEquals(labels, part.requireLabels());
+      }
+    }
+    Dataset turned = NumpyData.readArchive(file, names.reversed()).training();
+    assertEquals(names.reversed(), turned.classNames());
+    assertArrayEquals(new int[] {2, 0, 1, 1}, turned.requireLabels());
+  }
+
+  @Test
+  void besideClassNamesNumbersArePlacesAndTextsAreNames() {
+    NumpyArray whole = NumpyArray.of(new long[] {0, 1, 1}, 3);
+    NumpyArray hot = NumpyArray.of(new float[] {1, 0, 0, 1, 0, 1}, 3, 2);
+    NumpyArray texts = NumpyArray.of(List.of("1", "0", "0"));
+    for (NumpyArray y : List.of(whole, hot, texts)) {
+      Path file = archive(y, "1", "0");
+      Dataset data = NumpyData.readArchive(file, List.of()).training();
+      assertEquals(List.of("1", "0"), data.classNames());
+      assertArrayEquals(new int[] {0, 1, 1}, data.requireLabels());
+      Dataset known = NumpyData.readArchive(file, List.of("0", "1")).training();
+      assertArrayEquals(new int[] {1, 0, 0}, known.requireLabels());
+    }
+  }
+
+  private void refused(Path file, List<String> expected, String message) {
+    String got =
+        assertThrows(DataException.class, () -> NumpyData.readArchive(file, expected)).getMessage();
+    assertTrue(got.startsWith(file.toString()), got);
+    assertTrue(got.contains(message), got);
+  }
+
+  @Test
+  void placesWithoutANameAndNamesThatOccurTwiceAreRefused() {
+    NumpyArray y = NumpyArray.of(new long[] {0, 2}, 2);
+    refused(
+        archive(y, "a", "b"),
+        List.of(),
+        "example 2: label 2 is the place of no name in class_names, expected 0 to 1");
+    refused(archive(NumpyArray.of(new long[] {-1, 1}, 2), "-1", "1"), List.of(), "label -1 is the");
+    refused(archive(y, "a", "b", "c"), List.of("a", "b"), "'c' is none of the known classes");
+    refused(archive(y, "a", "b", "a"), List.of(), "two classes are called 'a'");
   }
 
   @Test
