@@ -113,7 +113,9 @@ final class PredictCommand implements Callable<Integer> {
     }
     requireImages();
     CsvOptions options =
-        DataSources.csvOptions(input.describe(file.toString())).withClassNames(model.classNames());
+        DataSources.csvOptions(input.describe(file.toString()))
+            .withClassNames(model.classNames())
+            .withFeatureNames(model.featureNames());
     if (Files.isDirectory(file) && ParquetFiles.isFolderOfThem(file)) {
       return ParquetFiles.read(file, options.withImage(model.image()), resize);
     }

@@ -117,6 +117,35 @@ class ModelCommandsTest {
   }
 
   @Test
+  void aHeaderOfNumbersThatTheModelKnowsIsNoExample() throws IOException {
+    StringBuilder text = new StringBuilder("0,1,2,label\n");
+    for (int i = 0; i < 40; i++) {
+      text.append(i % 2).append(".5,1,").append(i).append(',').append(i % 2 + 7).append('\n');
+    }
+    String run = folder.resolve("run").toString();
+    Outcome trained =
+        Cli.run(
+            "train",
+            write("train.csv", text.toString()),
+            "--layers",
+            "4",
+            "--epochs",
+            "1",
+            "--batch-size",
+            "4",
+            "--out",
+            run);
+    assertEquals(0, trained.exitCode(), trained.err());
+    Outcome predicted = Cli.run("predict", run, write("data.csv", "0,1,2", "5,6,7"));
+    assertEquals(0, predicted.exitCode(), predicted.err());
+    assertEquals(2, predicted.out().lines().count(), predicted.out());
+    String labelled = write("labelled.csv", "0,1,2,3", "5,6,7,8", "5,6,7,7");
+    Outcome measured = Cli.run("evaluate", run, labelled, "--label-column", "-1", "--json");
+    assertEquals(0, measured.exitCode(), measured.err());
+    assertEquals(2, measured.json(folder).get("examples"));
+  }
+
+  @Test
   void predictionsGoToAFileOnRequest() throws IOException {
     String data = write("data.csv", "x,y,label", "1,2,A", "3,4,B");
     Path out = folder.resolve("out.csv");

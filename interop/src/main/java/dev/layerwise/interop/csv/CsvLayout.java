@@ -5,11 +5,9 @@ import dev.layerwise.data.Dataset.ImageShape;
 import dev.layerwise.data.Suggestions;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +43,7 @@ public record CsvLayout(
         switch (options.header()) {
           case PRESENT -> true;
           case ABSENT -> false;
-          case AUTO -> looksLikeHeader(first, second);
+          case AUTO -> HeaderGuess.isHeader(first, second, options);
         };
     List<String> names = header ? first.stream().map(String::strip).toList() : List.of();
     int label = labelColumn(file, names, first.size(), options.labelColumn());
@@ -57,30 +55,6 @@ public record CsvLayout(
       requireDistinct(file, names, label, used);
     }
     return new CsvLayout(file, header, names, first.size(), label, used);
-  }
-
-  /**
-   * A header is a first row with a word above a number. Numbers may stand in it as well, as the
-   * names of columns; but these are whole and all different, while a row of data with one slip of
-   * the pen seldom is.
-   */
-  private static boolean looksLikeHeader(List<String> first, @Nullable List<String> second) {
-    if (second == null) {
-      return first.stream().noneMatch(Decimals::looksNumeric);
-    }
-    boolean evidence = false;
-    Set<String> numbers = new HashSet<>();
-    for (int j = 0; j < first.size(); j++) {
-      String name = first.get(j).strip();
-      if (Decimals.looksNumeric(name)) {
-        if (!name.matches("[0-9]+") || !numbers.add(name)) {
-          return false;
-        }
-      } else if (j < second.size() && Decimals.looksNumeric(second.get(j))) {
-        evidence |= name.chars().anyMatch(Character::isLetter);
-      }
-    }
-    return evidence;
   }
 
   /**
@@ -111,7 +85,7 @@ public record CsvLayout(
     }
   }
 
-  private static int labelColumn(String file, List<String> names, int columns, LabelColumn wanted) {
+  static int labelColumn(String file, List<String> names, int columns, LabelColumn wanted) {
     return switch (wanted) {
       case LabelColumn.None() -> -1;
       case LabelColumn.Auto() -> usualLabel(names);

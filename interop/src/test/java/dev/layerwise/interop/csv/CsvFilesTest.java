@@ -109,6 +109,58 @@ class CsvFilesTest {
     assertEquals(1, read("1,2\n3,4\n", CsvOptions.DEFAULTS.withHeader(Header.PRESENT)).size());
   }
 
+  @Test
+  void aLineOfTheNamesThatAModelKnowsIsAHeader() throws IOException {
+    CsvOptions known = CsvOptions.DEFAULTS.withFeatureNames(List.of("0", "1", "2"));
+    assertEquals(List.of("0", "1", "2"), read("0,1,2\n5,6,7\n", known).featureNames());
+    assertEquals(2, read("0,1,3\n5,6,7\n", known).size());
+    assertEquals(2, read("0,2,1\n5,6,7\n", known).size());
+    CsvOptions last = known.withLabelColumn(LabelColumn.parse("-1"));
+    assertEquals(List.of("8", "9"), read("0,1,2,3\n5,6,7,8\n5,6,7,9\n", last).classNames());
+    CsvOptions without = known.withColumns(new ColumnChoice("2-4"));
+    assertEquals(1, read("7,0,1,2\n5,6,7,8\n", without).size());
+    assertEquals(2, read("0,1,2\n5,6,7\n", known.withHeader(Header.ABSENT)).size());
+  }
+
+  @Test
+  void whatHasNoNameIsKnownByNone() throws IOException {
+    CsvOptions counted = CsvOptions.DEFAULTS.withFeatureNames(List.of("column 1", "column 2"));
+    assertEquals(2, read("5,6\n5,6\n", counted).size());
+    CsvOptions gap = CsvOptions.DEFAULTS.withFeatureNames(List.of("5", "column 2"));
+    assertEquals(2, read("5,6\n5,6\n", gap).size());
+    assertEquals(1, read("5,\n5,6\n", gap).size());
+    CsvOptions absent = gap.withColumns(new ColumnChoice("!id"));
+    assertEquals(1, read("id,5,\n1,5,6\n", absent).size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0,1,2,species\n0.1,0.2,0.3,ant\n1,2,3,bee\n",
+        "1,2,3,species\n4,5,6,ant\n1,2,3,bee\n",
+        "0,1,species\n0.5,2,ant\n1,2,bee\n",
+        "0,species,1,2\n4,ant,5,6\n1,bee,2,3\n"
+      })
+  void columnsThatCountAreAHeaderAlsoAboveLabelsThatAreWords(String text) throws IOException {
+    Dataset data = read(text, label("species"));
+    assertEquals(List.of("ant", "bee"), data.classNames());
+    assertEquals(2, data.size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0,1,2,ant\n0.1,0.2,0.3,ant\n1,2,3,bee\n",
+        "0,1,ant\n1,0,bee\n1,1,ant\n",
+        "0,2,1,ant\n4,5,6,bee\n1,2,3,ant\n",
+        "2,3,4,ant\n4,5,6,bee\n1,2,3,ant\n"
+      })
+  void examplesOfFewOrOtherNumbersAreNoHeader(String text) throws IOException {
+    Dataset data = read(text, label("-1"));
+    assertEquals(List.of("ant", "bee"), data.classNames());
+    assertEquals(3, data.size());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"label", "Label", "class", "target", "y"})
   void theUsualNamesAreTheLabels(String name) throws IOException {
