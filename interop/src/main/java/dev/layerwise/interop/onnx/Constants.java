@@ -60,7 +60,7 @@ final class Constants {
     boolean exchanges =
         !(node.attributes().get("perm") instanceof Attribute.Wholes(List<Long> order))
             || order.equals(List.of(1L, 0L));
-    if (dimensions.size() != 2 || !exchanges) {
+    if (dimensions.size() != 2 || !exchanges || tensor.content() instanceof Content.Texts) {
       return null;
     }
     int rows = dimensions.get(0).intValue();

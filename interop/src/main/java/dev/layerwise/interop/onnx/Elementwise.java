@@ -26,9 +26,6 @@ final class Elementwise {
 
   /** Two operands: a function of one, or a constant for each column. */
   @Nullable Known arithmetic(String operator, List<Known> operands, String label) {
-    if (operands.size() != 2) {
-      return notes.refuse(label, "expected two operands");
-    }
     boolean firstIsRow = operands.get(0) instanceof Fixed(OnnxTensor t) && t.size() != 1;
     boolean secondIsRow = operands.get(1) instanceof Fixed(OnnxTensor t) && t.size() != 1;
     if (!firstIsRow && !secondIsRow) {

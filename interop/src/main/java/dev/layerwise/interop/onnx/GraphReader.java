@@ -7,6 +7,7 @@ import dev.layerwise.interop.onnx.Known.Moving;
 import dev.layerwise.interop.onnx.Known.Scored;
 import dev.layerwise.interop.onnx.Known.Unknown;
 import dev.layerwise.interop.onnx.OnnxModel.Node;
+import dev.layerwise.interop.onnx.OnnxTensor.Content;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -98,6 +99,10 @@ final class GraphReader {
 
   private @Nullable Known result(Node node, List<Known> operands, String label) {
     String operator = node.operator();
+    String miscounted = OperandCounts.complaint(operator, operands.size());
+    if (miscounted != null) {
+      return notes.refuse(label, miscounted);
+    }
     if (operator.equals("Constant")) {
       return constant(node, label);
     }
@@ -114,6 +119,9 @@ final class GraphReader {
         }
       }
       return new Beside();
+    }
+    if (operands.stream().anyMatch(GraphReader::isText)) {
+      return notes.refuse(label, "computes with texts");
     }
     Known first = operands.isEmpty() ? new Unknown() : operands.getFirst();
     if (first instanceof Beside) {
@@ -160,6 +168,10 @@ final class GraphReader {
     };
   }
 
+  private static boolean isText(Known known) {
+    return known instanceof Fixed(OnnxTensor tensor) && tensor.content() instanceof Content.Texts;
+  }
+
   private @Nullable Known constant(Node node, String label) {
     OnnxTensor tensor = Constants.of(node);
     return tensor == null
@@ -185,9 +197,10 @@ final class GraphReader {
   private @Nullable Known reshaped(Known value, List<Known> operands, String label) {
     if (operands.size() == 2
         && operands.get(1) instanceof Fixed(OnnxTensor shape)
-        && shape.content() instanceof OnnxTensor.Content.Wholes(long[] sizes)
+        && shape.content() instanceof Content.Wholes(long[] sizes)
         && sizes.length == 2
         && sizes[0] <= 0
+        && sizes[1] >= -1
         && sizes[1] < Integer.MAX_VALUE) {
       Known flat = flattened(value, (int) sizes[1]);
       if (flat != null) {

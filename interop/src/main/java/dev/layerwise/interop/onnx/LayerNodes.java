@@ -17,9 +17,7 @@ final class LayerNodes {
   }
 
   @Nullable Known gemm(Node node, List<Known> operands, String label) {
-    if (node.whole("transA", 0) != 0
-        || operands.size() < 2
-        || !(operands.get(1) instanceof Fixed(OnnxTensor weight))) {
+    if (node.whole("transA", 0) != 0 || !(operands.get(1) instanceof Fixed(OnnxTensor weight))) {
       return notes.refuse(label, "its second operand alone must be constant");
     }
     boolean transposed = node.whole("transB", 0) != 0;
@@ -35,7 +33,7 @@ final class LayerNodes {
   }
 
   @Nullable Known matMul(List<Known> operands, String label) {
-    return operands.size() == 2 && operands.get(1) instanceof Fixed(OnnxTensor weight)
+    return operands.get(1) instanceof Fixed(OnnxTensor weight)
         ? dense(operands.getFirst(), weight, false, 1, null, 1, label)
         : notes.refuse(label, "its second operand alone must be constant");
   }
@@ -93,7 +91,7 @@ final class LayerNodes {
     Flow flow = elementwise.flow(operands.getFirst());
     float[][] tensors = new float[5][];
     for (int k = 1; k < 5; k++) {
-      if (k >= operands.size() || !(operands.get(k) instanceof Fixed(OnnxTensor tensor))) {
+      if (!(operands.get(k) instanceof Fixed(OnnxTensor tensor))) {
         return notes.refuse(label, "its statistics are not constant");
       }
       tensors[k] = notes.reals(tensor);

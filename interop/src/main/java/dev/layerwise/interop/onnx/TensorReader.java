@@ -31,7 +31,8 @@ final class TensorReader {
   private ByteBuffer raw = ByteBuffer.allocate(0);
   private double[] reals = {};
   private long[] wholes = {};
-  private int count;
+  private int realCount;
+  private int wholeCount;
 
   TensorReader(OnnxReader reader, Path file, CodedInputStream in) {
     this.reader = reader;
@@ -79,18 +80,18 @@ final class TensorReader {
   }
 
   private double addReal(double value) {
-    if (count == reals.length) {
-      reals = Arrays.copyOf(reals, Math.max(16, 2 * count));
+    if (realCount == reals.length) {
+      reals = Arrays.copyOf(reals, Math.max(16, 2 * realCount));
     }
-    reals[count++] = value;
+    reals[realCount++] = value;
     return value;
   }
 
   private long addWhole(long value) {
-    if (count == wholes.length) {
-      wholes = Arrays.copyOf(wholes, Math.max(16, 2 * count));
+    if (wholeCount == wholes.length) {
+      wholes = Arrays.copyOf(wholes, Math.max(16, 2 * wholeCount));
     }
-    wholes[count++] = value;
+    wholes[wholeCount++] = value;
     return value;
   }
 
@@ -98,9 +99,12 @@ final class TensorReader {
   private int size() {
     long size = 1;
     for (long dimension : dimensions) {
-      if (dimension < 0 || (size *= dimension) > Integer.MAX_VALUE - 8 || dimensions.size() > 16) {
+      // By division: a product may overflow, and be small again.
+      boolean fits = dimension >= 0 && dimension <= (Integer.MAX_VALUE - 8) / Math.max(1, size);
+      if (!fits || dimensions.size() > 16) {
         throw bad("no tensor has the shape " + dimensions);
       }
+      size *= dimension;
     }
     return (int) size;
   }
@@ -108,7 +112,7 @@ final class TensorReader {
   private Content content(int size) {
     return switch (type) {
       case Fields.FLOAT -> {
-        float[] values = new float[checked(size, Float.BYTES)];
+        float[] values = new float[checked(size, Float.BYTES, realCount)];
         if (raw.hasRemaining()) {
           raw.asFloatBuffer().get(values);
         } else {
@@ -117,7 +121,7 @@ final class TensorReader {
         yield new Content.Reals(values, false);
       }
       case Fields.DOUBLE -> {
-        float[] values = new float[checked(size, Double.BYTES)];
+        float[] values = new float[checked(size, Double.BYTES, realCount)];
         boolean isRaw = raw.hasRemaining();
         boolean rounded = false;
         for (int i = 0; i < size; i++) {
@@ -128,7 +132,7 @@ final class TensorReader {
         yield new Content.Reals(values, rounded);
       }
       case Fields.FLOAT16, Fields.BFLOAT16 -> {
-        float[] values = new float[checked(size, Short.BYTES)];
+        float[] values = new float[checked(size, Short.BYTES, wholeCount)];
         boolean isRaw = raw.hasRemaining();
         for (int i = 0; i < size; i++) {
           short bits = isRaw ? raw.getShort(i * Short.BYTES) : (short) wholes[i];
@@ -166,7 +170,7 @@ final class TensorReader {
   }
 
   private Content wholes(int size, int width) {
-    long[] values = new long[checked(size, width)];
+    long[] values = new long[checked(size, width, wholeCount)];
     boolean isRaw = raw.hasRemaining();
     boolean unsigned = type == Fields.UINT8 || type == Fields.UINT16 || type == Fields.BOOL;
     for (int i = 0; i < size; i++) {
@@ -185,8 +189,10 @@ final class TensorReader {
 
   /**
    * Checks that there are as many values as the shape asks for, before memory is taken for them.
+   *
+   * @param count how many are listed of the kind that the element type has
    */
-  private int checked(int size, int width) {
+  private int checked(int size, int width, int count) {
     long bytes = (long) size * width;
     boolean fits = raw.hasRemaining() ? raw.remaining() == bytes : count == size;
     if (!fits) {

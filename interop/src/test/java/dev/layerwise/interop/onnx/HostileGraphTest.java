@@ -1,0 +1,208 @@
+package dev.layerwise.interop.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.CodedOutputStream;
+import dev.layerwise.data.DataException;
+import dev.layerwise.interop.onnx.OnnxModel.Graph;
+import dev.layerwise.interop.onnx.OnnxModel.Node;
+import dev.layerwise.interop.onnx.OnnxModel.Value;
+import dev.layerwise.interop.onnx.OnnxTensor.Content;
+import dev.layerwise.interop.weights.ImportOptions;
+import dev.layerwise.interop.weights.Imported;
+import dev.layerwise.interop.weights.Others;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Graphs and tensors that are well formed and say what cannot be. */
+class HostileGraphTest {
+  @TempDir private Path folder;
+
+  private static final OnnxTensor WEIGHT =
+      OnnxTensor.of("W", List.of(2L, 3L), 0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f);
+  private static final OnnxTensor SQUARE =
+      OnnxTensor.of("W2", List.of(3L, 3L), 1, 0, 0, 0, 1, 0, 0, 0, 1);
+  private static final OnnxTensor HUNDRED = OnnxTensor.of("c", List.of(), 100);
+  private static final OnnxTensor ZERO = OnnxTensor.of("zero", List.of(), 0);
+  private static final OnnxTensor ONE = OnnxTensor.of("one", List.of(), 1);
+  private static final OnnxTensor MINUS = OnnxTensor.of("minus", List.of(), -1);
+
+  private static Node node(String operator, String output, String... inputs) {
+    return new Node("", operator, "", List.of(inputs), List.of(output), Map.of());
+  }
+
+  /** The nodes between two dense layers, from {@code h} to {@code k}. */
+  private static OnnxModel between(Map<String, String> metadata, Node... nodes) {
+    List<Node> all = new ArrayList<>();
+    all.add(node("MatMul", "h", "x", "W"));
+    all.addAll(List.of(nodes));
+    all.add(node("MatMul", "y", "k", "W2"));
+    Map<String, OnnxTensor> constants = new LinkedHashMap<>();
+    for (OnnxTensor tensor : List.of(WEIGHT, SQUARE, HUNDRED, ZERO, ONE, MINUS)) {
+      constants.put(tensor.name(), tensor);
+    }
+    return new OnnxModel(
+        8,
+        Map.of("", 17L),
+        "test",
+        metadata,
+        new Graph(
+            "g",
+            all,
+            constants,
+            List.of(new Value("x", Fields.FLOAT, List.of(-1L, 2L))),
+            List.of(new Value("y", Fields.FLOAT, List.of(-1L, 3L)))));
+  }
+
+  private Path file(byte[] bytes) {
+    try {
+      return Files.write(folder.resolve("hostile.onnx"), bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Imported read(Path file) {
+    return OnnxImport.read(file, ImportOptions.NONE, Others.KERNELS);
+  }
+
+  private static void refused(Path file, String expected) {
+    String message = assertThrows(DataException.class, () -> read(file)).getMessage();
+    assertTrue(message.startsWith(file.toString()), message);
+    assertTrue(message.contains(expected), message);
+  }
+
+  private void refused(OnnxModel model, String expected) {
+    refused(file(OnnxWriter.write(model, "test", "1", "")), expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "BatchNormalization | '' | number of operands: expected 5, got 0",
+        "BatchNormalization | h | number of operands: expected 5, got 1",
+        "Pow | h | number of operands: expected 2, got 1",
+        "Sub | h | number of operands: expected 2, got 1",
+        "Neg | h h | number of operands: expected 1, got 2",
+        "Sigmoid | h h | number of operands: expected 1, got 2",
+        "Concat | '' | number of operands: expected 1 or more, got 0",
+        "Gemm | h | number of operands: expected 2 to 3, got 1"
+      })
+  void operatorsWithOtherOperandsThanTheyTakeAreNamed(
+      String operator, String operands, String expected) {
+    String[] inputs = operands.isEmpty() ? new String[0] : operands.split(" ", -1);
+    refused(between(Map.of(), node(operator, "k", inputs)), "(" + operator + "): " + expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"MatMul", "Gemm", "Add", "Mul", "Pow"})
+  void textsAreNoNumbers(String operator) {
+    Map<String, OnnxTensor> texts = new LinkedHashMap<>();
+    Content six = new Content.Texts(List.of("a", "b", "c", "d", "e", "f"));
+    texts.put("W", new OnnxTensor("W", List.of(2L, 3L), six));
+    OnnxModel model =
+        new OnnxModel(
+            8,
+            Map.of("", 17L),
+            "test",
+            Map.of(),
+            new Graph("g", List.of(node(operator, "y", "x", "W")), texts, List.of(), List.of()));
+    GraphReader reader = new GraphReader(model, "x", new Flow(null, null, 2, true));
+    assertEquals(
+        List.of("node 1 (" + operator + "): computes with texts"), reader.notes().unsupported());
+  }
+
+  /** What a tensor's message holds. */
+  @FunctionalInterface
+  private interface Body {
+    void writeTo(CodedOutputStream out) throws IOException;
+  }
+
+  private static byte[] message(Body body) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+      body.writeTo(out);
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private Path tensor(int type, List<Long> dimensions, Body values) {
+    byte[] tensor =
+        message(out -> {
+          for (long dimension : dimensions) {
+            out.writeInt64(Fields.TENSOR_DIMS >>> 3, dimension);
+          }
+          out.writeInt32(Fields.TENSOR_DATA_TYPE >>> 3, type);
+          out.writeString(Fields.TENSOR_NAME >>> 3, "W");
+          values.writeTo(out);
+        });
+    byte[] graph = message(out -> out.writeByteArray(Fields.GRAPH_INITIALIZER >>> 3, tensor));
+    return file(
+        message(out -> {
+          out.writeInt64(Fields.MODEL_IR_VERSION >>> 3, 8);
+          out.writeByteArray(Fields.MODEL_GRAPH >>> 3, graph);
+        }));
+  }
+
+  private static Body reals(int count) {
+    return out -> {
+      for (int i = 0; i < count; i++) {
+        out.writeFloat(Fields.TENSOR_FLOAT_DATA >>> 3, i);
+      }
+    };
+  }
+
+  private static Body wholes(int field, int count) {
+    return out -> {
+      for (int i = 0; i < count; i++) {
+        out.writeInt64(field >>> 3, i);
+      }
+    };
+  }
+
+  @Test
+  void valuesOfAnotherKindThanTheElementTypeCountForNothing() {
+    List<Long> shape = List.of(2L, 3L);
+    Body longs = wholes(Fields.TENSOR_INT64_DATA, 6);
+    for (int type : new int[] {Fields.FLOAT, Fields.DOUBLE}) {
+      refused(tensor(type, shape, longs), "asks for 6 values, there are 0");
+    }
+    for (int type : new int[] {Fields.FLOAT16, Fields.INT32, Fields.INT64, Fields.BOOL}) {
+      refused(tensor(type, shape, reals(6)), "asks for 6 values, there are 0");
+    }
+    Body mixed =
+        out -> {
+          reals(3).writeTo(out);
+          wholes(Fields.TENSOR_INT32_DATA, 3).writeTo(out);
+        };
+    refused(tensor(Fields.FLOAT, shape, mixed), "asks for 6 values, there are 3");
+    refused(tensor(Fields.INT32, shape, mixed), "asks for 6 values, there are 3");
+  }
+
+  @Test
+  void aShapeWhoseSizeOverflowsToASmallOneIsRefused() {
+    // 3 times the second is 2^64 + 5.
+    List<Long> shape = List.of(3L, 6_148_914_691_236_517_207L);
+    refused(tensor(Fields.FLOAT, shape, reals(5)), "no tensor has the shape");
+    refused(tensor(Fields.FLOAT, List.of(4L, 1L << 62), reals(0)), "no tensor has the shape");
+  }
+}
