@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 final class Functions {
   private static final double TOLERANCE = 2e-6;
 
+  /** Where a function may still be cut off, such as {@code min(x, 100)}. */
+  private static final double[] FAR = {40, 1e2, 1e3, 1e4, 1e6};
+
   private Functions() {}
 
   /** The step from one place of an expression to a later one, or null if it is none known here. */
@@ -68,13 +71,25 @@ final class Functions {
 
   /** Whether the values are those of a formula, from −12 to 12 and far out on both sides. */
   static boolean agrees(Expression from, Expression to, DoubleUnaryOperator formula) {
-    for (int k = -202; k <= 202; k++) {
-      double x = Math.abs(k) > 200 ? Math.signum(k) * 40 : k * 0.06;
-      double expected = formula.applyAsDouble(x);
-      if (!(Math.abs(to.at(from, x) - expected) <= TOLERANCE * (1 + Math.abs(expected)))) {
+    for (int k = -200; k <= 200; k++) {
+      if (differs(to.at(from, k * 0.06), formula.applyAsDouble(k * 0.06))) {
         return false;
       }
     }
+    for (double x : FAR) {
+      for (double end : new double[] {-x, x}) {
+        double value = to.at(from, end);
+        // Of e^x / (1 + e^x) nothing is left where e^x overflows; that is the fault of its form.
+        boolean overflows = Double.isNaN(value) && x > FAR[0];
+        if (!overflows && differs(value, formula.applyAsDouble(end))) {
+          return false;
+        }
+      }
+    }
     return true;
+  }
+
+  private static boolean differs(double value, double expected) {
+    return !(Math.abs(value - expected) <= TOLERANCE * (1 + Math.abs(expected)));
   }
 }

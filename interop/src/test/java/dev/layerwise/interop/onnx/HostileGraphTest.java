@@ -13,6 +13,8 @@ import dev.layerwise.interop.onnx.OnnxTensor.Content;
 import dev.layerwise.interop.weights.ImportOptions;
 import dev.layerwise.interop.weights.Imported;
 import dev.layerwise.interop.weights.Others;
+import dev.layerwise.kernel.Activation;
+import dev.layerwise.nn.LayerSpec.Pointwise;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,6 +82,10 @@ class HostileGraphTest {
     return OnnxImport.read(file, ImportOptions.NONE, Others.KERNELS);
   }
 
+  private Imported read(OnnxModel model) {
+    return read(file(OnnxWriter.write(model, "test", "1", "")));
+  }
+
   private static void refused(Path file, String expected) {
     String message = assertThrows(DataException.class, () -> read(file)).getMessage();
     assertTrue(message.startsWith(file.toString()), message);
@@ -125,6 +131,49 @@ class HostileGraphTest {
     GraphReader reader = new GraphReader(model, "x", new Flow(null, null, 2, true));
     assertEquals(
         List.of("node 1 (" + operator + "): computes with texts"), reader.notes().unsupported());
+  }
+
+  @Test
+  void aFunctionThatIsCutOffFarOutIsNoActivation() {
+    refused(
+        between(Map.of(), node("Min", "a", "h", "c"), node("Max", "k", "a", "zero")),
+        "computes none of the activations known here");
+    refused(
+        between(Map.of(), node("Relu", "a", "h"), node("Min", "k", "a", "c")),
+        "computes none of the activations known here");
+  }
+
+  /** Of e^x / (1 + e^x) nothing is left where e^x overflows, and it is a sigmoid all the same. */
+  @Test
+  void formsThatOverflowFarOutAreKnown() {
+    Imported sigmoid =
+        read(
+            between(
+                Map.of(),
+                node("Exp", "a", "h"),
+                node("Add", "b", "a", "one"),
+                node("Div", "k", "a", "b")));
+    assertTrue(
+        sigmoid.model().network().spec().layers().contains(new Pointwise(Activation.SIGMOID)));
+    Imported silu =
+        read(
+            between(
+                Map.of(),
+                node("Neg", "a", "h"),
+                node("Exp", "b", "a"),
+                node("Add", "c1", "b", "one"),
+                node("Div", "k", "h", "c1")));
+    assertTrue(silu.model().network().spec().layers().contains(new Pointwise(Activation.SILU)));
+    Imported elu =
+        read(
+            between(
+                Map.of(),
+                node("Exp", "a", "h"),
+                node("Add", "b", "a", "minus"),
+                node("Min", "c1", "b", "zero"),
+                node("Relu", "d", "h"),
+                node("Add", "k", "c1", "d")));
+    assertTrue(elu.model().network().spec().layers().contains(new Pointwise(Activation.ELU)));
   }
 
   /** What a tensor's message holds. */
