@@ -2,6 +2,7 @@ package dev.layerwise.interop.onnx;
 
 import dev.layerwise.data.DataException;
 import dev.layerwise.data.Dataset.ImageShape;
+import dev.layerwise.interop.ClassNames;
 import dev.layerwise.interop.onnx.Known.Moving;
 import dev.layerwise.interop.onnx.Known.Scored;
 import dev.layerwise.interop.onnx.Known.Unknown;
@@ -176,11 +177,11 @@ public final class OnnxImport {
     }
     List<String> ours = Texts.list(onnx.metadata().get(Metadata.CLASSES));
     if (ours != null) {
-      return ours;
+      return ClassNames.distinct(file + ", metadata '" + Metadata.CLASSES + "'", ours);
     }
     List<String> names =
         scored.classNames() != null ? scored.classNames() : graph.notes().classNames();
-    return names == null ? List.of() : names;
+    return names == null ? List.of() : ClassNames.distinct(file.toString(), names);
   }
 
   private @Nullable ImageShape image(ImportOptions options, Value input, int inputs) {

@@ -176,6 +176,12 @@ class HostileGraphTest {
     assertTrue(elu.model().network().spec().layers().contains(new Pointwise(Activation.ELU)));
   }
 
+  @Test
+  void classesOfOneNameAreRefused() {
+    Map<String, String> metadata = Map.of("layerwise.classes", "[\"a\",\"a\",\"b\"]");
+    refused(between(metadata, node("Relu", "k", "h")), "two classes are called 'a'");
+  }
+
   /** What a tensor's message holds. */
   @FunctionalInterface
   private interface Body {
