@@ -5,6 +5,7 @@ import dev.layerwise.tensor.Matrix;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -95,7 +96,20 @@ record NamedWeights(List<Group> layers) {
                 + " it from the file");
       }
       String prefix = plain.substring(0, Math.max(0, end)).replace('/', '.');
-      prefixes.computeIfAbsent(prefix, _ -> new TreeMap<>()).put(role, name);
+      String other = prefixes.computeIfAbsent(prefix, _ -> new TreeMap<>()).put(role, name);
+      if (other != null && role != Role.IGNORED) {
+        throw new DataException(
+            file
+                + ": layer '"
+                + prefix
+                + "': tensors '"
+                + other
+                + "' and '"
+                + name
+                + "' are both its "
+                + role.name().toLowerCase(Locale.ROOT)
+                + ", and a layer has one; remove or rename one of them");
+      }
     }
     List<Group> layers = new ArrayList<>();
     prefixes.forEach((prefix, names) -> layers.add(group(file, prefix, names, tensors)));

@@ -3,6 +3,7 @@ package dev.layerwise.interop.weights;
 import dev.layerwise.data.DataException;
 import dev.layerwise.data.Dataset.ImageShape;
 import dev.layerwise.data.Scaling;
+import dev.layerwise.interop.ClassNames;
 import dev.layerwise.interop.weights.NamedWeights.Group;
 import dev.layerwise.interop.weights.SequentialFile.Keys;
 import dev.layerwise.kernel.Activation;
@@ -17,6 +18,7 @@ import dev.layerwise.record.Model;
 import dev.layerwise.record.Safetensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -202,7 +204,11 @@ public final class SequentialImport {
     List<String> names = options.classNames();
     String told = metadata.get(Keys.CLASSES);
     if (names.isEmpty() && told != null) {
-      names = List.of(parsed(Keys.CLASSES, told, String[].class));
+      List<String> parsed = Arrays.asList(parsed(Keys.CLASSES, told, String[].class));
+      if (parsed.contains(null)) {
+        throw new DataException(damaged(Keys.CLASSES));
+      }
+      names = ClassNames.distinct(file + ", metadata '" + Keys.CLASSES + "'", parsed);
     }
     if (names.isEmpty()) {
       return IntStream.range(0, classes).mapToObj(String::valueOf).toList();
@@ -212,11 +218,18 @@ public final class SequentialImport {
 
   private <T> T parsed(String key, String json, Class<T> type) {
     try {
-      return JSON.readValue(json, type);
+      T value = JSON.readValue(json, type);
+      if (value == null) {
+        throw new DataException(damaged(key));
+      }
+      return value;
     } catch (JacksonException e) {
-      throw new DataException(
-          file + ": metadata '" + key + "' are damaged; export the file again", e);
+      throw new DataException(damaged(key), e);
     }
+  }
+
+  private String damaged(String key) {
+    return file + ": metadata '" + key + "' are damaged; export the file again";
   }
 
   private Scaling scaling(ImportOptions options) {

@@ -20,6 +20,7 @@ import dev.layerwise.nn.Loss;
 import dev.layerwise.nn.NetworkSpec;
 import dev.layerwise.record.Model;
 import dev.layerwise.record.Safetensors;
+import dev.layerwise.record.Safetensors.Tensor;
 import dev.layerwise.tensor.Matrix;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -180,6 +181,40 @@ class WeightFilesTest {
         ours().network().parameters().getFirst().value().get(3, 5),
         tensors.get("0.weight").get(5, 3));
     assertTrue(tensors.keySet().containsAll(List.of("1.running_mean", "1.running_var", "17.bias")));
+  }
+
+  private void refused(String expected, Map<String, String> metadata, String... names) {
+    List<Tensor> tensors = new ArrayList<>();
+    tensors.add(new Tensor("0.weight", List.of(3L, 2L), new Matrix(3, 2)));
+    for (String name : names) {
+      tensors.add(new Tensor(name, List.of(3L, 2L), new Matrix(3, 2)));
+    }
+    Path file = folder.resolve("told.safetensors");
+    Safetensors.write(file, metadata, tensors);
+    String message =
+        assertThrows(
+                DataException.class,
+                () -> SequentialImport.read(file, ImportOptions.NONE, Others.KERNELS))
+            .getMessage();
+    assertTrue(message.startsWith(file.toString()), message);
+    assertTrue(message.contains(expected), message);
+  }
+
+  @Test
+  void metadataWithoutAValueAreDamaged() {
+    refused("'layerwise.classes' are damaged", Map.of("layerwise.classes", "null"));
+    refused("'layerwise.classes' are damaged", Map.of("layerwise.classes", "[null,\"a\",\"b\"]"));
+    String offset = "layerwise.preprocessing.offset";
+    String factor = "layerwise.preprocessing.factor";
+    refused("'" + offset + "' are damaged", Map.of(offset, "null", factor, "[1]"));
+    refused("'" + factor + "' are damaged", Map.of(offset, "[1]", factor, "null"));
+  }
+
+  @Test
+  void whatIsThereTwiceIsRefused() {
+    refused("two classes are called 'a'", Map.of("layerwise.classes", "[\"a\",\"b\",\"a\"]"));
+    refused(
+        "layer '0': tensors '0.weight' and '0/weight' are both its weight", Map.of(), "0/weight");
   }
 
   @Test
