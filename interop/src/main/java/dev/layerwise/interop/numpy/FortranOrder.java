@@ -43,12 +43,12 @@ final class FortranOrder {
         }
         yield new Values.Bytes(all);
       }
-      case Values.Wholes(long[] old) -> {
+      case Values.Wholes(long[] old, boolean unsigned) -> {
         long[] all = new long[old.length];
         for (int i = 0; i < all.length; i++) {
           all[i] = old[from[i]];
         }
-        yield new Values.Wholes(all);
+        yield new Values.Wholes(all, unsigned);
       }
       case Values.Reals(float[] old) -> {
         float[] all = new float[old.length];

@@ -115,7 +115,7 @@ final class NpyDecoder {
           System.arraycopy(part, 0, all, at, part.length);
           at += part.length;
         }
-        yield new Values.Wholes(all);
+        yield new Values.Wholes(all, kind == 'u' && bytes == Long.BYTES);
       }
     };
   }

@@ -179,7 +179,7 @@ public final class NpyFiles {
     String type =
         switch (array.values()) {
           case Values.Bytes _ -> "|u1";
-          case Values.Wholes _ -> "<i8";
+          case Values.Wholes wholes -> wholes.unsigned() ? "<u8" : "<i8";
           case Values.Reals _ -> "<f4";
           case Values.Texts(List<String> texts) ->
               "<U" + Math.max(1, texts.stream().mapToInt(NpyFiles::length).max().orElse(1));
@@ -187,7 +187,7 @@ public final class NpyFiles {
     out.write(NpyHeader.write(type, array.shape()));
     switch (array.values()) {
       case Values.Bytes(byte[] bytes) -> out.write(bytes);
-      case Values.Wholes(long[] wholes) -> {
+      case Values.Wholes(long[] wholes, boolean _) -> {
         for (int from = 0; from < wholes.length; from += CHUNK) {
           int count = Math.min(CHUNK, wholes.length - from);
           byte[] bytes = new byte[count * Long.BYTES];

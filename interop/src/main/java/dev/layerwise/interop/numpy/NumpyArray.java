@@ -40,16 +40,32 @@ public record NumpyArray(List<Long> shape, Values values) {
       }
     }
 
-    /** Whole numbers. */
-    record Wholes(long[] values) implements Values {
+    /**
+     * Whole numbers.
+     *
+     * @param unsigned whether the highest bit counts, and is no sign
+     */
+    record Wholes(long[] values, boolean unsigned) implements Values {
+      /** Makes numbers with a sign. */
+      public Wholes(long... values) {
+        this(values, false);
+      }
+
       @Override
       public int size() {
         return values.length;
       }
 
+      /** A value as a float, rounded to the nearest. */
+      float real(int index) {
+        long value = values[index];
+        // Half of it, of which the lost bit still tells the rounding which way to go.
+        return unsigned && value < 0 ? 2f * ((value >>> 1) | (value & 1)) : value;
+      }
+
       @Override
       public String text(int index) {
-        return String.valueOf(values[index]);
+        return unsigned ? Long.toUnsignedString(values[index]) : String.valueOf(values[index]);
       }
     }
 
@@ -140,10 +156,10 @@ public record NumpyArray(List<Long> shape, Values values) {
       return switch (values) {
         case Values.Bytes(byte[] bytes) -> new ByteFeatures(rows(), columns(), bytes);
         case Values.Reals(float[] reals) -> new FloatFeatures(rows(), columns(), reals);
-        case Values.Wholes(long[] wholes) -> {
-          float[] reals = new float[wholes.length];
+        case Values.Wholes wholes -> {
+          float[] reals = new float[wholes.size()];
           for (int i = 0; i < reals.length; i++) {
-            reals[i] = wholes[i];
+            reals[i] = wholes.real(i);
           }
           yield new FloatFeatures(rows(), columns(), reals);
         }

@@ -87,6 +87,17 @@ class NumpyTest {
   }
 
   @Test
+  void wholeNumbersOf64BitsWithoutASignAreNotNegative() {
+    long[] values = {1, Long.MIN_VALUE, -1, Long.MIN_VALUE + 5, Long.MAX_VALUE, 0};
+    Path file = folder.resolve("unsigned.npy");
+    NpyFiles.write(file, new NumpyArray(List.of(3L, 2L), new Values.Wholes(values, true)));
+    NumpyArray back = NpyFiles.read(file);
+    assertEquals("9223372036854775808", back.values().text(1));
+    float[] expected = {1, 0x1p63f, 0x1p64f, 0x1p63f, 0x1p63f, 0};
+    assertEquals(new FloatFeatures(3, 2, expected), back.toFeatures("x"));
+  }
+
+  @Test
   void anArchiveAsKerasHasThemIsADataSetWithItsTestSet() {
     NumpyData.Sets sets = NumpyData.readArchive(Others.file("images.npz"), List.of());
     assertEquals(6, sets.training().size());
