@@ -28,13 +28,18 @@ final class CsvExamples {
     } catch (CharacterCodingException e) {
       throw Problem.badRequest("body", "expected CSV in UTF-8", "other bytes", null);
     }
-    try (CsvReader<CsvRecord> csv = CsvReader.builder().ofCsvRecord(text)) {
+    // Spreadsheets begin a file with a byte order mark, which is no part of its first cell.
+    String lines = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    try (CsvReader<CsvRecord> csv = CsvReader.builder().ofCsvRecord(lines)) {
       boolean first = true;
       for (CsvRecord record : csv) {
-        if (!first || isExample(record)) {
-          read(record, inputs, target);
-        } else {
+        if (first) {
+          requireCommas(record, inputs);
+        }
+        if (first && isHeader(record.getFields(), model.featureNames())) {
           checkHeader(record.getFields(), model);
+        } else {
+          read(record, inputs, target);
         }
         first = false;
       }
@@ -60,18 +65,32 @@ final class CsvExamples {
     }
   }
 
-  /** A first line without any number is a header. */
-  private static boolean isExample(CsvRecord record) {
-    return record.getFields().stream().anyMatch(CsvExamples::isNumber);
+  /** One long cell would pass for a header, and the lines below it for wrong examples. */
+  private static void requireCommas(CsvRecord first, int inputs) {
+    String cell = first.getField(0);
+    boolean semicolons = cell.indexOf(';') >= 0;
+    if (inputs > 1 && first.getFieldCount() == 1 && (semicolons || cell.indexOf('\t') >= 0)) {
+      throw Problem.badRequest(
+          "body, line " + first.getStartingLineNumber(),
+          "expected commas between the features",
+          semicolons ? "semicolons" : "tabs",
+          null);
+    }
   }
 
-  private static boolean isNumber(String cell) {
-    try {
-      Float.parseFloat(cell);
-      return true;
-    } catch (NumberFormatException e) {
-      return false;
+  /**
+   * A first line without any number is a header. Features may be called by numbers, as pandas calls
+   * columns that have no names: where all numbers of the line are those names, it is one as well.
+   */
+  private static boolean isHeader(List<String> cells, List<String> names) {
+    for (int j = 0; j < cells.size(); j++) {
+      String cell = cells.get(j).strip();
+      boolean named = cells.size() == names.size() && cell.equalsIgnoreCase(names.get(j).strip());
+      if (!named && CsvNumbers.isNumber(cell)) {
+        return false;
+      }
     }
+    return true;
   }
 
   private static void read(CsvRecord record, int inputs, ExampleRows target) {
@@ -83,7 +102,7 @@ final class CsvExamples {
     target.begin();
     for (int j = 0; j < inputs; j++) {
       try {
-        target.add(Float.parseFloat(cells.get(j)));
+        target.add(CsvNumbers.parse(cells.get(j)));
       } catch (NumberFormatException e) {
         throw Problem.badRequest(
             where + ", column " + (j + 1), "expected a number", cells.get(j), null);
