@@ -10,12 +10,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** Why a model says what it says of an image. */
 final class Explained {
-  /** Half the side of the patch that is wiped out, less the middle. */
-  private static final int REACH = 1;
+  /** The wiped images that are predicted at a time, and the bytes they may take. */
+  private static final int MOST_WIPED = 1000;
+
+  private static final int BATCH_BYTES = 1 << 22;
 
   private static final double LEAST = 1e-12;
 
@@ -44,37 +45,43 @@ final class Explained {
   /**
    * How much each pixel spoke for a class: the fall of {@code ln p} of the class when the patch of
    * 3 × 3 pixels around it is paper. Positive pixels spoke for it, negative ones against it; 0
-   * where the patch was paper anyway.
+   * where the patch was paper anyway. The pixels of large images are judged several at a time.
    *
    * @return a value for every pixel, 127 or -127 for the greatest magnitude
    */
   static byte[] mattered(Model model, byte[] image, ImageShape shape, int label) {
     int pixels = image.length;
-    List<Integer> places = new ArrayList<>();
-    for (int at = 0; at < pixels; at++) {
-      if (wiped(image, shape, at) != null) {
-        places.add(at);
-      }
-    }
-    byte[] batch = new byte[(places.size() + 1) * pixels];
-    System.arraycopy(image, 0, batch, 0, pixels);
-    for (int k = 0; k < places.size(); k++) {
-      byte[] without = wiped(image, shape, places.get(k));
-      System.arraycopy(without == null ? image : without, 0, batch, (k + 1) * pixels, pixels);
-    }
-    Predictions predictions = predict(model, batch);
+    List<Patch> patches =
+        Patch.cover(shape).stream().filter(patch -> patch.hasInk(image, shape)).toList();
+    int most = Math.clamp(BATCH_BYTES / pixels, 1, MOST_WIPED);
     double[] falls = new double[pixels];
     double greatest = LEAST;
-    for (int k = 0; k < places.size(); k++) {
-      double fall = logOdds(predictions, 0, label) - logOdds(predictions, k + 1, label);
-      falls[places.get(k)] = fall;
-      greatest = Math.max(greatest, Math.abs(fall));
+    for (int from = 0; from < patches.size(); from += most) {
+      List<Patch> some = patches.subList(from, Math.min(patches.size(), from + most));
+      Predictions predictions = predict(model, batch(image, some, shape));
+      for (int k = 0; k < some.size(); k++) {
+        double fall = logOdds(predictions, 0, label) - logOdds(predictions, k + 1, label);
+        some.get(k).fill(falls, fall, shape);
+        greatest = Math.max(greatest, Math.abs(fall));
+      }
     }
     byte[] shares = new byte[pixels];
     for (int at = 0; at < pixels; at++) {
       shares[at] = (byte) Math.round(127 * falls[at] / greatest);
     }
     return shares;
+  }
+
+  /** The image as it is, so that every batch holds what it is compared with, and without each. */
+  private static byte[] batch(byte[] image, List<Patch> patches, ImageShape shape) {
+    byte[] batch = new byte[(patches.size() + 1) * image.length];
+    System.arraycopy(image, 0, batch, 0, image.length);
+    for (int k = 0; k < patches.size(); k++) {
+      int from = (k + 1) * image.length;
+      System.arraycopy(image, 0, batch, from, image.length);
+      patches.get(k).wipe(batch, from, shape);
+    }
+    return batch;
   }
 
   private static double logOdds(Predictions predictions, int row, int label) {
@@ -84,23 +91,6 @@ final class Explained {
     }
     return Math.log(Math.max(LEAST, predictions.scores().get(row, label)))
         - Math.log(Math.max(LEAST, others));
-  }
-
-  /** The image without the patch around a pixel, or null if nothing is there. */
-  private static byte @Nullable [] wiped(byte[] image, ImageShape shape, int at) {
-    byte[] copy = image.clone();
-    boolean any = false;
-    int row = at / shape.width();
-    int column = at % shape.width();
-    for (int i = Math.max(0, row - REACH); i <= Math.min(shape.height() - 1, row + REACH); i++) {
-      for (int j = Math.max(0, column - REACH);
-          j <= Math.min(shape.width() - 1, column + REACH);
-          j++) {
-        any |= copy[i * shape.width() + j] != 0;
-        copy[i * shape.width() + j] = 0;
-      }
-    }
-    return any ? copy : null;
   }
 
   /** The training examples whose pixels are nearest, the nearest first. */
