@@ -20,10 +20,12 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -45,6 +47,7 @@ final class Trainings implements AutoCloseable {
   private final TrainingProgram program;
   private final List<Setting> settings;
   private final Map<String, Process> processes = new ConcurrentHashMap<>();
+  private final Set<String> starting = new HashSet<>();
 
   Trainings(RunIndex index, TrainingProgram program) {
     this.index = index;
@@ -143,25 +146,77 @@ final class Trainings implements AutoCloseable {
     RunSpec spec = spec(body);
     String name = body.path("name").asString("").strip();
     if (name.isEmpty()) {
-      name = nextName(spec);
+      name = reserveNext(spec);
+    } else {
+      requireName(name);
+      reserveNew(name);
     }
-    requireName(name);
-    requireRoom();
-    Path folder = index.root().resolve(name);
-    if (Files.exists(folder)) {
-      throw Problem.conflict(
-          "body.name", "there is a run called '" + name + "' already", "choose another name");
-    }
-    Path own = Files.createDirectories(index.root().resolve(RunIndex.OWN_FOLDER).resolve("starts"));
-    Path description = own.resolve(name + ".yaml");
-    Files.writeString(description, RunSpecs.toYaml(spec));
     try {
-      launch(
-          name, List.of("train", "--config", description.toString(), "--out", folder.toString()));
+      train(name, spec);
+    } finally {
+      release(name);
+    }
+    return Reply.json(201, Map.of("id", name));
+  }
+
+  private void train(String name, RunSpec spec) throws IOException, InterruptedException {
+    Path own = Files.createDirectories(index.root().resolve(RunIndex.OWN_FOLDER).resolve("starts"));
+    Path description = Files.createTempFile(own, "start-", ".yaml");
+    try {
+      Files.writeString(description, RunSpecs.toYaml(spec));
+      String folder = index.root().resolve(name).toString();
+      launch(name, List.of("train", "--config", description.toString(), "--out", folder));
     } finally {
       Files.deleteIfExists(description);
     }
-    return Reply.json(201, Map.of("id", name));
+  }
+
+  /**
+   * Keeps a name for one request until its training has begun: the folder is there only later, and
+   * others who ask for it meanwhile would start a second training into it.
+   */
+  private void reserveNew(String name) {
+    synchronized (starting) {
+      requireRoom();
+      if (!isFree(name)) {
+        throw Problem.conflict(
+            "body.name", "there is a run called '" + name + "' already", "choose another name");
+      }
+      starting.add(name);
+    }
+  }
+
+  private String reserveNext(RunSpec spec) {
+    synchronized (starting) {
+      requireRoom();
+      String name = nextName(spec);
+      starting.add(name);
+      return name;
+    }
+  }
+
+  private void reserveForResuming(String id) {
+    synchronized (starting) {
+      requireRoom();
+      if (!starting.add(id)) {
+        throw Problem.conflict(
+            "path.id", "this run is being started right now", "wait until it trains");
+      }
+    }
+  }
+
+  private void release(String name) {
+    synchronized (starting) {
+      starting.remove(name);
+    }
+  }
+
+  /** Whether no run has the name, nor will: one that loads its data has no folder yet. */
+  private boolean isFree(String name) {
+    Process process = processes.get(name);
+    return !starting.contains(name)
+        && (process == null || !process.isAlive())
+        && Files.notExists(index.root().resolve(name));
   }
 
   private static void requireName(String name) {
@@ -176,7 +231,9 @@ final class Trainings implements AutoCloseable {
 
   private void requireRoom() {
     processes.values().removeIf(process -> !process.isAlive());
-    if (processes.size() >= MOST) {
+    Set<String> underWay = new HashSet<>(processes.keySet());
+    underWay.addAll(starting);
+    if (underWay.size() >= MOST) {
       throw Problem.conflict(
           "body",
           MOST + " trainings that were started here are under way, and no more go at once",
@@ -198,7 +255,7 @@ final class Trainings implements AutoCloseable {
             + data
             + (units.isEmpty() ? "" : "-" + units.substring(0, Math.min(40, units.length())));
     String name = stem;
-    for (int k = 2; Files.exists(index.root().resolve(name)); k++) {
+    for (int k = 2; !isFree(name); k++) {
       name = stem + "-" + k;
     }
     return name;
@@ -259,8 +316,18 @@ final class Trainings implements AutoCloseable {
   }
 
   private Reply resume(Request request) throws IOException, InterruptedException {
-    Entry entry = find(request);
-    JsonNode changes = request.jsonObject();
+    String id = find(request).id();
+    reserveForResuming(id);
+    try {
+      // Whoever had the name until now may have resumed it.
+      resume(find(request), request.jsonObject());
+    } finally {
+      release(id);
+    }
+    return Reply.json(202, Map.of("id", id));
+  }
+
+  private void resume(Entry entry, JsonNode changes) throws IOException, InterruptedException {
     if (!entry.isRun() || entry.status() == Status.LIVE) {
       throw Problem.conflict("path.id", "this is no run that could be resumed now", null);
     }
@@ -271,7 +338,6 @@ final class Trainings implements AutoCloseable {
           "this run holds no checkpoint: it ended before its first one",
           "run it again instead");
     }
-    requireRoom();
     List<String> arguments = new ArrayList<>(List.of("resume", run.path().toString()));
     Map<String, String> options =
         Map.of("epochs", "--epochs", "maxSteps", "--max-steps", "maxSeconds", "--max-seconds");
@@ -293,7 +359,6 @@ final class Trainings implements AutoCloseable {
     checked(settings);
     Files.deleteIfExists(run.progress());
     launch(entry.id(), arguments);
-    return Reply.json(202, Map.of("id", entry.id()));
   }
 
   private Entry find(Request request) {

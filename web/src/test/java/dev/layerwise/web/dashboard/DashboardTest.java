@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -297,6 +299,71 @@ class DashboardTest {
     board.post("/api/runs/long/resume", "{\"epochs\":" + epochs + "}");
     JsonNode done = board.awaitStatus("long", "done");
     assertEquals(epochs, done.path("figures").path("epochsDone").longValue());
+  }
+
+  /** One of them trains, with the settings that it was sent, and the others are told. */
+  @Test
+  void aNameIsGivenToOneOfThoseWhoAskAtOnce() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Answer>> answers = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        String settings = SMALL + ",\"epochs\":" + (2 + i);
+        answers.add(
+            threads.submit(() ->
+                board.client.post(
+                    "/api/runs", "{\"name\":\"contested\",\"settings\":{" + settings + "}}")));
+      }
+      List<Integer> winners = new ArrayList<>();
+      for (int i = 0; i < answers.size(); i++) {
+        Answer answer = answers.get(i).get();
+        if (answer.status() == 201) {
+          winners.add(2 + i);
+        } else {
+          assertEquals(409, answer.status(), answer.toString());
+          assertTrue(answer.body().contains("\"where\":\"body.name\""), answer.body());
+        }
+      }
+      JsonNode run = board.awaitStatus("contested", "done");
+      assertEquals(List.of(run.path("settings").path("epochs").intValue()), winners);
+    }
+  }
+
+  @Test
+  void trainingsWithoutANameGetOneEach() throws Exception {
+    String body = "{\"settings\":{" + SMALL + ",\"epochs\":2}}";
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<JsonNode>> answers = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        answers.add(threads.submit(() -> board.post("/api/runs", body)));
+      }
+      Set<String> ids = new TreeSet<>();
+      for (Future<JsonNode> answer : answers) {
+        ids.add(answer.get().path("id").stringValue());
+      }
+      assertEquals(3, ids.size(), ids.toString());
+    }
+  }
+
+  @Test
+  void aRunIsResumedByOneOfThoseWhoAskAtOnce() throws Exception {
+    board.post("/api/runs", "{\"name\":\"once-more\",\"settings\":{" + SMALL + ",\"epochs\":2}}");
+    board.awaitStatus("once-more", "done");
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Answer>> answers = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        answers.add(
+            threads.submit(
+                () -> board.client.post("/api/runs/once-more/resume", "{\"epochs\":10000000}")));
+      }
+      List<Integer> statuses = new ArrayList<>();
+      for (Future<Answer> answer : answers) {
+        statuses.add(answer.get().status());
+      }
+      statuses.sort(null);
+      assertEquals(List.of(202, 409, 409), statuses);
+    }
+    board.post("/api/runs/once-more/stop", "");
+    board.awaitStatus("once-more", "stopped");
   }
 
   /** Ten clients hear all lines of one run, each once and in order, one of them in pieces. */
