@@ -28,9 +28,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
@@ -200,16 +202,28 @@ final class RunApi {
               IntStream.range(0, examples.length).toArray(),
               model.scaling());
     }
+    List<String> names = distinct(model.classNames());
     List<Map<String, Object>> answers = new ArrayList<>();
     for (int i = 0; i < examples.length; i++) {
       Map<String, Object> scores = new LinkedHashMap<>();
-      for (int k = 0; k < model.classNames().size(); k++) {
-        scores.put(model.classNames().get(k), predictions.scores().get(i, k));
+      for (int k = 0; k < names.size(); k++) {
+        scores.put(names.get(k), predictions.scores().get(i, k));
       }
-      answers.add(
-          Map.of("class", model.classNames().get(predictions.classes()[i]), "scores", scores));
+      answers.add(Map.of("class", names.get(predictions.classes()[i]), "scores", scores));
     }
     return Reply.json(Map.of("predictions", answers));
+  }
+
+  /** Names of classes as keys: one that has been there before gets a number. */
+  private static List<String> distinct(List<String> names) {
+    Set<String> distinct = new LinkedHashSet<>();
+    for (String name : names) {
+      String key = name;
+      for (int k = 2; !distinct.add(key); k++) {
+        key = name + " (" + k + ")";
+      }
+    }
+    return List.copyOf(distinct);
   }
 
   private static float[][] examples(JsonNode body, int inputs) {

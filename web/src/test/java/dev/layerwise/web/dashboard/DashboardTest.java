@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.layerwise.data.Scaling;
+import dev.layerwise.kernel.ScalarKernels;
+import dev.layerwise.model.Network;
+import dev.layerwise.nn.NetworkSpec;
+import dev.layerwise.record.Model;
 import dev.layerwise.runs.RunSpec;
 import dev.layerwise.web.http.EventClient;
 import dev.layerwise.web.http.RawClient.Answer;
@@ -13,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
@@ -215,6 +221,20 @@ class DashboardTest {
             .client
             .post("/api/runs/first/predict", "{\"examples\":[" + "1,".repeat(1_000_000) + "1]}")
             .status());
+  }
+
+  @Test
+  void classesOfOneNameKeepAScoreEach() throws IOException {
+    Path folder = Folders.run(root.resolve("twins"), 32, 0.9, "2026-11-20T10:00:00Z");
+    Network network = new Network(NetworkSpec.builder(2, 3).build(), ScalarKernels.INSTANCE);
+    Scaling scaling = new Scaling(Scaling.Kind.NONE, new float[] {0}, new float[] {1});
+    new Model(network, scaling, List.of("a", "a", "b"), null, Map.of())
+        .save(folder.resolve("model.safetensors"));
+    JsonNode prediction =
+        board.post("/api/runs/twins/predict", "{\"examples\":[[1,2]]}").path("predictions").get(0);
+    JsonNode scores = prediction.path("scores");
+    assertEquals(List.of("a", "a (2)", "b"), List.copyOf(scores.propertyNames()));
+    assertTrue(scores.has(prediction.path("class").stringValue()), prediction.toString());
   }
 
   @Test
