@@ -2,7 +2,7 @@
 import { api, attempt, listen, ready, shell } from './shell.js';
 import { el } from '/assets/report/dom.js';
 import { partsOf } from './pages.js';
-import { formatNumber, progressBar, runApi, stateBadge } from './words.js';
+import { formatNumber, progressBar, quoted, runApi, stateBadge } from './words.js';
 
 /**
  * Fills the page.
@@ -45,7 +45,7 @@ export function showSeries({ kind, list, parts }) {
   }
 
   async function look() {
-    const found = await attempt(() => api('GET', '/api/runs?' + new URLSearchParams({ trials: '1', filter: 'kind=' + kind + " and id='" + id.replaceAll("'", '') + "'" })));
+    const found = await attempt(() => api('GET', '/api/runs?' + new URLSearchParams({ trials: '1', filter: 'kind=' + kind + ' and id=' + quoted(id) })));
     const entry = found?.runs[0];
     if (!content.firstChild) content.append(el('p.notice', { role: 'status' }, 'Reading its runs …'));
     try {
@@ -75,7 +75,7 @@ export function showSeries({ kind, list, parts }) {
       el('div', {}, el('p.crumb', {}, el('a', { href: '/' }, 'Runs'), id.includes('/') ? ' / ' + id.slice(0, id.lastIndexOf('/')) : null), el('h1', {}, page.title),
         el('p.subtitle', {}, entry ? stateBadge(entry.status) : null, ' ', [trials ? formatNumber(trialsDone, 'COUNT') + ' of ' + formatNumber(trials, 'COUNT') + ' trainings' : '', page.subtitle].filter(Boolean).join(' · '))),
       el('div.page-actions', {},
-        el('a.button', { href: '/?trials=1&filter=' + encodeURIComponent("id~'" + id + "/' and not kind=study") }, parts),
+        el('a.button', { href: '/?trials=1&filter=' + encodeURIComponent('id~' + quoted(id + '/') + ' and not kind=study') }, parts),
         el('a.button', { href: address + '/report.html', download: kind + '.html' }, 'Report'),
         !entry || entry.status === 'live' || entry.partOf ? null : el('button.button.danger', { type: 'button', onclick: remove }, 'Delete')));
     bar.replaceChildren(...(entry?.status === 'live' && trials ? [progressBar({ step: trialsDone, plannedSteps: trials }, 'Progress')] : []));

@@ -31,6 +31,12 @@ export function runApi(id, rest = '') {
   return '/api/runs/' + encodeURIComponent(id) + rest;
 }
 
+/** A text as a filter quotes it, which knows both marks and no way to write one inside its like. */
+export function quoted(text) {
+  const mark = text.includes("'") ? '"' : "'";
+  return mark + text.replaceAll(mark, '') + mark;
+}
+
 /** batchSize as 'batch size'. */
 export function settingWords(name) {
   return name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();

@@ -37,6 +37,7 @@ class DashboardBrowserTest {
     Words.write(runs.resolve("digits-wide"), List.of("baseline"), HOSTILE);
     Folders.run(runs.resolve("to-delete"), 32, 0.9, "2026-11-20T10:00:00Z");
     Series.sweep(runs.resolve("rates-and-units"));
+    Series.sweep(runs.resolve("o'brien's"));
     Series.study(runs.resolve("logistic-points"));
   }
 
@@ -194,6 +195,19 @@ class DashboardBrowserTest {
     pages.browser.await("document.querySelector('.empty h2')?.checkVisibility()");
     pages.find("#messages .message button").sendKeys(Keys.ENTER);
     pages.browser.await(rows + " === 1");
+    pages.assertClean();
+  }
+
+  @Test
+  void theRunsOfASweepAreFoundByAnyName() {
+    pages.open("/");
+    pages.browser.await("document.querySelector('[data-id=\"o\\'brien\\'s\"]')");
+    pages.open("/sweep?id=o%27brien%27s");
+    pages.browser.await("document.querySelector('.subtitle .state.done')");
+    assertTrue(pages.text(".subtitle").contains("9 of 9"), pages.text(".subtitle"));
+    pages.find(".page-actions a").sendKeys(Keys.ENTER);
+    pages.browser.await("location.pathname === '/'");
+    pages.browser.await("document.querySelectorAll('.runs tbody tr').length === 9");
     pages.assertClean();
   }
 
