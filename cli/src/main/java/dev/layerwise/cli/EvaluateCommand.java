@@ -3,16 +3,12 @@ package dev.layerwise.cli;
 import dev.layerwise.data.DataException;
 import dev.layerwise.data.Dataset;
 import dev.layerwise.data.Examples;
-import dev.layerwise.data.FileKind;
-import dev.layerwise.interop.csv.CsvFiles;
 import dev.layerwise.metric.ConfusionMatrix;
 import dev.layerwise.model.Evaluation;
 import dev.layerwise.record.Model;
-import dev.layerwise.runs.DataNames;
 import dev.layerwise.runs.DataSources;
 import dev.layerwise.runs.RunFiles;
 import dev.layerwise.runs.RunSpec;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,7 +74,15 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Dataset load(Model model) {
-    Dataset set = read(input.describe(data), model);
+    DataSources sources = new DataSources(new DownloadView(Terminal.standardError()));
+    RunSpec spec = input.describe(data);
+    String labels = spec.labels();
+    Dataset set =
+        sources.loadNamed(
+            labels == null ? data : data + "," + labels,
+            spec,
+            model.classNames(),
+            model.featureNames());
     if (set.classes() != model.classNames().size()) {
       throw new DataException(
           data
@@ -96,24 +100,6 @@ final class EvaluateCommand implements Callable<Integer> {
               + String.join(", ", model.classNames()));
     }
     return set;
-  }
-
-  private Dataset read(RunSpec spec, Model model) {
-    String labels = spec.labels();
-    if (labels == null && !DataNames.all().contains(data) && isText(Path.of(data))) {
-      // Read here, so that the names of the model's features tell a header of numbers.
-      return CsvFiles.read(
-          Path.of(data),
-          DataSources.csvOptions(spec)
-              .withClassNames(model.classNames())
-              .withFeatureNames(model.featureNames()));
-    }
-    DataSources sources = new DataSources(new DownloadView(Terminal.standardError()));
-    return sources.loadNamed(labels == null ? data : data + "," + labels, spec, model.classNames());
-  }
-
-  private static boolean isText(Path file) {
-    return Files.isRegularFile(file) && FileKind.of(file) == FileKind.TEXT;
   }
 
   private static Map<String, Object> facts(

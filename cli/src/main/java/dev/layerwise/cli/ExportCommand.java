@@ -177,7 +177,8 @@ final class ExportCommand implements Callable<Integer> {
   private Examples examples(Model model) {
     DataSources sources = new DataSources(new DownloadView(Terminal.standardError()));
     if (data != null) {
-      Dataset set = sources.loadNamed(data, input.describe(data), model.classNames());
+      Dataset set =
+          sources.loadNamed(data, input.describe(data), model.classNames(), model.featureNames());
       return new Examples(
           set.features(), new int[set.size()], IntStream.range(0, set.size()).toArray());
     }

@@ -16,6 +16,7 @@ import dev.layerwise.record.Model;
 import dev.layerwise.record.ModelFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -106,6 +107,10 @@ final class ImportCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           (activation != null ? "activation" : "batch norm")
               + ": an ONNX file says by itself what is between its layers; leave it out");
+    }
+    if (new HashSet<>(classes).size() < classes.size()) {
+      throw new IllegalArgumentException(
+          "classes: expected a name of its own for each, got " + String.join(",", classes));
     }
     ImportOptions options =
         new ImportOptions(

@@ -3,6 +3,7 @@ package dev.layerwise.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -74,6 +75,11 @@ public enum FileKind {
    * @throws DataException if the file cannot be read
    */
   public static FileKind of(Path file) {
+    // A pipe would be read empty by this look, or be waited for for ever.
+    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      throw new DataException(
+          file + ": is a pipe or a device, and no file; save what it gives as a file first");
+    }
     try (InputStream in = DataFiles.open(file)) {
       return of(in.readNBytes(HEAD));
     } catch (IOException e) {

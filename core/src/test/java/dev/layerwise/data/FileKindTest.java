@@ -1,8 +1,11 @@
 package dev.layerwise.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -54,5 +57,15 @@ class FileKindTest {
     assertEquals(FileKind.IDX, FileKind.of(TestData.write(folder, "a", TestData.gzip(idx))));
     assertEquals(
         FileKind.EMPTY, FileKind.of(TestData.write(folder, "b", TestData.gzip(new byte[0]))));
+  }
+
+  @Test
+  void whatIsNoFileIsNotReadTwice() {
+    Path device = Path.of("/dev/null");
+    assumeTrue(Files.exists(device), "this system has no /dev/null");
+    DataException refusal = assertThrows(DataException.class, () -> FileKind.of(device));
+    assertEquals(
+        "/dev/null: is a pipe or a device, and no file; save what it gives as a file first",
+        refusal.getMessage());
   }
 }

@@ -175,7 +175,7 @@ public final class DataSources {
               .load(published.get());
       return new Loaded(set.training(), set.test());
     }
-    return loadFile(Path.of(name), spec.labels(), spec, List.of());
+    return loadFile(Path.of(name), spec.labels(), spec, List.of(), List.of());
   }
 
   private static Dataset points(PointSets.Kind kind, RunSpec spec) {
@@ -193,8 +193,11 @@ public final class DataSources {
    * may be followed by that of its labels, {@code images.idx,labels.idx}.
    *
    * @param classNames the classes that are known already
+   * @param featureNames what the features are known to be called, which tells a header of numbers;
+   *     empty if that is not known
    */
-  public Dataset loadNamed(String named, RunSpec spec, List<String> classNames) {
+  public Dataset loadNamed(
+      String named, RunSpec spec, List<String> classNames, List<String> featureNames) {
     if (DataNames.all().contains(named)) {
       Loaded loaded = load(RunSpecs.withData(spec, named));
       return loaded.test() != null ? loaded.test() : loaded.training();
@@ -211,14 +214,19 @@ public final class DataSources {
                 spec.columns(),
                 spec.header(),
                 spec.imageSize(),
-                List.copyOf(classNames)),
+                List.copyOf(classNames),
+                List.copyOf(featureNames)),
             false,
-            () -> loadFile(file, labels, spec, classNames));
+            () -> loadFile(file, labels, spec, classNames, featureNames));
     return loaded.test() != null ? loaded.test() : loaded.training();
   }
 
   private static Loaded loadFile(
-      Path file, @Nullable String labels, RunSpec spec, List<String> classNames) {
+      Path file,
+      @Nullable String labels,
+      RunSpec spec,
+      List<String> classNames,
+      List<String> featureNames) {
     if (!Files.exists(file)) {
       List<String> names = DataNames.all();
       throw new DataException(
@@ -248,7 +256,10 @@ public final class DataSources {
         yield new Loaded(sets.training(), sets.test());
       }
       case TEXT ->
-          new Loaded(CsvFiles.read(file, csvOptions(spec).withClassNames(classNames)), null);
+          new Loaded(
+              CsvFiles.read(
+                  file, csvOptions(spec).withClassNames(classNames).withFeatureNames(featureNames)),
+              null);
       case PARQUET -> new Loaded(parquet(file, spec, classNames), null);
       default ->
           throw new DataException(

@@ -118,7 +118,7 @@ final class RunDataLoader {
               + "'"
               + Suggestions.didYouMean(named, DataNames.all()));
     }
-    Dataset extra = sources.loadNamed(named, spec, main.classNames());
+    Dataset extra = sources.loadNamed(named, spec, main.classNames(), main.featureNames());
     requireLike(main, extra, role, named);
     read.add(source(role, extra));
     return extra;

@@ -106,7 +106,7 @@ class PauseTest {
     RunSpec spec = TestRuns.spec();
     List<String> classes = List.of("0", "1");
     assertSame(
-        keeping.loadNamed(file.toString(), spec, classes),
-        keeping.loadNamed(file.toString(), TestRuns.spec("epochs", 9), classes));
+        keeping.loadNamed(file.toString(), spec, classes, List.of()),
+        keeping.loadNamed(file.toString(), TestRuns.spec("epochs", 9), classes, List.of()));
   }
 }

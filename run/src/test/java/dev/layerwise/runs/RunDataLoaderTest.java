@@ -19,6 +19,7 @@ import dev.layerwise.interop.numpy.NumpyData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -311,5 +312,25 @@ class RunDataLoaderTest {
     }
     FloatFeatures features = new FloatFeatures(rows, columns, values);
     return new Dataset("table", features, labels, List.of("0", "1"), null);
+  }
+
+  @Test
+  void aHeaderOfNumbersIsTheSameInEveryFile() throws IOException {
+    List<String> lines = new ArrayList<>(List.of("0,1,label"));
+    IntStream.range(0, 20)
+        .forEach(i -> lines.add(i + ".5," + 2 * i + "," + (i % 2 == 0 ? "a" : "b")));
+    Path training = write("training.csv", lines.toArray(String[]::new));
+    Path test = write("test.csv", "0,1,2", "5,6,a", "7,8,b");
+    RunSpec spec =
+        spec(
+            "data",
+            training.toString(),
+            "dataSize",
+            0,
+            "labelColumn",
+            "-1",
+            "test",
+            test.toString());
+    assertEquals(2, size(load(spec).test()));
   }
 }

@@ -88,7 +88,7 @@ public record CsvLayout(
   static int labelColumn(String file, List<String> names, int columns, LabelColumn wanted) {
     return switch (wanted) {
       case LabelColumn.None() -> -1;
-      case LabelColumn.Auto() -> usualLabel(names);
+      case LabelColumn.Auto() -> usualLabel(file, names);
       case LabelColumn.Numbered(int number) -> {
         int exact = names.indexOf(Integer.toString(number));
         if (exact >= 0) {
@@ -109,15 +109,32 @@ public record CsvLayout(
     };
   }
 
-  private static int usualLabel(List<String> names) {
+  /** The column with the usual name of labels; of two, the other would tell the network theirs. */
+  private static int usualLabel(String file, List<String> names) {
     List<String> lower = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    int found = -1;
     for (String usual : USUAL_LABELS) {
-      // Beside x, y is a coordinate.
-      if (lower.contains(usual) && !(usual.equals("y") && lower.contains("x"))) {
-        return lower.indexOf(usual);
+      int column = lower.indexOf(usual);
+      // Beside x, y is a coordinate; beside another usual name it is no label either.
+      if (column < 0 || (usual.equals("y") && (lower.contains("x") || found >= 0))) {
+        continue;
       }
+      if (found >= 0) {
+        throw new DataException(
+            file
+                + ": the columns '"
+                + names.get(found)
+                + "' and '"
+                + names.get(column)
+                + "' may both hold the labels; say which (--label-column "
+                + names.get(found)
+                + "), and leave the other out if it says the same (--columns '!"
+                + names.get(column)
+                + "')");
+      }
+      found = column;
     }
-    return -1;
+    return found;
   }
 
   private static int named(String file, List<String> names, String wanted) {

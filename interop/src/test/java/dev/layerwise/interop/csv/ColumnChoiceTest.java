@@ -104,4 +104,19 @@ class ColumnChoiceTest {
     Dataset neither = CsvFiles.read(twice, CsvOptions.DEFAULTS.withColumns(new ColumnChoice("!a")));
     assertEquals(List.of("column 3", "column 4"), neither.featureNames());
   }
+
+  @Test
+  void ofTwoColumnsThatMayBeTheLabelsNeitherIsChosen() throws IOException {
+    Path both = Files.writeString(folder.resolve("both.csv"), "class,x,label\n1,2,0\n3,4,1\n");
+    DataException refusal =
+        assertThrows(DataException.class, () -> CsvFiles.read(both, CsvOptions.DEFAULTS));
+    assertEquals(
+        both
+            + ": the columns 'label' and 'class' may both hold the labels; say which"
+            + " (--label-column label), and leave the other out if it says the same (--columns"
+            + " '!class')",
+        refusal.getMessage());
+    CsvOptions said = CsvOptions.DEFAULTS.withLabelColumn(LabelColumn.parse("label"));
+    assertEquals(List.of("class", "x"), CsvFiles.read(both, said).featureNames());
+  }
 }
