@@ -30,16 +30,23 @@ class RateFinderTest {
     assertEquals(1, range.rate(20), 1e-12);
   }
 
+  private static double[] hundredRates() {
+    double[] rates = new double[100];
+    Arrays.setAll(rates, new RateRange(1e-5, 1, 100)::rate);
+    return rates;
+  }
+
+  /** A smooth step down around step 60 of 100, at rate 10^-2. */
+  private static double[] stepDown(int steps) {
+    double[] losses = new double[steps];
+    Arrays.setAll(losses, i -> 2 - 1 / (1 + Math.exp(-(i - 59.4) / 4)));
+    return losses;
+  }
+
   @Test
   void theSuggestionIsWhereAFallIsSteepest() {
-    // A smooth step down around step 60 of 100, at rate 10^-2.
-    double[] rates = new double[100];
-    double[] losses = new double[100];
-    RateRange range = new RateRange(1e-5, 1, 100);
-    for (int i = 0; i < 100; i++) {
-      rates[i] = range.rate(i);
-      losses[i] = 2 - 1 / (1 + Math.exp(-(i - 59.4) / 4));
-    }
+    double[] rates = hundredRates();
+    double[] losses = stepDown(rates.length);
     RateCurve curve = RateCurve.of(rates, losses, false);
     assertEquals(0.01, curve.suggestion());
     assertTrue(curve.lowest() > 0.2, "" + curve.lowest());
@@ -93,13 +100,8 @@ class RateFinderTest {
 
   @Test
   void anUnluckyFirstMiniBatchIsNoFall() {
-    double[] rates = new double[100];
-    double[] losses = new double[100];
-    RateRange range = new RateRange(1e-5, 1, 100);
-    for (int i = 0; i < 100; i++) {
-      rates[i] = range.rate(i);
-      losses[i] = 2 - 1 / (1 + Math.exp(-(i - 59.4) / 4));
-    }
+    double[] rates = hundredRates();
+    double[] losses = stepDown(rates.length);
     losses[0] = 5;
     assertEquals(0.01, RateCurve.of(rates, losses, false).suggestion());
   }
