@@ -146,9 +146,8 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private boolean after() {
-    return switch (batchNorm) {
+    return switch (batchNorm == null ? "before" : batchNorm) {
       case "after" -> true;
-      case null -> false;
       case "before" -> false;
       default ->
           throw new IllegalArgumentException(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.layerwise.experiments.sweep.SweepDirectory;
+import dev.layerwise.runs.FolderClaim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,7 +147,7 @@ class KilledSweepTest {
   void twoSweepsInOneFolderAreRefused() throws Exception {
     Path file = sweepFile("");
     Path out = folder.resolve("out");
-    try (SweepDirectory.Lock _ = new SweepDirectory(out).lock()) {
+    try (FolderClaim _ = new SweepDirectory(out).lock()) {
       Cli.Outcome second = Cli.run(command(file, out));
       assertEquals(3, second.exitCode(), second.out());
       assertTrue(

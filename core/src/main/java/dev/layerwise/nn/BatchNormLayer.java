@@ -135,14 +135,17 @@ public final class BatchNormLayer implements Layer {
   public void updateRunningStatistics() {
     int n = y.rows();
     float rate = (float) spec.updateRate();
-    // A mini-batch of one row, as the last of an epoch may be, says nothing about the variance.
-    float varianceRate = n > 1 ? rate : 0;
-    float unbias = n > 1 ? (float) n / (n - 1) : 0;
     float[] means = runningMean.value().data();
     float[] variances = runningVariance.value().data();
     for (int j = 0; j < mean.length; j++) {
       means[j] = (1 - rate) * means[j] + rate * mean[j];
-      variances[j] = (1 - varianceRate) * variances[j] + varianceRate * variance[j] * unbias;
+    }
+    if (n == 1) {
+      return; // One row, as the last of an epoch may be, says nothing about the variance.
+    }
+    float unbias = (float) n / (n - 1);
+    for (int j = 0; j < mean.length; j++) {
+      variances[j] = (1 - rate) * variances[j] + rate * variance[j] * unbias;
     }
   }
 

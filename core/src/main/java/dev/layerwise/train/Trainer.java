@@ -63,10 +63,8 @@ public final class Trainer {
       TrainingListener listener) {
     requireValidation(plan, validation);
     requireVariance(plan, state.network().spec());
-    requireFit(state.network().spec(), training, "training");
-    if (validation != null) {
-      requireFit(state.network().spec(), validation, "validation");
-    }
+    NetworkSpec spec = state.network().spec();
+    training.requireFit("training examples", spec.inputs(), spec.classes());
     this.network = state.network();
     this.plan = plan;
     this.state = state;
@@ -117,10 +115,6 @@ public final class Trainer {
           "batch size: one row has no variance, which batch norm divides by; choose 2 or more"
               + " (--batch-size), or no batch norm");
     }
-  }
-
-  private static void requireFit(NetworkSpec network, Examples examples, String role) {
-    examples.requireFit(role + " examples", network.inputs(), network.classes());
   }
 
   /** Asks the training to stop after the step under way; may be called by any thread. */

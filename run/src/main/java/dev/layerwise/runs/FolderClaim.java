@@ -1,5 +1,6 @@
 package dev.layerwise.runs;
 
+import dev.layerwise.data.DataException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -94,13 +95,17 @@ public final class FolderClaim implements AutoCloseable {
   /**
    * Lets go.
    *
-   * @throws IOException if the file cannot be closed
+   * @throws DataException if the file cannot be closed
    */
   @Override
-  public void close() throws IOException {
+  public void close() {
     synchronized (HELD) {
       HELD.remove(file);
-      channel.close();
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw new DataException(file + ": the lock cannot be let go of: " + e.getMessage(), e);
+      }
     }
   }
 }

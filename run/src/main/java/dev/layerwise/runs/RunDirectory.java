@@ -149,12 +149,12 @@ public record RunDirectory(Path path) {
   }
 
   /**
-   * Claims the run for this process until the lock is closed; a process that dies lets go of it by
+   * Claims the run for this process until the claim is closed; a process that dies lets go of it by
    * itself.
    *
    * @throws DataException if another process is training it
    */
-  public Lock lock() {
+  public FolderClaim lock() {
     try {
       FolderClaim claim = FolderClaim.of(lockFile());
       for (int attempt = 1; claim == null && attempt < LOCK_ATTEMPTS; attempt++) {
@@ -165,27 +165,9 @@ public record RunDirectory(Path path) {
       if (claim == null) {
         throw new DataException(path + ": another process is training this run right now");
       }
-      return new Lock(claim);
+      return claim;
     } catch (IOException e) {
       throw new DataException(path + ": cannot claim the run: " + e.getMessage(), e);
-    }
-  }
-
-  /** The claim on a run. */
-  public static final class Lock implements AutoCloseable {
-    private final FolderClaim claim;
-
-    private Lock(FolderClaim claim) {
-      this.claim = claim;
-    }
-
-    @Override
-    public void close() {
-      try {
-        claim.close();
-      } catch (IOException e) {
-        throw new DataException("cannot let go of the run's lock: " + e.getMessage(), e);
-      }
     }
   }
 }

@@ -250,7 +250,7 @@ public final class RunSession implements AutoCloseable {
       long metricsLength,
       TrainingListener view,
       boolean mayPause) {
-    try (RunDirectory.Lock _ = directory.lock();
+    try (FolderClaim _ = directory.lock();
         MetricsLog metrics = MetricsLog.open(directory.metrics(), metricsLength)) {
       // A run that goes on has not ended; a summary of what it was before would be taken for that
       // of

@@ -195,7 +195,7 @@ class ResumeTest {
   void aRunThatIsBeingTrainedCannotBeResumed() throws IOException {
     Path run = folder.resolve("run");
     trainUntil(run, demanding(), 9);
-    try (RunDirectory.Lock _ = RunDirectory.open(run).lock()) {
+    try (FolderClaim _ = RunDirectory.open(run).lock()) {
       byte[] metrics = Files.readAllBytes(run.resolve("metrics.jsonl"));
       assertEquals(run + ": another process is training this run right now", refusal(run));
       assertArrayEquals(metrics, Files.readAllBytes(run.resolve("metrics.jsonl")));

@@ -112,7 +112,7 @@ class RunDirectoryTest {
   @Test
   void aRunHasOneTrainerAtATime() {
     RunDirectory run = RunDirectory.create(folder);
-    try (RunDirectory.Lock _ = run.lock()) {
+    try (FolderClaim _ = run.lock()) {
       DataException refused = assertThrows(DataException.class, run::lock);
       assertEquals(
           folder + ": another process is training this run right now", refused.getMessage());

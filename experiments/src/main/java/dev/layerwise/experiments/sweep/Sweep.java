@@ -4,6 +4,7 @@ import dev.layerwise.experiments.sweep.Pruning.Decision;
 import dev.layerwise.experiments.sweep.Pruning.Standing;
 import dev.layerwise.experiments.sweep.TrialEntry.State;
 import dev.layerwise.runs.Environment;
+import dev.layerwise.runs.FolderClaim;
 import dev.layerwise.runs.RunSummary;
 import java.nio.file.Files;
 import java.time.Clock;
@@ -68,7 +69,7 @@ public final class Sweep {
    */
   public SweepResult run() {
     directory.requireUsableFor(spec);
-    try (SweepDirectory.Lock _ = directory.lock()) {
+    try (FolderClaim _ = directory.lock()) {
       directory.begin(spec);
       JournalState known = JournalState.of(directory.events());
       for (Trial trial : spec.trials()) {

@@ -135,12 +135,12 @@ public record SweepDirectory(Path path) {
   }
 
   /**
-   * Claims the sweep for this process until the lock is closed; a process that dies lets go of it
+   * Claims the sweep for this process until the claim is closed; a process that dies lets go of it
    * by itself.
    *
    * @throws DataException if another process is running it
    */
-  public Lock lock() {
+  public FolderClaim lock() {
     try {
       Files.createDirectories(path);
       FolderClaim claim = FolderClaim.of(path.resolve(LOCK));
@@ -150,27 +150,9 @@ public record SweepDirectory(Path path) {
                 + ": another process is running this sweep right now; wait for it, or name another"
                 + " folder (--out)");
       }
-      return new Lock(claim);
+      return claim;
     } catch (IOException e) {
       throw AtomicFiles.explain(path.resolve(LOCK), e);
-    }
-  }
-
-  /** The claim on a sweep. */
-  public static final class Lock implements AutoCloseable {
-    private final FolderClaim claim;
-
-    private Lock(FolderClaim claim) {
-      this.claim = claim;
-    }
-
-    @Override
-    public void close() {
-      try {
-        claim.close();
-      } catch (IOException e) {
-        throw new DataException("cannot let go of the sweep's lock: " + e.getMessage(), e);
-      }
     }
   }
 }

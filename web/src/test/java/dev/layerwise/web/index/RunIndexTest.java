@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.layerwise.data.DataException;
+import dev.layerwise.runs.FolderClaim;
 import dev.layerwise.runs.LiveHistory;
 import dev.layerwise.runs.RunDirectory;
 import java.io.IOException;
@@ -193,7 +194,7 @@ class RunIndexTest {
     Files.delete(folder.resolve("summary.json"));
     try (RunIndex index = RunIndex.open(root)) {
       assertEquals(Status.STOPPED, index.find("a").orElseThrow().status());
-      try (RunDirectory.Lock _ = new RunDirectory(folder).lock()) {
+      try (FolderClaim _ = new RunDirectory(folder).lock()) {
         index.refresh();
         Entry live = index.find("a").orElseThrow();
         assertEquals(Status.LIVE, live.status());
@@ -219,7 +220,7 @@ class RunIndexTest {
     Path folder = Folders.run(root.resolve("a"), 32, 0.9, DAY);
     Files.delete(folder.resolve("summary.json"));
     try (RunIndex index = RunIndex.open(root)) {
-      try (RunDirectory.Lock _ = new RunDirectory(folder).lock()) {
+      try (FolderClaim _ = new RunDirectory(folder).lock()) {
         index.refresh();
       }
       long before = index.snapshot().version();
