@@ -1,5 +1,6 @@
 package dev.layerwise.kernel;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * left and delays nobody. The caller waits only for parts that somebody has begun. If that wait
  * turns out long, because a worker lost its core in the midst of a part, the caller works alone for
  * a while.
+ *
+ * <p>Whoever comes while another caller has the help computes alone: several threads may predict
+ * with networks that share a team.
  *
  * <p>Workers spin briefly for the next job, since a step of training is a rapid succession of them,
  * and then park.
@@ -63,6 +67,9 @@ public final class Team implements AutoCloseable {
   private long published;
 
   private final Worker[] workers;
+
+  /** Whether somebody has the help. */
+  private final AtomicBoolean busy = new AtomicBoolean();
 
   /**
    * For every thread, the caller first, the parts of its share that nobody has claimed yet: the
@@ -133,23 +140,36 @@ public final class Team implements AutoCloseable {
           "team: expected at most " + INDEX_MASK + " parts, got " + parts);
     }
     int sharers = Math.min(size(), parts);
-    if (sharers <= 1 || (alone && System.nanoTime() - aloneUntil < 0)) {
+    if (sharers <= 1
+        || (alone && System.nanoTime() - aloneUntil < 0)
+        || !busy.compareAndSet(false, true)) {
       for (int i = 0; i < parts; i++) {
         work.part(i);
       }
       return;
     }
+    Throwable thrown;
+    try {
+      share(work, parts, sharers);
+      thrown = failure;
+      failure = null;
+    } finally {
+      // A network outlives its training, and the data behind the last job with it.
+      job = NOTHING;
+      busy.setRelease(false);
+    }
+    if (thrown != null) {
+      throwUnchecked(thrown);
+    }
+  }
+
+  private void share(Job work, int parts, int sharers) {
     alone = false;
     publish(work, parts, sharers);
     long begun = System.nanoTime();
     work(0);
     if (working()) {
       await(System.nanoTime() - begun);
-    }
-    Throwable thrown = failure;
-    if (thrown != null) {
-      failure = null;
-      throwUnchecked(thrown);
     }
   }
 

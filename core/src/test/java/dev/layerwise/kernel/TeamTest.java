@@ -2,8 +2,10 @@ package dev.layerwise.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -154,5 +156,57 @@ class TeamTest {
         assertEquals(8, done.get());
       }
     }
+  }
+
+  /** Two callers at once had waited for each other's parts for ever. */
+  @Test
+  void aSecondCallerComputesAlone() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicInteger first = new AtomicInteger();
+    AtomicInteger second = new AtomicInteger();
+    try (Team team = new Team(2)) {
+      Thread other =
+          new Thread(() ->
+              team.run(
+                  _ -> {
+                    begun.countDown();
+                    try {
+                      release.await();
+                    } catch (InterruptedException e) {
+                      throw new IllegalStateException(e);
+                    }
+                    first.incrementAndGet();
+                  },
+                  4));
+      other.setDaemon(true);
+      other.start();
+      begun.await();
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(20),
+          () -> {
+            Thread caller = Thread.currentThread();
+            team.run(
+                _ -> {
+                  assertEquals(caller, Thread.currentThread());
+                  second.incrementAndGet();
+                },
+                4);
+          });
+      release.countDown();
+      other.join(20_000);
+      assertEquals(4, first.get());
+      assertEquals(4, second.get());
+    }
+  }
+
+  @Test
+  void aPartMayHavePartsOfItsOwn() {
+    AtomicInteger done = new AtomicInteger();
+    try (Team team = new Team(2)) {
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(20), () -> team.run(_ -> team.run(_ -> done.incrementAndGet(), 3), 4));
+    }
+    assertEquals(12, done.get());
   }
 }
