@@ -24,7 +24,7 @@ public record Predictions(int[] classes, Matrix scores) {
    * @param rows which of them, in the order of the predictions
    * @param scaling how features become the network's inputs
    * @throws IllegalArgumentException if the examples have another number of features
-   * @throws DataException if the outputs for an example hold NaN, which names no class
+   * @throws DataException if the outputs for an example are not finite, which names no class
    */
   public static Predictions of(Network network, Features features, int[] rows, Scaling scaling) {
     network.requireInputs(features.columns());
@@ -44,19 +44,34 @@ public record Predictions(int[] classes, Matrix scores) {
       }
       Matrix logits = inference.logits(x);
       for (int i = 0; i < count; i++) {
-        if (Loss.holdsNaN(logits, i)) {
-          throw new DataException(
-              "example "
-                  + (rows[from + i] + 1)
-                  + ": the network's outputs are not numbers (NaN): its weights have diverged, or"
-                  + " the example's values are far outside those it was trained on");
-        }
-        predicted[from + i] = network.spec().loss().predictedClass(logits, i);
+        predicted[from + i] = predictedClass(network.spec().loss(), logits, i, rows[from + i] + 1);
       }
       network.spec().loss().scores(network.kernels(), logits, scores);
       System.arraycopy(scores.data(), 0, all.data(), from * classes, count * classes);
     }
     return new Predictions(predicted, all);
+  }
+
+  /**
+   * The class of a row of logits that are finite: an infinite one has no probability.
+   *
+   * @param example what a message calls it, counted from 1
+   */
+  static int predictedClass(Loss loss, Matrix logits, int row, int example) {
+    int c = logits.columns();
+    for (int j = 0; j < c; j++) {
+      float logit = logits.data()[row * c + j];
+      if (!Float.isFinite(logit)) {
+        throw new DataException(
+            "example "
+                + example
+                + ": the network's outputs are not finite ("
+                + logit
+                + "): its weights have diverged, or the example's values are far outside those it"
+                + " was trained on");
+      }
+    }
+    return loss.predictedClass(logits, row);
   }
 
   /**

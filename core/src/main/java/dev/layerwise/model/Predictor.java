@@ -1,5 +1,6 @@
 package dev.layerwise.model;
 
+import dev.layerwise.data.DataException;
 import dev.layerwise.data.Features;
 import dev.layerwise.data.Scaling;
 import dev.layerwise.kernel.Kernels;
@@ -81,6 +82,7 @@ public final class Predictor {
    * @param features d unscaled values
    * @throws IllegalArgumentException if there are not d values, or one is not finite; the message
    *     names it
+   * @throws DataException if the network's outputs are not finite, which names no class
    */
   public int predict(float[] features) {
     return predict(features, null);
@@ -95,6 +97,7 @@ public final class Predictor {
    * @return the class
    * @throws IllegalArgumentException if an array has another length, or a feature is not finite;
    *     the message names it
+   * @throws DataException as {@link #predict(float[])} does
    */
   public int predict(float[] features, float @Nullable [] scores) {
     require("features", features.length, inputs());
@@ -117,6 +120,7 @@ public final class Predictor {
    * @param scores as in {@link #predict(float[], float[])}
    * @return the class
    * @throws IllegalArgumentException if an array has another length
+   * @throws DataException as {@link #predict(float[])} does
    */
   public int predict(byte[] features, float @Nullable [] scores) {
     require("features", features.length, inputs());
@@ -142,6 +146,7 @@ public final class Predictor {
    * @throws IllegalArgumentException if n is negative, an array is too short, or a feature is not
    *     finite; the message names its example and column, counted from 1. The results of other
    *     examples may then have been written
+   * @throws DataException as {@link #predict(float[])} does
    */
   public void predictBatch(int n, float[] features, int[] predicted, float @Nullable [] scores) {
     if (n < 0) {
@@ -167,6 +172,7 @@ public final class Predictor {
    * Predicts all examples of a data set; the result is newly allocated.
    *
    * @throws IllegalArgumentException if the examples have another number of features
+   * @throws DataException as {@link #predict(float[])} does
    */
   public Predictions predict(Features examples) {
     require("features", examples.columns(), inputs());

@@ -120,7 +120,7 @@ final class Workspace {
 
   private int predictOne(float @Nullable [] into) {
     Matrix logits = logits(one, 1);
-    int predicted = loss.predictedClass(logits, 0);
+    int predicted = Predictions.predictedClass(loss, logits, 0, 1);
     if (into != null) {
       loss.scores(kernels, logits, one.scores);
       System.arraycopy(one.scores.data(), 0, into, 0, classes);
@@ -146,7 +146,7 @@ final class Workspace {
       }
       Matrix logits = logits(b, rows);
       for (int i = 0; i < rows; i++) {
-        predicted[from + i] = loss.predictedClass(logits, i);
+        predicted[from + i] = Predictions.predictedClass(loss, logits, i, from + i + 1);
       }
       if (into != null) {
         loss.scores(kernels, logits, b.scores);
