@@ -144,11 +144,16 @@ public final class Training {
    * Other data for validation, instead of a share.
    *
    * @throws IllegalArgumentException if the network takes other inputs or classes than they have,
-   *     or their classes or features have other names than those of the training data
+   *     their classes or features have other names than those of the training data, or there are
+   *     none
    * @throws DataException if they have no labels
    */
   public Training validation(Dataset examples) {
     requireFit(network, examples);
+    if (examples.size() == 0) {
+      throw new IllegalArgumentException(
+          "validation: " + examples.name() + " has no examples; validation(0) trains without any");
+    }
     if (!examples.classNames().equals(data.classNames())) {
       throw new IllegalArgumentException(
           "validation: the classes of "
@@ -211,15 +216,27 @@ public final class Training {
     return new Training(network, data, changed);
   }
 
-  /** The kernels by name, such as {@code scalar}; the fastest that can run if it is not called. */
+  /**
+   * The kernels by name, such as {@code scalar}; the fastest that can run if it is not called.
+   *
+   * @throws IllegalArgumentException if there are no such kernels, or they cannot run here
+   */
   public Training kernels(String name) {
+    KernelSelection.require(name);
     Settings changed = settings.copy();
     changed.kernels = name;
     return new Training(network, data, changed);
   }
 
-  /** The most threads; as many as there are processors if it is not called. */
+  /**
+   * The most threads; as many as there are processors if it is not called.
+   *
+   * @throws IllegalArgumentException if {@code threads} is not positive
+   */
   public Training threads(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads: expected a positive number, got " + threads);
+    }
     Settings changed = settings.copy();
     changed.threads = threads;
     return new Training(network, data, changed);
@@ -229,8 +246,7 @@ public final class Training {
    * Trains, on the calling thread and helpers of its own, until something says stop.
    *
    * @return the model with the best weights, also if training diverged or was stopped
-   * @throws IllegalArgumentException if the settings do not fit each other or the kernels cannot
-   *     run here; the message names them
+   * @throws IllegalArgumentException if the settings do not fit each other; the message names them
    * @throws DataException if the data are too few for what is asked of them
    */
   public Trained run() {

@@ -19,10 +19,12 @@ import dev.layerwise.model.Predictions;
 import dev.layerwise.nn.NetworkSpec;
 import dev.layerwise.nn.NetworkSpecBuilder;
 import dev.layerwise.tensor.Matrix;
+import dev.layerwise.train.Progress;
 import dev.layerwise.train.Trainer;
 import dev.layerwise.train.TrainingListener;
 import dev.layerwise.train.TrainingPlan;
 import dev.layerwise.train.TrainingState;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -136,5 +138,53 @@ class MisuseTest {
     Trained due = training.plan(plan.toBuilder().validateEvery(5).build()).run();
     assertEquals(15, plain.result().bestStep());
     assertEquals(15, due.result().bestStep());
+  }
+
+  /** No weights would ever be the best, and the model would be that of the first step. */
+  @Test
+  void validationDataWithoutExamples() {
+    Dataset none = digits.select("none", new int[0]);
+    Training training = Training.of(NetworkSpec.builder(784, 10).build(), digits);
+    assertRefused("validation: none has no examples", () -> training.validation(none));
+    Network network = network(784, 10);
+    TrainingPlan plan = TrainingPlan.DEFAULT;
+    TrainingState state = new TrainingState(network, plan);
+    assertRefused(
+        "validation: the set has no examples",
+        () ->
+            new Trainer(
+                state, plan, examples, Examples.all(none), scaling, new TrainingListener() {}));
+  }
+
+  @Test
+  void settingsAreCheckedWhereTheyAreWritten() {
+    Training training = Training.of(NetworkSpec.builder(784, 10).build(), digits);
+    assertRefused("threads: expected a positive number, got 0", () -> training.threads(0));
+    assertRefused("kernels: expected auto or one of ", () -> training.kernels("fast"));
+  }
+
+  /** It would go on in the midst of an epoch that is over, or count steps that are none. */
+  @Test
+  void aStateOfEpochsOfAnotherLength() {
+    TrainingPlan plan = TrainingPlan.builder().batchSize(4).maxSteps(20).build();
+    Network network = network(784, 10);
+    TrainingState state = new TrainingState(network, plan);
+    List<Progress> saved = new ArrayList<>();
+    TrainingListener saving =
+        new TrainingListener() {
+          @Override
+          public void safePoint(TrainingState now) {
+            saved.add(now.progress());
+          }
+        };
+    new Trainer(state, plan, examples, null, scaling, saving).run();
+    for (int batchSize : new int[] {8, 50}) {
+      TrainingPlan other = plan.toBuilder().batchSize(batchSize).epochs(9).build();
+      TrainingState restored = new TrainingState(network(784, 10), other);
+      restored.restore(saved.get(19));
+      assertRefused(
+          "training state: it was saved after step 20, mini-batch 20 of epoch 1, and an epoch has ",
+          () -> new Trainer(restored, other, examples, null, scaling, new TrainingListener() {}));
+    }
   }
 }

@@ -50,9 +50,10 @@ public final class Trainer {
    * @param validation the examples that early stopping and the choice of the best weights look at,
    *     or null: the last weights are then kept
    * @param scaling how features become the network's inputs
-   * @throws IllegalArgumentException if the mini-batch is larger than the training set, patience is
-   *     asked for without a validation set, examples are to be moved that are no images or do not
-   *     fit the network, or batch norm is to learn from single rows
+   * @throws IllegalArgumentException if the mini-batch is larger than the training set, the
+   *     validation set has no examples, patience is asked for without one, examples are to be moved
+   *     that are no images or do not fit the network, batch norm is to learn from single rows, or a
+   *     restored state counts epochs of another length
    */
   public Trainer(
       TrainingState state,
@@ -80,6 +81,7 @@ public final class Trainer {
             plan.seed(),
             network.kernels(),
             network.sparsity(plan.batchSize()));
+    requireSameEpochs(state, batches.perEpoch());
     this.validation = validation == null ? null : new Evaluation(network, validation, scaling);
     this.validationExamples = validation == null ? 0 : validation.size();
     this.trainingExamples = training.size();
@@ -91,11 +93,17 @@ public final class Trainer {
   }
 
   /**
-   * Checks that patience has something to watch.
+   * Checks that patience, and the choice of the best weights, have something to watch.
    *
-   * @throws IllegalArgumentException if patience is asked for without a validation set
+   * @throws IllegalArgumentException if the validation set has no examples, or patience is asked
+   *     for without one
    */
   public static void requireValidation(TrainingPlan plan, @Nullable Examples validation) {
+    if (validation != null && validation.size() == 0) {
+      throw new IllegalArgumentException(
+          "validation: the set has no examples, and no weights would ever be the best; give some,"
+              + " or no validation set");
+    }
     if (validation == null && (plan.patienceSteps() > 0 || plan.patienceEpochs() > 0)) {
       throw new IllegalArgumentException(
           "patience: early stopping watches the validation loss, and there is no validation set"
@@ -114,6 +122,22 @@ public final class Trainer {
       throw new IllegalArgumentException(
           "batch size: one row has no variance, which batch norm divides by; choose 2 or more"
               + " (--batch-size), or no batch norm");
+    }
+  }
+
+  /** Checks that a restored state means the same by a mini-batch of an epoch as this training. */
+  private static void requireSameEpochs(TrainingState state, int perEpoch) {
+    if (state.batch >= perEpoch || state.step != (long) state.epoch * perEpoch + state.batch) {
+      throw new IllegalArgumentException(
+          "training state: it was saved after step "
+              + state.step
+              + ", mini-batch "
+              + state.batch
+              + " of epoch "
+              + (state.epoch + 1)
+              + ", and an epoch has "
+              + perEpoch
+              + " here; go on with the batch size and the examples that it was begun with");
     }
   }
 
