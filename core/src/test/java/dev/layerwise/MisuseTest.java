@@ -163,6 +163,27 @@ class MisuseTest {
     assertRefused("kernels: expected auto or one of ", () -> training.kernels("fast"));
   }
 
+  @Test
+  void lossesOfLabelsThatAreNotThere() {
+    Network network = network(784, 10);
+    network.prepare(2);
+    Matrix logits = network.forward(new Matrix(2, 784), 0);
+    assertRefused(
+        "loss: label 10 of row 1 is out of range",
+        () -> network.loss(logits, new int[] {9, 10}, 0));
+    assertRefused(
+        "loss: expected 2 labels from place 1, got 2",
+        () -> network.loss(logits, new int[] {1, 2}, 1));
+  }
+
+  @Test
+  void rowsThatWereNotPreparedFor() {
+    Network network = network(784, 10);
+    assertRefused(
+        "forward: prepared for at most 0 rows, got 2; call prepare(2) before",
+        () -> network.forward(new Matrix(2, 784), 0));
+  }
+
   /** It would go on in the midst of an epoch that is over, or count steps that are none. */
   @Test
   void aStateOfEpochsOfAnotherLength() {

@@ -24,7 +24,7 @@ public record ByteFeatures(int rows, int columns, byte[] values) implements Feat
    * @throws IllegalArgumentException if {@code values} does not hold rows × columns bytes
    */
   public ByteFeatures {
-    if ((long) rows * columns != values.length) {
+    if (rows < 0 || columns < 0 || (long) rows * columns != values.length) {
       throw new IllegalArgumentException(
           "features: " + rows + " x " + columns + " values expected, got " + values.length);
     }

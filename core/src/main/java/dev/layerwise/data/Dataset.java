@@ -77,7 +77,8 @@ public record Dataset(
         }
       }
     }
-    if (image != null && image.height() * image.width() != features.columns()) {
+    if (image != null
+        && (image.height() < 1 || (long) image.height() * image.width() != features.columns())) {
       throw new DataException(
           name
               + ": images of "
@@ -85,7 +86,7 @@ public record Dataset(
               + " x "
               + image.width()
               + " need "
-              + image.height() * image.width()
+              + (long) image.height() * image.width()
               + " features, got "
               + features.columns());
     }

@@ -20,7 +20,7 @@ public record FloatFeatures(int rows, int columns, float[] values) implements Fe
    *     one of them is NaN or infinite; the message names its row and column, counted from 1
    */
   public FloatFeatures {
-    if ((long) rows * columns != values.length) {
+    if (rows < 0 || columns < 0 || (long) rows * columns != values.length) {
       throw new IllegalArgumentException(
           "features: " + rows + " x " + columns + " values expected, got " + values.length);
     }

@@ -59,7 +59,8 @@ public record Scaling(Kind kind, float[] offsets, float[] factors) {
   /**
    * Fits a scaling to all examples of a training set.
    *
-   * @throws DataException if the values of a feature are further apart than floats reach
+   * @throws DataException if the values of a feature are further apart than floats reach, or there
+   *     are no examples and the scaling depends on them
    */
   public static Scaling fit(Kind kind, Features training) {
     return fit(kind, training, IntStream.range(0, training.rows()).toArray());
@@ -68,7 +69,8 @@ public record Scaling(Kind kind, float[] offsets, float[] factors) {
   /**
    * Fits a scaling to the given rows, those of the training set.
    *
-   * @throws DataException if the values of a feature are further apart than floats reach
+   * @throws DataException if the values of a feature are further apart than floats reach, or there
+   *     are no examples and the scaling depends on them
    */
   public static Scaling fit(Kind kind, Features features, int[] rows) {
     return switch (kind) {
@@ -81,7 +83,16 @@ public record Scaling(Kind kind, float[] offsets, float[] factors) {
     };
   }
 
+  private static void requireExamples(int[] rows) {
+    if (rows.length == 0) {
+      throw new DataException(
+          "scaling: there are no examples to fit it to; at least one is needed, or the scaling"
+              + " 'none'");
+    }
+  }
+
   private static Scaling fitRange(Features training, int[] rows) {
+    requireExamples(rows);
     int columns = training.columns();
     float[] offsets = new float[columns];
     float[] factors = new float[columns];
@@ -100,6 +111,7 @@ public record Scaling(Kind kind, float[] offsets, float[] factors) {
   }
 
   private static Scaling fitMoments(Features training, int[] rows) {
+    requireExamples(rows);
     int columns = training.columns();
     double[] means = new double[columns];
     double[] squares = new double[columns];

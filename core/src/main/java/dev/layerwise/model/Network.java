@@ -264,15 +264,26 @@ public final class Network {
   }
 
   /**
-   * The training pass.
+   * The training pass; {@link #prepare} comes first.
    *
    * @param x the mini-batch, n × inputs; kept until {@link #backward}
    * @param randomOrigin where the random stream of this step starts
    * @return the logits, n × outputs, valid until the next pass
-   * @throws IllegalArgumentException if x has another number of columns
+   * @throws IllegalArgumentException if x has another number of columns, or more rows than were
+   *     prepared for
    */
   public Matrix forward(Matrix x, long randomOrigin) {
     requireInputs(x.columns());
+    if (x.rows() > logitGradient.capacity()) {
+      throw new IllegalArgumentException(
+          "forward: prepared for at most "
+              + logitGradient.capacity()
+              + " rows, got "
+              + x.rows()
+              + "; call prepare("
+              + x.rows()
+              + ") before");
+    }
     begin(x, randomOrigin);
     run(forward);
     return logits();
@@ -339,8 +350,25 @@ public final class Network {
    *
    * @param logits what {@link #forward} returned
    * @param labels class indices; row i has {@code labels[from + i]}
+   * @throws IllegalArgumentException if there is not a label for each row, or one is no class
    */
   public double loss(Matrix logits, int[] labels, int from) {
+    int n = logits.rows();
+    if (from < 0 || from > labels.length - n) {
+      throw new IllegalArgumentException(
+          "loss: expected " + n + " labels from place " + from + ", got " + labels.length);
+    }
+    for (int i = from; i < from + n; i++) {
+      if (labels[i] < 0 || labels[i] >= spec.classes()) {
+        throw new IllegalArgumentException(
+            "loss: label "
+                + labels[i]
+                + " of row "
+                + (i - from)
+                + " is out of range, expected 0 to "
+                + (spec.classes() - 1));
+      }
+    }
     useLabels(labels, from);
     run(loss);
     return lossSum();

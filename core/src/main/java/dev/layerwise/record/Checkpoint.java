@@ -157,7 +157,8 @@ public final class Checkpoint {
    * Puts the training back to where it stood; either all of it or nothing.
    *
    * @param state the state of a training of the same network with the same update rule
-   * @throws DataException if the network or the update rule is another
+   * @throws DataException if the network is another, or the update rule keeps other velocities
+   *     (momentum and Nesterov keep the same: which it was is for the caller to know)
    */
   public void restoreInto(TrainingState state) {
     Network network = state.network();

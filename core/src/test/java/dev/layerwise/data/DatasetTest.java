@@ -56,4 +56,20 @@ class DatasetTest {
         assertThrows(DataException.class, () -> plain.withFeatureNames(List.of("pH")))
             .getMessage());
   }
+
+  /** Two negative sizes have a positive product. */
+  @Test
+  void negativeSizesAreRefused() {
+    assertThrows(IllegalArgumentException.class, () -> new FloatFeatures(-2, -3, new float[6]));
+    assertThrows(IllegalArgumentException.class, () -> new ByteFeatures(-2, -3, new byte[6]));
+    assertThrows(
+        DataException.class,
+        () ->
+            new Dataset(
+                "x",
+                new FloatFeatures(1, 6, new float[6]),
+                new int[1],
+                List.of("a", "b"),
+                new Dataset.ImageShape(-2, -3)));
+  }
 }

@@ -92,4 +92,15 @@ class ScalingTest {
       assertTrue(refusal.getMessage().contains("too far apart"), refusal.getMessage());
     }
   }
+
+  @Test
+  void noExamplesScaleNothing() {
+    int[] none = {};
+    for (Kind kind : new Kind[] {Kind.UNIT, Kind.STANDARD}) {
+      DataException refusal =
+          assertThrows(DataException.class, () -> Scaling.fit(kind, FEATURES, none));
+      assertTrue(refusal.getMessage().startsWith("scaling: there are no examples"));
+    }
+    assertEquals(Scaling.NONE, Scaling.fit(Kind.NONE, FEATURES, none));
+  }
 }
