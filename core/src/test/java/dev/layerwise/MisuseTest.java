@@ -208,4 +208,22 @@ class MisuseTest {
           () -> new Trainer(restored, other, examples, null, scaling, new TrainingListener() {}));
     }
   }
+
+  /** A longer one had scaled the features by those of others, in silence. */
+  @Test
+  void scalingsOfOtherFeatures() {
+    Network network = network(784, 10);
+    TrainingPlan plan = TrainingPlan.DEFAULT;
+    for (int features : new int[] {700, 800}) {
+      Scaling other = new Scaling(Scaling.Kind.STANDARD, new float[features], new float[features]);
+      String message = "scaling: it is for " + features + " features, and the examples have 784";
+      assertRefused(message, () -> new Evaluation(network, examples, other));
+      assertRefused(
+          message, () -> Predictions.of(network, digits.features(), new int[] {0}, other));
+      TrainingState state = new TrainingState(network, plan);
+      assertRefused(
+          message,
+          () -> new Trainer(state, plan, examples, null, other, new TrainingListener() {}));
+    }
+  }
 }

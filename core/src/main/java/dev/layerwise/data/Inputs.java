@@ -65,6 +65,7 @@ public final class Inputs {
    * Allocates room for up to {@code capacity} examples.
    *
    * @param mayBeSparse whether the first layer can do without zeros
+   * @throws IllegalArgumentException if the scaling is for another number of features
    */
   public Inputs(
       Examples examples, Scaling scaling, Kernels kernels, int capacity, boolean mayBeSparse) {
@@ -103,6 +104,7 @@ public final class Inputs {
       Sparsity sparsity,
       boolean training,
       @Nullable ShiftedImages shifted) {
+    scaling.requireFit(examples.features().columns());
     boolean mayBeSparse = sparsity != Sparsity.NONE;
     this.features = examples.features();
     this.kernels = kernels;

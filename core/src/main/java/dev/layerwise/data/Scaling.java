@@ -165,6 +165,22 @@ public record Scaling(Kind kind, float[] offsets, float[] factors) {
     return offsets.length == 1;
   }
 
+  /**
+   * Checks that it is for examples of so many features.
+   *
+   * @throws IllegalArgumentException if it is not
+   */
+  public void requireFit(int features) {
+    if (!isUniform() && offsets.length != features) {
+      throw new IllegalArgumentException(
+          "scaling: it is for "
+              + offsets.length
+              + " features, and the examples have "
+              + features
+              + "; fit it to examples like these");
+    }
+  }
+
   /** {@code -offset · factor} of every feature, so that {@code x' = x · factor + shift}. */
   float[] shifts() {
     float[] shifts = new float[offsets.length];

@@ -44,7 +44,7 @@ public final class Evaluation {
    * @param examples what to measure on
    * @param scaling how features become the network's inputs
    * @throws IllegalArgumentException if the examples have other features or classes than the
-   *     network
+   *     network, or the scaling is for another number of features
    */
   public Evaluation(Network network, Examples examples, Scaling scaling) {
     examples.requireFit("evaluation", network.spec().inputs(), network.spec().classes());

@@ -23,11 +23,13 @@ public record Predictions(int[] classes, Matrix scores) {
    * @param features the examples, unscaled
    * @param rows which of them, in the order of the predictions
    * @param scaling how features become the network's inputs
-   * @throws IllegalArgumentException if the examples have another number of features
+   * @throws IllegalArgumentException if the examples have another number of features, or the
+   *     scaling is for another
    * @throws DataException if the outputs for an example are not finite, which names no class
    */
   public static Predictions of(Network network, Features features, int[] rows, Scaling scaling) {
     network.requireInputs(features.columns());
+    scaling.requireFit(features.columns());
     int classes = network.spec().classes();
     int chunk = Math.min(CHUNK, Math.max(1, rows.length));
     Inference inference = new Inference(network, chunk);

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A predictor may be used by any number of threads at once. It keeps the buffers of calls that
  * are over for those that come; where the caller brings the arrays of the result, a call leaves no
- * garbage. It reads the parameters of the network it was made of, so that network must not be
- * trained while it is in use.
+ * garbage on a thread that has made such a call before. The vector kernels' working memory belongs
+ * to threads: kilobytes for single examples, and for large batches megabytes, which are better
+ * predicted by threads that stay than by a virtual one for each. It reads the parameters of the
+ * network it was made of, so that network must not be trained while it is in use.
  *
  * <p>An example has the same bits whether it is predicted alone or in a batch, and whatever the
  * number of threads.
