@@ -119,20 +119,23 @@ public record CsvLayout(
       if (column < 0 || (usual.equals("y") && (lower.contains("x") || found >= 0))) {
         continue;
       }
-      if (found >= 0) {
+      // Names that differ in upper and lower case are two columns; two of one name are refused
+      // later.
+      int other = found >= 0 ? column : lower.lastIndexOf(usual);
+      found = found >= 0 ? found : column;
+      if (!names.get(other).equals(names.get(found))) {
         throw new DataException(
             file
                 + ": the columns '"
                 + names.get(found)
                 + "' and '"
-                + names.get(column)
+                + names.get(other)
                 + "' may both hold the labels; say which (--label-column "
                 + names.get(found)
                 + "), and leave the other out if it says the same (--columns '!"
-                + names.get(column)
+                + names.get(other)
                 + "')");
       }
-      found = column;
     }
     return found;
   }

@@ -2,6 +2,7 @@ package dev.layerwise.interop.csv;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads decimal numbers from characters, without making strings of the usual ones.
@@ -13,6 +14,8 @@ final class Decimals {
   private static final Set<String> MISSING = Set.of("", "na", "n/a", "null", "none", "?", "-");
   private static final Set<String> NOT_FINITE =
       Set.of("nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity");
+
+  private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?[0-9]+,[0-9]+");
 
   /** The powers of ten that a double holds exactly. */
   private static final double[] POWERS = new double[23];
@@ -105,10 +108,20 @@ final class Decimals {
     return !Float.isNaN(parse(text)) || NOT_FINITE.contains(text.strip().toLowerCase(Locale.ROOT));
   }
 
+  /** Whether the text is a number, or would be one if its decimals were written with a point. */
+  static boolean isMeantAsNumber(String text) {
+    return looksNumeric(text) || DECIMAL_COMMA.matcher(text.strip()).matches();
+  }
+
+  /** Whether the text is a word for a value that is missing. */
+  static boolean isMissing(String text) {
+    return MISSING.contains(text.strip().toLowerCase(Locale.ROOT));
+  }
+
   /** Why {@link #parse} gave NaN for this text, and what to do. */
   static String complaint(String text) {
     String word = text.strip().toLowerCase(Locale.ROOT);
-    if (MISSING.contains(word)) {
+    if (isMissing(word)) {
       return (word.isEmpty()
               ? "the cell is empty"
               : "the value is missing ('" + text.strip() + "')")
@@ -117,7 +130,7 @@ final class Decimals {
     if (NOT_FINITE.contains(word)) {
       return "expected a finite number, got '" + text.strip() + "'; replace it or drop the line";
     }
-    if (word.matches("[+-]?[0-9]+,[0-9]+")) {
+    if (DECIMAL_COMMA.matcher(word).matches()) {
       return "expected a number, got '" + text.strip() + "'; decimals are written with a point";
     }
     if (word.matches("[+-]?[0-9.]+e[+]?[0-9]+") || word.matches("[+-]?[0-9]{39,}.*")) {
@@ -130,6 +143,7 @@ final class Decimals {
   static boolean looksLikeWord(String text) {
     return text.strip().length() > 1
         && Character.isLetter(text.strip().charAt(0))
+        && !isMissing(text)
         && !looksNumeric(text);
   }
 

@@ -63,7 +63,7 @@ final class HeaderGuess {
   /**
    * A header is a first row with a word above a number. Numbers may stand in it as well, as the
    * names of columns; but these are whole and all different, while a row of data with one slip of
-   * the pen seldom is.
+   * the pen seldom is. A word for a missing value names no column.
    */
   private static boolean hasWordAboveNumber(List<String> first, List<String> second) {
     boolean evidence = false;
@@ -74,8 +74,8 @@ final class HeaderGuess {
         if (!name.matches("[0-9]+") || !numbers.add(name)) {
           return false;
         }
-      } else if (j < second.size() && Decimals.looksNumeric(second.get(j))) {
-        evidence |= name.chars().anyMatch(Character::isLetter);
+      } else if (j < second.size() && Decimals.isMeantAsNumber(second.get(j))) {
+        evidence |= name.chars().anyMatch(Character::isLetter) && !Decimals.isMissing(name);
       }
     }
     return evidence;

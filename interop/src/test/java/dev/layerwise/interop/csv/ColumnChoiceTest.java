@@ -119,4 +119,15 @@ class ColumnChoiceTest {
     CsvOptions said = CsvOptions.DEFAULTS.withLabelColumn(LabelColumn.parse("label"));
     assertEquals(List.of("class", "x"), CsvFiles.read(both, said).featureNames());
   }
+
+  /** The second had become a feature, and told the network the label. */
+  @Test
+  void namesThatDifferInUpperAndLowerCaseAreTwoColumns() throws IOException {
+    Path both = Files.writeString(folder.resolve("both.csv"), "x,Label,label\n1,0,0\n2,1,1\n");
+    DataException refusal =
+        assertThrows(DataException.class, () -> CsvFiles.read(both, CsvOptions.DEFAULTS));
+    assertTrue(
+        refusal.getMessage().contains("the columns 'Label' and 'label' may both hold the labels"),
+        refusal.getMessage());
+  }
 }

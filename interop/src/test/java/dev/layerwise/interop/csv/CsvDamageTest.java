@@ -78,6 +78,22 @@ class CsvDamageTest {
     assertEquals("line 2: expected 2 cells as in the first line, got 4", failure("1,2\n3,x,4,5\n"));
   }
 
+  /** R writes NA; taken for a header, the first example was missing without a word. */
+  @Test
+  void aMissingValueInTheFirstLineMakesNoHeader() throws IOException {
+    assertEquals(
+        "line 1, column 1: the value is missing ('NA'), a number is needed; fill it in or drop the"
+            + " line",
+        failure("NA,35,1\n51,34,0\n52,33,1\n"));
+  }
+
+  @Test
+  void aDecimalCommaIsToldBelowAHeader() throws IOException {
+    assertEquals(
+        "line 2, column 1 (a): expected a number, got '1,5'; decimals are written with a point",
+        failure("a;b;label\n1,5;2,5;x\n3,5;4,5;y\n"));
+  }
+
   @Test
   void nothingToReadIsTold() throws IOException {
     assertEquals("is empty; a CSV file with a line for each example is needed", failure(""));
