@@ -75,7 +75,7 @@ public final class Checkpoint {
     metadata.put(Keys.CHECKPOINT, Keys.VERSION);
     metadata.put(Keys.NETWORK, NetworkJson.write(spec));
     metadata.put(Keys.PROGRESS, ProgressJson.write(state.progress()));
-    extra.forEach((name, text) -> metadata.put(Keys.EXTRA + name, text));
+    Keys.putWithPrefix(metadata, Keys.EXTRA, extra);
     metadata.put(Keys.SHA256, ParameterDigest.ofContent(metadata, all, Keys.SHA256));
     Safetensors.write(file, metadata, tensors);
   }

@@ -103,7 +103,20 @@ final class Json {
     out.append(']');
   }
 
-  private static void writeString(String text, StringBuilder out) {
+  /**
+   * A text as it is read back: a lone surrogate has no UTF-8 form; it becomes the replacement
+   * character rather than a text nobody can read.
+   */
+  static String wellFormed(String text) {
+    StringBuilder out = new StringBuilder();
+    text.codePoints()
+        .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
+        .forEach(out::appendCodePoint);
+    return out.toString();
+  }
+
+  private static void writeString(String any, StringBuilder out) {
+    String text = wellFormed(any);
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -116,8 +129,6 @@ final class Json {
         default -> {
           if (c < ' ') {
             escape(c, out);
-          } else if (Character.isSurrogate(c)) {
-            i = writeSurrogate(text, i, out);
           } else {
             out.append(c);
           }
@@ -125,19 +136,6 @@ final class Json {
       }
     }
     out.append('"');
-  }
-
-  /**
-   * A lone surrogate has no UTF-8 form; it becomes the replacement character rather than a text
-   * nobody can read.
-   */
-  private static int writeSurrogate(String text, int i, StringBuilder out) {
-    if (i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
-      out.append(text, i, i + 2);
-      return i + 1;
-    }
-    out.append('\uFFFD');
-    return i;
   }
 
   private static void escape(char c, StringBuilder out) {

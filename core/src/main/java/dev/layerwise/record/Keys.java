@@ -77,6 +77,13 @@ final class Keys {
     }
   }
 
+  /** Adds texts as they will be read back, for the digest is of these. */
+  static void putWithPrefix(
+      Map<String, String> metadata, String prefix, Map<String, String> texts) {
+    texts.forEach(
+        (name, text) -> metadata.put(prefix + Json.wellFormed(name), Json.wellFormed(text)));
+  }
+
   /** The texts whose names begin with a prefix, by the rest of their names. */
   static Map<String, String> withPrefix(Map<String, String> metadata, String prefix) {
     Map<String, String> found = new LinkedHashMap<>();

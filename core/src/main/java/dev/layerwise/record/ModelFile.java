@@ -63,7 +63,7 @@ public final class ModelFile {
     if (!model.featureNames().isEmpty()) {
       metadata.put(Keys.FEATURES, Json.write(model.featureNames()));
     }
-    model.provenance().forEach((name, text) -> metadata.put(Keys.PROVENANCE + name, text));
+    Keys.putWithPrefix(metadata, Keys.PROVENANCE, model.provenance());
     metadata.put(Keys.SHA256, ParameterDigest.ofContent(metadata, all, Keys.SHA256));
     Safetensors.write(file, metadata, tensors);
   }

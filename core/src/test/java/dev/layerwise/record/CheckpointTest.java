@@ -133,6 +133,12 @@ class CheckpointTest {
   }
 
   @Test
+  void halfACharacterIsReplacedAndNotTakenForDamage() {
+    Checkpoint.write(file, state(MOMENTUM, 1), Map.of("name", "digits \ud83d"));
+    assertEquals(Map.of("name", "digits \ufffd"), Checkpoint.read(file).extra());
+  }
+
+  @Test
   void theBeginningIsRestored() {
     TrainingState saved = state(MOMENTUM, 1);
     Checkpoint.write(file, saved, Map.of());

@@ -64,6 +64,22 @@ class ModelFileTest {
     assertEquals(ParameterDigest.sha256(model.network()), ParameterDigest.sha256(read.network()));
   }
 
+  /** A name that was cut within an emoji: the file was of another digest than its content. */
+  @Test
+  void halfACharacterIsReplacedAndNotTakenForDamage() {
+    Model model = TestNetworks.model();
+    Map<String, String> cut = Map.of("data \ud83d", "digits \ud83d\ude00 \ud83d");
+    List<String> classNames = new ArrayList<>(model.classNames());
+    classNames.set(0, "\ude00");
+    ModelFile.write(
+        file, new Model(model.network(), model.scaling(), classNames, model.image(), cut));
+
+    Model read = read();
+
+    assertEquals(Map.of("data \ufffd", "digits \ud83d\ude00 \ufffd"), read.provenance());
+    assertEquals("\ufffd", read.classNames().getFirst());
+  }
+
   static List<NetworkSpec> specs() {
     return NetworkJsonTest.specs();
   }
