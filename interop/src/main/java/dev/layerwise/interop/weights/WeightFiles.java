@@ -12,7 +12,6 @@ import dev.layerwise.tensor.Matrix;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Starts networks from the weights of files, our own and those that others wrote. */
@@ -32,21 +31,12 @@ public final class WeightFiles {
     Safetensors.Content content = Safetensors.read(file);
     boolean ours =
         content.metadata().containsKey("layerwise.format")
-            || content.metadata().containsKey("layerwise.checkpoint")
-            || hasOurLayout(network, content.tensors());
+            || content.metadata().containsKey("layerwise.checkpoint");
     if (ours) {
       ModelFile.loadInto(network, file);
       return;
     }
     load(network, file.toString(), NamedWeights.of(file.toString(), content.tensors()));
-  }
-
-  /** Whether the tensors have exactly the network's own names and shapes. */
-  private static boolean hasOurLayout(Network network, Map<String, Matrix> tensors) {
-    Map<String, Matrix> own = network.tensors();
-    return own.keySet().equals(tensors.keySet())
-        && own.entrySet().stream()
-            .allMatch(entry -> sameShape(entry.getValue(), tensors.get(entry.getKey())));
   }
 
   private static boolean sameShape(Matrix one, @Nullable Matrix other) {

@@ -87,6 +87,27 @@ class WeightFilesTest {
     }
   }
 
+  /** Square weights, in a module that happens to be called as our tensors are. */
+  @Test
+  void whereShapesFitBothWaysNamesTellPyTorch() {
+    Path file = folder.resolve("square.safetensors");
+    Matrix weight = Matrix.wrap(2, 2, 1, 2, 3, 4);
+    List<Tensor> tensors = new ArrayList<>();
+    for (int i : new int[] {0, 2}) {
+      tensors.add(new Tensor("layers." + i + ".weight", List.of(2L, 2L), weight));
+      tensors.add(new Tensor("layers." + i + ".bias", List.of(2L), new Matrix(1, 2)));
+    }
+    Safetensors.write(file, Map.of(), tensors);
+    Network network = network(2, 2, List.of(dense(2), act(Activation.RELU), dense(2)));
+    WeightFiles.loadInto(network, file);
+    float[] transposed = {1, 3, 2, 4};
+    assertArrayEquals(transposed, network.parameters().getFirst().value().data());
+    ImportOptions relu =
+        new ImportOptions(Activation.RELU, false, null, List.of(), Scaling.NONE, null);
+    Model imported = SequentialImport.read(file, relu, Others.KERNELS).model();
+    assertArrayEquals(transposed, imported.network().parameters().getFirst().value().data());
+  }
+
   @Test
   void kerasKeepsARowForEveryInput() {
     Imported imported =
