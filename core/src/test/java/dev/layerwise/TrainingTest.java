@@ -3,7 +3,7 @@ package dev.layerwise;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +20,7 @@ import dev.layerwise.tensor.Matrix;
 import dev.layerwise.train.StopReason;
 import dev.layerwise.train.TrainingListener;
 import dev.layerwise.train.TrainingPlan;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -161,15 +162,17 @@ class TrainingTest {
   void aModelDoesNotKeepItsTrainingData() throws InterruptedException {
     NetworkSpec wide = NetworkSpec.builder(784, 10).dense(120, Activation.RELU).build();
     Dataset data = Digits.training(600, 3);
-    WeakReference<Object> features = new WeakReference<>(data.features());
+    ReferenceQueue<Object> collected = new ReferenceQueue<>();
+    WeakReference<Object> features = new WeakReference<>(data.features(), collected);
     TrainingPlan plan = TrainingPlan.builder().batchSize(256).epochs(2).build();
     Model model = Training.of(wide, data).plan(plan).kernels("scalar").threads(2).run().model();
     data = null;
-    for (int i = 0; i < 50 && features.get() != null; i++) {
+    Object found = null;
+    for (int i = 0; i < 100 && found == null; i++) {
       System.gc();
-      Thread.sleep(20);
+      found = collected.remove(100);
     }
-    assertNull(features.get());
+    assertSame(features, found);
     assertEquals(784, model.network().spec().inputs());
   }
 }
