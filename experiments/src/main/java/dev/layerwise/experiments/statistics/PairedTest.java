@@ -1,6 +1,7 @@
 package dev.layerwise.experiments.statistics;
 
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 import org.apache.commons.statistics.inference.TTest;
 
 /**
@@ -36,8 +37,13 @@ public record PairedTest(Sample difference, double t, double p) {
     if (Arrays.stream(differences).allMatch(value -> value == 0)) {
       return new PairedTest(difference, 0, 1);
     }
-    // Equal differences of decimal fractions differ in their last bits.
-    if (difference.deviation() <= 1e-12 * Math.abs(difference.mean())) {
+    // Equal differences of decimal fractions differ in the last bits of what they are taken from.
+    double size =
+        DoubleStream.concat(Arrays.stream(first), Arrays.stream(second))
+            .map(Math::abs)
+            .max()
+            .orElse(0);
+    if (difference.deviation() <= 1e-12 * size) {
       return new PairedTest(difference, Double.NaN, Double.NaN);
     }
     TTest.Result result = TTest.withDefaults().pairedTest(first, second);

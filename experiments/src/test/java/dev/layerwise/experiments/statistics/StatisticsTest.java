@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigInteger;
 import org.junit.jupiter.api.Test;
 
 /** The edges, where a formula has nothing to say. */
@@ -34,6 +35,15 @@ class StatisticsTest {
   }
 
   @Test
+  void oneExampleOfManyOnEverySeedCannotBeTested() {
+    PairedTest test =
+        PairedTest.of(
+            new double[] {13_001 / 14_000.0, 12_701 / 14_000.0},
+            new double[] {13_000 / 14_000.0, 12_700 / 14_000.0});
+    assertTrue(Double.isNaN(test.p()), "p = " + test.p());
+  }
+
+  @Test
   void onePairCannotBeTested() {
     assertTrue(Double.isNaN(PairedTest.of(new double[] {0.9}, new double[] {0.8}).p()));
   }
@@ -54,6 +64,28 @@ class StatisticsTest {
     assertEquals(2, test.onlyFirst());
     assertEquals(1, test.onlySecond());
     assertEquals(1, McNemarTest.of(labels, first, first).p());
+  }
+
+  /** Pascal's triangle in whole numbers, and every split twice: as it is and mirrored. */
+  @Test
+  void mcNemarIsExactForEverySplit() {
+    BigInteger[] row = {BigInteger.ONE};
+    for (int n = 0; n <= 300; n++) {
+      BigInteger tail = BigInteger.ZERO;
+      for (int k = 0; 2 * k <= n; k++) {
+        tail = tail.add(row[k]);
+        double p = Math.min(1, 2 * tail.doubleValue() / Math.pow(2, n));
+        assertEquals(p, McNemarTest.of(k, n - k).p(), 1e-11 * p, k + " of " + n);
+        assertEquals(p, McNemarTest.of(n - k, k).p(), 1e-11 * p, n - k + " of " + n);
+      }
+      BigInteger[] next = new BigInteger[n + 2];
+      next[0] = BigInteger.ONE;
+      next[n + 1] = BigInteger.ONE;
+      for (int k = 1; k <= n; k++) {
+        next[k] = row[k - 1].add(row[k]);
+      }
+      row = next;
+    }
   }
 
   @Test
