@@ -122,7 +122,7 @@ final class SweepCommand implements Callable<Integer> {
     Terminal terminal = options.json ? Terminal.standardError() : Terminal.standardOutput();
     DataSources sources = DataSources.keeping(new DownloadView(Terminal.standardError()));
     List<Trial> trials = order.sweep().trials();
-    SweepCheck.check(trials, sources);
+    SweepCheck.check(trials, order.directory(), sources);
     SweepView view = new SweepView(terminal, order.sweep(), System::nanoTime);
     view.describe(order.directory(), trials, slots(trials.size()));
     try (Tracking open = tracking.open(terminal);

@@ -36,6 +36,20 @@ public record Environment(
     String network,
     List<RunData.Source> sources) {
 
+  /**
+   * Which of these data are others than those of the run that had the same role, if any are.
+   *
+   * @param others the data of another run, or of the same one today
+   */
+  public Optional<RunData.Source> otherThan(List<RunData.Source> others) {
+    return others.stream()
+        .filter(other ->
+            sources.stream()
+                .anyMatch(source ->
+                    source.role().equals(other.role()) && !source.sha256().equals(other.sha256())))
+        .findFirst();
+  }
+
   static Environment of(RunSession session) {
     return new Environment(
         currentVersion(),

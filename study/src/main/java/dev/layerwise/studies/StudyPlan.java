@@ -105,7 +105,7 @@ public record StudyPlan(
 
   private void check(DataSources sources) {
     for (Stage stage : stages) {
-      SweepCheck.check(stage.sweep().trials(), sources);
+      SweepCheck.check(stage.sweep().trials(), stage.directory(), sources);
     }
   }
 

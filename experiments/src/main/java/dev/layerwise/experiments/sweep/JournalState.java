@@ -51,7 +51,12 @@ record JournalState(
       }
       case WENT_ON -> passed.put(trial, (int) number(event.get("epoch")));
       case PRUNED -> pruned.put(trial, String.valueOf(event.get("reason")));
-      case TRIAL_STARTED -> failed.remove(trial);
+      case TRIAL_STARTED -> {
+        failed.remove(trial);
+        if (Boolean.FALSE.equals(event.get("resumed"))) {
+          forget(trial);
+        }
+      }
       case TRIAL_ENDED -> {
         if (TrialStatus.FAILED.label().equals(event.get("status"))) {
           failed.put(trial, String.valueOf(event.get("note")));
@@ -61,6 +66,14 @@ record JournalState(
         // What is told for people alone.
       }
     }
+  }
+
+  /** Drops what is known of a trial that begins anew. */
+  void forget(int trial) {
+    rungs.remove(trial);
+    merits.remove(trial);
+    passed.remove(trial);
+    pruned.remove(trial);
   }
 
   private static double number(@Nullable Object value) {

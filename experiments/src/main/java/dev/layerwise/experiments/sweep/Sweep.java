@@ -135,7 +135,11 @@ public final class Sweep {
     } finally {
       abandon();
     }
-    if (!stopRequested && entries.stream().anyMatch(entry -> entry.state == State.AT_RUNG)) {
+    // A trial that somebody stopped alone holds up those that it is to be compared with at a rung.
+    boolean heldUp = entries.stream().anyMatch(entry -> entry.state == State.STOPPED);
+    if (!heldUp
+        && !stopRequested
+        && entries.stream().anyMatch(entry -> entry.state == State.AT_RUNG)) {
       throw new IllegalStateException("trials wait for each other");
     }
   }

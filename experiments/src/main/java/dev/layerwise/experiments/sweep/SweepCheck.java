@@ -4,7 +4,11 @@ import dev.layerwise.data.DataException;
 import dev.layerwise.runs.DataSources;
 import dev.layerwise.runs.IdleSettings;
 import dev.layerwise.runs.IdleSettings.Idle;
+import dev.layerwise.runs.RunData.Source;
+import dev.layerwise.runs.RunDirectory;
+import dev.layerwise.runs.RunFiles;
 import dev.layerwise.runs.RunSession;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,27 +19,60 @@ public final class SweepCheck {
   private SweepCheck() {}
 
   /**
-   * Reads the data and builds the network of every variant, and writes nothing.
+   * Reads the data and builds the network of every variant, and writes nothing. Where trials are
+   * left to be trained, the data must be those of the trials that were trained before: a table with
+   * some of each would compare what cannot be compared.
    *
+   * @param directory where the sweep is written, or will be
    * @throws IllegalArgumentException if a setting does not fit the data, such as mini-batches
    *     larger than the training set; the message names the variant
    * @throws DataException if data are missing or cannot be used
    */
-  public static void check(List<Trial> trials, DataSources sources) {
+  public static void check(List<Trial> trials, SweepDirectory directory, DataSources sources) {
+    boolean ended =
+        trials.stream().allMatch(trial -> Files.exists(run(directory, trial).summary()));
     int checked = 0;
+    List<Source> data = List.of();
     for (Trial trial : trials) {
-      if (trial.variant() == checked) {
-        continue;
+      if (trial.variant() != checked) {
+        checked = trial.variant();
+        data = dataOf(trial, sources);
       }
-      checked = trial.variant();
-      try {
-        RunSession.prepare(trial.spec(), sources).close();
-      } catch (IllegalArgumentException e) {
-        throw naming(trial, e, IllegalArgumentException::new);
-      } catch (DataException e) {
-        throw naming(trial, e, DataException::new);
+      if (!ended) {
+        requireSameData(run(directory, trial), data);
       }
     }
+  }
+
+  private static RunDirectory run(SweepDirectory directory, Trial trial) {
+    return new RunDirectory(directory.trial(trial.number()));
+  }
+
+  private static List<Source> dataOf(Trial trial, DataSources sources) {
+    try (RunSession session = RunSession.prepare(trial.spec(), sources)) {
+      return session.data().sources();
+    } catch (IllegalArgumentException e) {
+      throw naming(trial, e, IllegalArgumentException::new);
+    } catch (DataException e) {
+      throw naming(trial, e, DataException::new);
+    }
+  }
+
+  private static void requireSameData(RunDirectory run, List<Source> data) {
+    if (!Files.exists(run.environment())) {
+      return;
+    }
+    RunFiles.readEnvironment(run)
+        .otherThan(data)
+        .ifPresent(other -> {
+          throw new DataException(
+              run.path()
+                  + ": was trained on other "
+                  + other.role()
+                  + " data than "
+                  + other.name()
+                  + " holds now; bring those back, or begin another sweep (--out)");
+        });
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.layerwise.experiments.sweep;
 
 import dev.layerwise.experiments.sweep.Pruning.Standing;
 import dev.layerwise.experiments.sweep.Selection.Merit;
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -48,16 +49,19 @@ final class TrialEntry {
   /** A trial as it was found. Failed ones are tried again: what failed may have been mended. */
   static TrialEntry of(TrialResult found, JournalState known) {
     int number = found.trial().number();
+    boolean ended =
+        switch (found.status()) {
+          case DONE, PRUNED, DIVERGED -> true;
+          case FAILED, UNFINISHED -> false;
+        };
+    if (!ended && !Files.exists(found.directory().checkpoint())) {
+      // Its folder was deleted: it begins anew, and is judged anew.
+      known.forget(number);
+    }
     int rung = known.rungs().getOrDefault(number, 0);
     String prunedFor = known.prunedFor(number);
-    State state =
-        switch (found.status()) {
-          case DONE, PRUNED, DIVERGED -> State.ENDED;
-          case FAILED, UNFINISHED ->
-              rung > known.passed().getOrDefault(number, 0) && prunedFor.isEmpty()
-                  ? State.AT_RUNG
-                  : State.READY;
-        };
+    boolean waits = rung > known.passed().getOrDefault(number, 0) && prunedFor.isEmpty();
+    State state = ended ? State.ENDED : waits ? State.AT_RUNG : State.READY;
     TrialResult result =
         found.status() == TrialStatus.FAILED
             ? new TrialResult(found.trial(), TrialStatus.UNFINISHED, null, "", found.directory())

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -238,8 +239,83 @@ class SweepTest {
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> SweepCheck.check(spec.trials(), DataSources.keeping(DownloadListener.NONE)));
+            () ->
+                SweepCheck.check(
+                    spec.trials(),
+                    new SweepDirectory(folder.resolve("out")),
+                    DataSources.keeping(DownloadListener.NONE)));
     assertTrue(e.getMessage().startsWith("variant 2 (batchSize 500): batch size"), e.getMessage());
+  }
+
+  @Test
+  void dataThatHaveChangedBetweenTwoTrialsAreRefused() throws IOException {
+    Path data = folder.resolve("points.csv");
+    Files.writeString(data, "a,label\n" + "1,yes\n2,no\n".repeat(50));
+    SweepSpec spec =
+        SweepFile.of(
+            Map.of(
+                "base", Map.of("data", data.toString(), "epochs", 1, "layers", 4),
+                "grid", Map.of("batchSize", List.of(4, 8))),
+            "s",
+            null,
+            Map.of());
+    SweepDirectory out = run(spec, "out", 1).directory();
+    Files.writeString(data, "a,label\n" + "1,no\n2,yes\n".repeat(50));
+    // A table that is whole needs no data.
+    SweepCheck.check(spec.trials(), out, DataSources.keeping(DownloadListener.NONE));
+    Files.delete(new RunDirectory(out.trial(2)).summary());
+    DataException e =
+        assertThrows(
+            DataException.class,
+            () -> SweepCheck.check(spec.trials(), out, DataSources.keeping(DownloadListener.NONE)));
+    assertTrue(e.getMessage().contains("was trained on other training data"), e.getMessage());
+  }
+
+  @Test
+  void aPrunedTrialWhoseFolderIsDeletedIsTrainedAgain() throws IOException {
+    SweepSpec spec =
+        spec(
+            """
+            grid: {learningRate: [1e-5, 0.3, 0.1, 1e-4]}
+            prune: {rule: successive-halving, first: 1, factor: 2}
+            """);
+    SweepResult result = run(spec, "out", 2);
+    TrialResult first = result.trials().getFirst();
+    assertEquals(TrialStatus.PRUNED, first.status());
+    try (Stream<Path> files = Files.list(first.directory().path())) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    assertEquals(rows(result), rows(run(spec, "out", 2)));
+  }
+
+  /** What a file named run.stop does, or the dashboard. */
+  @Test
+  void aTrialThatIsStoppedAloneHoldsUpThoseItIsComparedWith() throws IOException {
+    SweepSpec spec =
+        spec(
+            """
+            grid: {learningRate: [1e-5, 0.3, 0.1, 1e-4]}
+            prune: {rule: successive-halving, first: 1, factor: 2}
+            """);
+    List<Map<String, Object>> expected = rows(run(spec, "alone", 2));
+    UnaryOperator<TrialExecutor> stopping =
+        inner ->
+            new Passing(inner) {
+              @Override
+              public void submit(TrialTask task, Watcher watcher) {
+                if (task.trial() == 1) {
+                  watcher.ended(TrialOutcome.without(1, TrialOutcome.Kind.STOPPED, ""));
+                } else {
+                  super.submit(task, watcher);
+                }
+              }
+            };
+    SweepResult held = run(spec, folder.resolve("out"), 2, stopping);
+    assertEquals(4, held.count(TrialStatus.UNFINISHED));
+    assertTrue(Files.exists(held.directory().table("csv")));
+    assertEquals(expected, rows(run(spec, "out", 2)));
   }
 
   @Test
