@@ -44,7 +44,12 @@ public final class TestRuns {
 
   /** Trains into a folder. */
   public static RunSummary train(Path path, RunSpec spec) {
-    try (RunSession session = RunSession.prepare(spec, SOURCES)) {
+    return train(path, spec, SOURCES);
+  }
+
+  /** Trains into a folder, on data from there. */
+  public static RunSummary train(Path path, RunSpec spec, DataSources sources) {
+    try (RunSession session = RunSession.prepare(spec, sources)) {
       return session.run(RunDirectory.create(path), new TrainingListener() {});
     }
   }

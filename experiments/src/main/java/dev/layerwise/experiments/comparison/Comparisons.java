@@ -65,6 +65,7 @@ public final class Comparisons {
     int best = best(variants);
     List<String> notes = new ArrayList<>(collector.notes());
     notes.addAll(grouping.notes());
+    notes.addAll(SameData.notes(collector.runs()));
     noteUnfinished(variants, notes);
 
     List<int[]> pairs = pairs(variants, request.against(), best);

@@ -5,6 +5,9 @@ import dev.layerwise.data.Examples;
 import dev.layerwise.model.Predictions;
 import dev.layerwise.record.ModelFile;
 import dev.layerwise.runs.DataSources;
+import dev.layerwise.runs.RunData;
+import dev.layerwise.runs.RunDirectory;
+import dev.layerwise.runs.RunFiles;
 import dev.layerwise.runs.RunSession;
 import dev.layerwise.runs.RunSpecs;
 import java.nio.file.Files;
@@ -13,6 +16,7 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +79,18 @@ final class TestPredictions {
     return predicted;
   }
 
+  /** Runs of old may not say what their data were; their accuracy has to tell. */
+  private static void requireSameData(RunDirectory run, List<RunData.Source> data) {
+    if (Files.exists(run.environment())) {
+      RunFiles.readEnvironment(run)
+          .otherThan(data)
+          .ifPresent(other -> {
+            throw new DataException(
+                run.path() + ": the " + other.role() + " data (" + other.name() + ") have changed");
+          });
+    }
+  }
+
   private Predicted predict(ComparedRun run) {
     if (!Files.exists(run.directory().model())) {
       throw new DataException(run.directory().model() + ": is missing");
@@ -85,6 +101,7 @@ final class TestPredictions {
       settings.put("dataDir", dataDir.toString());
     }
     try (RunSession session = RunSession.prepare(RunSpecs.of(settings), sources)) {
+      requireSameData(run.directory(), session.data().sources());
       Examples test = session.data().test();
       if (test == null) {
         throw new DataException(run.directory().path() + ": its data have no test set any more");

@@ -124,20 +124,26 @@ public final class TableText {
   public static String markdown(ResultTable table) {
     StringBuilder text = new StringBuilder();
     text.append("## ").append(table.title()).append("\n\n|");
-    table.columns().forEach(column -> text.append(' ').append(column.heading()).append(" |"));
+    table.columns().forEach(column -> text.append(' ').append(cell(column.heading())).append(" |"));
     text.append("\n|");
     table.columns().forEach(column -> text.append(isText(column) ? " --- |" : " ---: |"));
     text.append('\n');
     for (Row row : table.rows()) {
       text.append('|');
-      for (String cell : shown(table, row)) {
-        String escaped = cell.replace("|", "\\|").replace("*", "\\*").replace("\n", " ");
-        text.append(' ').append(row.best() ? "**" + escaped + "**" : escaped).append(" |");
+      for (String shown : shown(table, row)) {
+        String cell = cell(shown);
+        text.append(' ');
+        text.append(row.best() && !cell.isEmpty() ? "**" + cell + "**" : cell).append(" |");
       }
       text.append('\n');
     }
     table.notes().forEach(note -> text.append('\n').append(note).append('\n'));
     return text.toString();
+  }
+
+  /** What Markdown would take for a border, for emphasis, for a tag or for an escape is text. */
+  private static String cell(String text) {
+    return text.replaceAll("[\\\\|*<`]", "\\\\$0").replace("\n", " ");
   }
 
   /** A LaTeX table environment that needs the package booktabs; the best row in bold. */

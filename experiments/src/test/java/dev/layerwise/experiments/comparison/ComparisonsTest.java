@@ -17,6 +17,8 @@ import dev.layerwise.experiments.sweep.SweepDirectory;
 import dev.layerwise.experiments.sweep.SweepFile;
 import dev.layerwise.experiments.sweep.SweepListener;
 import dev.layerwise.experiments.table.TableText;
+import dev.layerwise.interop.published.DownloadListener;
+import dev.layerwise.runs.DataSources;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -160,17 +162,56 @@ class ComparisonsTest {
     Path a = train("a", "data", csv.toString());
     Path b = train("b", "data", csv.toString(), "learningRate", 0.9);
     Files.writeString(csv, "x,y,label\n1,2,a\n3,4,b\n");
-    Request fresh =
-        new Request(
-            null,
-            null,
-            new dev.layerwise.runs.DataSources(
-                dev.layerwise.interop.published.DownloadListener.NONE));
+    Request fresh = new Request(null, null, new DataSources(DownloadListener.NONE));
     Comparison comparison = Comparisons.compare(List.of(a, b), fresh);
     assertEquals(List.of(), comparison.pairs().getFirst().predictions());
     assertTrue(
         comparison.notes().stream().anyMatch(note -> note.contains("could not be made again")),
         comparison.notes().toString());
+  }
+
+  @Test
+  void dataThatChangedUnderTheSameNameAreTold() throws IOException {
+    Path csv = folder.resolve("points.csv");
+    String points = "x,y,label\n" + "1,2,a\n2,1,b\n".repeat(100);
+    Files.writeString(csv, points);
+    Path a = train("a", "data", csv.toString());
+    Path b = train("b", "data", csv.toString(), "learningRate", 0.9);
+    Comparison same = Comparisons.compare(List.of(a, b), new Request(null, null, null));
+    assertTrue(same.notes().stream().noneMatch(n -> n.contains("same data")), "" + same.notes());
+    // One number of one example: nobody's accuracy tells.
+    Files.writeString(csv, points.replaceFirst("1,2,a", "1,2.5,a"));
+    DataSources fresh = new DataSources(DownloadListener.NONE);
+    Request predicting = new Request(null, null, fresh);
+    assertEquals(
+        List.of(), Comparisons.compare(List.of(a, b), predicting).pairs().getFirst().predictions());
+    Path c = folder.resolve("c");
+    TestRuns.train(c, TestRuns.spec("data", csv.toString(), "learningRate", 0.9), fresh);
+    Comparison other = Comparisons.compare(List.of(a, c), new Request(null, null, null));
+    assertTrue(
+        other
+            .notes()
+            .contains(
+                "Not the same data, though described alike ("
+                    + csv
+                    + "): "
+                    + c
+                    + " had others than "
+                    + a
+                    + ". What differs between their figures may come from that."),
+        other.notes().toString());
+  }
+
+  @Test
+  void aRunThatWasStoppedIsSaidToBe() throws IOException {
+    Path a = train("a");
+    Path b = train("b", "learningRate", 0.9);
+    Path summary = b.resolve("summary.json");
+    Files.writeString(
+        summary, Files.readString(summary).replace("\"epoch-limit\"", "\"interrupted\""));
+    List<String> notes = Comparisons.compare(List.of(a, b), new Request(null, null, null)).notes();
+    assertTrue(
+        notes.stream().anyMatch(n -> n.startsWith(b + ": was stopped after")), notes.toString());
   }
 
   @Test

@@ -66,6 +66,27 @@ class TableTextTest {
   }
 
   @Test
+  void markdownKeepsNamesInTheirCells() {
+    ResultTable table =
+        new ResultTable(
+            "T",
+            List.of(
+                new Column("name", "a|b", Column.Kind.TEXT),
+                new Column("note", "note", Column.Kind.TEXT)),
+            List.of(new ResultTable.Row(List.of("<b>\\|`*", ""), true)),
+            List.of());
+    assertEquals(
+        """
+        ## T
+
+        | a\\|b | note |
+        | --- | --- |
+        | **\\<b>\\\\\\|\\`\\*** |  |
+        """,
+        TableText.markdown(table));
+  }
+
+  @Test
   void latexEscapesItsOwnSigns() {
     String latex = TableText.latex(TABLE);
     assertTrue(latex.contains("\\caption{A \\& B}"), latex);
