@@ -1,6 +1,7 @@
 package dev.layerwise.cli;
 
 import dev.layerwise.data.DataException;
+import dev.layerwise.experiments.sweep.SweepDirectory;
 import dev.layerwise.runs.DataSources;
 import dev.layerwise.runs.RunDirectory;
 import dev.layerwise.runs.RunSession;
@@ -74,6 +75,14 @@ final class ResumeCommand implements Callable<Integer> {
               + directory.description());
     }
     RunSpec spec = RunSpecs.of(RunSpecs.toSettings(RunSession.specOf(directory)), changes());
+    if ((epochs != null || maxSteps != null || maxSeconds != null)
+        && SweepDirectory.holdsAsTrial(run)) {
+      throw new IllegalArgumentException(
+          run
+              + ": is a trial of a sweep, whose table would compare it with others as if it had"
+              + " their limits; resume a copy of its folder, or leave --epochs, --max-steps and"
+              + " --max-seconds away");
+    }
     Terminal terminal = json ? Terminal.standardError() : Terminal.standardOutput();
     DataSources sources = new DataSources(new DownloadView(Terminal.standardError()));
     try (Tracking open = tracking.open(terminal);

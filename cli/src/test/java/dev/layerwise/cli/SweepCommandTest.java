@@ -105,6 +105,23 @@ class SweepCommandTest {
     assertEquals("2-2", Cli.summary(layers.resolve("trials/003")).network());
   }
 
+  /** Trained for longer, a trial would win a table that says it was not. */
+  @Test
+  void aTrialIsNotResumedWithOtherLimits() throws IOException {
+    Path out = folder.resolve("out");
+    assertEquals(0, quick(out, "--vary", "learning-rate=0.1,0.2").exitCode());
+    String table = Files.readString(out.resolve("table.csv"));
+    String trial = out.resolve("trials/001").toString();
+    refused(2, trial + ": is a trial of a sweep", "resume", trial, "--epochs", "90");
+    assertEquals(0, Cli.run("resume", trial, "--threads", "1").exitCode());
+    assertEquals(0, Cli.run("sweep", out.toString()).exitCode());
+    assertEquals(withoutTimes(table), withoutTimes(Files.readString(out.resolve("table.csv"))));
+  }
+
+  private static String withoutTimes(String table) {
+    return table.replaceAll("(?m)^((?:[^,]*,){4})[^,]*", "$1");
+  }
+
   @Test
   void aSweepDoesNotFailWithATrial() {
     Outcome outcome = quick(folder.resolve("out"), "--vary", "learning-rate=0.1,1e30");

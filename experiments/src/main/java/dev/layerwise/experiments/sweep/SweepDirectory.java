@@ -21,10 +21,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record SweepDirectory(Path path) {
   private static final String LOCK = "sweep.lock";
+  private static final String TRIALS = "trials";
 
   /** Whether a folder is that of a sweep. */
   public static boolean isSweep(Path path) {
     return Files.isRegularFile(new SweepDirectory(path).description());
+  }
+
+  /** Whether a run directory is that of a trial of a sweep. */
+  public static boolean holdsAsTrial(Path run) {
+    Path trials = run.toAbsolutePath().normalize().getParent();
+    return trials != null && trials.endsWith(TRIALS) && isSweep(trials.resolve(".."));
   }
 
   /** Opens the folder of an existing sweep. */
@@ -116,7 +123,7 @@ public record SweepDirectory(Path path) {
 
   /** The run directory of a trial. */
   public Path trial(int number) {
-    return path.resolve("trials").resolve(String.format(Locale.ROOT, "%03d", number));
+    return path.resolve(TRIALS).resolve(String.format(Locale.ROOT, "%03d", number));
   }
 
   /** The description of the best run, which can be run again as it is. */
