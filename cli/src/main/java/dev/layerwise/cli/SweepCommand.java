@@ -35,8 +35,9 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     description = {
       "Trains many variants of a run, side by side, and compares them in a table.",
-      "Stopped or killed, it goes on where it was when the same command is given again. Takes the"
-          + " settings of train for the run that the variants start from."
+      "Stopped or killed, it goes on where it was when its directory is given, or the same command"
+          + " with the same FILE or --out. Takes the settings of train for the run that the"
+          + " variants start from."
     },
     footer = {
       "",
