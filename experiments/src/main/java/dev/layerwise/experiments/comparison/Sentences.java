@@ -107,7 +107,8 @@ final class Sentences {
   static String p(double value) {
     return value < 0.001
         ? "p < 0.001"
-        : String.format(Locale.ROOT, value < 0.01 ? "p = %.3f" : "p = %.2f", value);
+        // With two decimals 0.049 and 0.051 would be called 0.05, one significant, the other not.
+        : String.format(Locale.ROOT, value < 0.1 ? "p = %.3f" : "p = %.2f", value);
   }
 
   /** One seed: a test over examples, which says nothing about other seeds. */

@@ -29,12 +29,19 @@ class SentencesTest {
   void aSignificantDifference() {
     // Differences 1.5, 1.9, 2.3 points: mean 1.9, deviation 0.4, t(0.975, 2) = 4.3027.
     assertEquals(
-        "batch-norm beats plain by 1.90 ± 0.99 points of test accuracy over 3 seeds (p = 0.01).",
+        "batch-norm beats plain by 1.90 ± 0.99 points of test accuracy over 3 seeds (p = 0.015).",
         say(
             Figure.TEST_ACCURACY,
             new double[] {0.955, 0.959, 0.963},
             new double[] {0.94, 0.94, 0.94},
             0.0146));
+  }
+
+  @Test
+  void aProbabilityTellsOnWhichSideOfTheLevelItLies() {
+    assertEquals("p = 0.049", Sentences.p(0.0493));
+    assertEquals("p = 0.051", Sentences.p(0.0507));
+    assertEquals("p = 0.38", Sentences.p(0.378));
   }
 
   @Test
@@ -62,7 +69,7 @@ class SentencesTest {
   @Test
   void epochsAndTimesAreNeededNotWon() {
     assertEquals(
-        "batch-norm needs less than plain by 40.0 ± 12.7 epochs over 2 seeds (p = 0.02).",
+        "batch-norm needs less than plain by 40.0 ± 12.7 epochs over 2 seeds (p = 0.016).",
         say(Figure.EPOCHS, new double[] {33, 35}, new double[] {74, 74}, 0.016));
   }
 

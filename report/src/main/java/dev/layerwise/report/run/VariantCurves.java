@@ -90,7 +90,7 @@ public final class VariantCurves {
   private static String caption(List<Curve> curves, int variants) {
     List<String> sentences = new ArrayList<>();
     if (curves.stream().anyMatch(curve -> curve.low().length > 0)) {
-      sentences.add("Means over the seeds; bands of one standard deviation.");
+      sentences.add("Means over the seeds that came so far; bands of one standard deviation.");
     }
     if (curves.size() > Curve.COLOURS) {
       sentences.add("The best come first; only they have colours.");
