@@ -226,4 +226,13 @@ class MisuseTest {
           () -> new Trainer(state, plan, examples, null, other, new TrainingListener() {}));
     }
   }
+
+  @Test
+  void aTrainerRunsOnce() {
+    TrainingPlan plan = TrainingPlan.builder().batchSize(10).epochs(1).build();
+    TrainingState state = new TrainingState(network(784, 10), plan);
+    Trainer trainer = new Trainer(state, plan, examples, null, scaling, new TrainingListener() {});
+    trainer.run();
+    assertThrows(IllegalStateException.class, trainer::run);
+  }
 }

@@ -56,7 +56,7 @@ final class SweepText {
                 + trial.trial().number()
                 + " ("
                 + SettingWords.in(trial.trial().label())
-                + ") "
+                + ")"
                 + was(trial.status())
                 + ": "
                 + trial.note());
@@ -66,9 +66,11 @@ final class SweepText {
 
   private static String was(TrialStatus status) {
     return switch (status) {
-      case PRUNED -> "was pruned";
-      case FAILED -> "failed";
-      case DONE, DIVERGED, UNFINISHED -> status.label();
+      case PRUNED -> " was pruned";
+      case FAILED -> " failed";
+      // The note says so itself.
+      case DIVERGED -> "";
+      case DONE, UNFINISHED -> ' ' + status.label();
     };
   }
 

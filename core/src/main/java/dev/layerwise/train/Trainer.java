@@ -38,6 +38,7 @@ public final class Trainer {
   private double batchLoss;
   private int batchCorrect;
   private double rate;
+  private boolean begun;
   private long startedAt;
   private double secondsBefore;
   private boolean interrupted;
@@ -159,8 +160,17 @@ public final class Trainer {
     return scaling;
   }
 
-  /** Trains until something says stop, and leaves the best weights in the network. */
+  /**
+   * Trains until something says stop, and leaves the best weights in the network.
+   *
+   * @throws IllegalStateException if it has run before
+   */
   public TrainingResult run() {
+    if (begun) {
+      throw new IllegalStateException(
+          "trainer: it runs once, and has; another one goes on from the state");
+    }
+    begun = true;
     startedAt = System.nanoTime();
     secondsBefore = state.seconds;
     long planned = plan.plannedSteps(batches.perEpoch());

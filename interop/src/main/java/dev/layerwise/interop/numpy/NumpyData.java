@@ -8,6 +8,7 @@ import dev.layerwise.data.Features;
 import dev.layerwise.data.FloatFeatures;
 import dev.layerwise.interop.ClassNames;
 import dev.layerwise.interop.csv.LabelCodes;
+import dev.layerwise.interop.numpy.NumpyArray.Values;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +30,10 @@ public final class NumpyData {
   private static final List<String> FEATURES = List.of("x", "X", "data", "features", "images");
   private static final List<String> LABELS =
       List.of("y", "Y", "labels", "label", "target", "targets");
+
+  /** From here on floats leave whole numbers out. */
+  private static final float LARGEST_EXACT = 1 << 24;
+
   private static final String CLASS_NAMES = "class_names";
 
   private NumpyData() {}
@@ -196,6 +201,7 @@ public final class NumpyData {
   private static String label(Path file, NumpyArray y, int example) {
     int columns = y.columns();
     if (columns == 1) {
+      requireExact(file, y, example);
       return y.values().text(example);
     }
     int hot = -1;
@@ -217,6 +223,19 @@ public final class NumpyData {
               + y.shape());
     }
     return String.valueOf(hot);
+  }
+
+  /** Floating-point labels are rounded to floats, where large whole numbers become one. */
+  private static void requireExact(Path file, NumpyArray y, int example) {
+    if (y.values() instanceof Values.Reals(float[] labels)
+        && Math.abs(labels[example]) >= LARGEST_EXACT) {
+      throw new DataException(
+          file
+              + ": example "
+              + (example + 1)
+              + ": labels from 16,777,216 on must be whole numbers or texts, as floats they may"
+              + " become the same class; convert them (y.astype('int64'))");
+    }
   }
 
   /** Examples of two dimensions are images, also with a third of a single channel. */

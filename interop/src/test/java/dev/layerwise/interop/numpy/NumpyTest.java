@@ -127,6 +127,20 @@ class NumpyTest {
             .contains("2 examples but 3 labels"));
   }
 
+  /** Two identifiers became one class, 16777216. */
+  @Test
+  void labelsThatFloatsCannotTellApartAreRefused() {
+    Path x = folder.resolve("x.npy");
+    Path y = folder.resolve("y.npy");
+    NpyFiles.write(x, NumpyArray.of(new float[] {1, 2, 3, 4}, 2, 2));
+    NpyFiles.write(y, NumpyArray.of(new float[] {16_777_215, 16_777_217}, 2));
+    String message =
+        assertThrows(DataException.class, () -> NumpyData.read(x, y, List.of())).getMessage();
+    assertTrue(message.contains("example 2: labels from 16,777,216 on"), message);
+    NpyFiles.write(y, NumpyArray.of(new long[] {16_777_216, 16_777_217}, 2));
+    assertEquals(List.of("16777216", "16777217"), NumpyData.read(x, y, List.of()).classNames());
+  }
+
   private Path archive(NumpyArray y, String... classNames) {
     Map<String, NumpyArray> arrays = new LinkedHashMap<>();
     arrays.put("x", NumpyArray.of(new float[2 * y.rows()], y.rows(), 2));
