@@ -183,9 +183,13 @@ final class StudyCommand implements Callable<Integer> {
     if (shown == null) {
       throw new IllegalArgumentException("study show: name a study (see layerwise study list)");
     }
-    Studies.named(shown);
-    System.out.print(Studies.description(shown));
-    System.out.flush();
+    Study study = Studies.named(shown);
+    if (json) {
+      Stdout.printJson(RunFiles.toJson(study));
+    } else {
+      System.out.print(Studies.description(shown));
+      System.out.flush();
+    }
     return ExitCode.OK;
   }
 
@@ -228,10 +232,10 @@ final class StudyCommand implements Callable<Integer> {
     terminal.entry("Study", plan.study().name() + ": " + plan.study().question());
     terminal.entry(
         "",
-        Numbers.count(plan.trials())
-            + " trainings in "
-            + plan.stages().size()
-            + (plan.stages().size() == 1 ? " sweep, " : " sweeps, ")
+        Numbers.count(plan.trials(), "training")
+            + " in "
+            + Numbers.count(plan.stages().size(), "sweep")
+            + ", "
             + plan.directory().path()
             + "/");
     terminal.line();

@@ -22,6 +22,10 @@ class StudyCommandTest {
     Outcome show = Cli.run("study", "show", "early-stopping");
     assertEquals(0, show.exitCode(), show.err());
     assertTrue(show.out().contains("patienceSteps: 100"), show.out());
+    Outcome json = Cli.run("study", "show", "early-stopping", "--json");
+    assertEquals(0, json.exitCode(), json.err());
+    assertTrue(json.out().startsWith("{\"name\":\"early-stopping\","), json.out());
+    assertTrue(json.out().contains("\"patienceSteps\":100"), json.out());
   }
 
   @Test
