@@ -100,8 +100,8 @@ final class CheckGradientsCommand implements Callable<Integer> {
         "Gradients of "
             + session.network().spec().widths()
             + " on a mini-batch of "
-            + session.spec().batchSize()
-            + " examples of "
+            + Numbers.count(session.spec().batchSize(), "example")
+            + " of "
             + session.data().set().name());
     terminal.line();
     String format = "%5s  %-11s  %-18s  %11s  %8s  %8s  %13s  %12s";

@@ -49,8 +49,7 @@ final class ConvertCommand implements Callable<Integer> {
     NumpyData.write(out, new NumpyData.Sets(loaded.training(), loaded.test()));
     int tests = loaded.test() == null ? 0 : loaded.test().size();
     System.err.println(
-        Numbers.count(loaded.training().size())
-            + " examples"
+        Numbers.count(loaded.training().size(), "example")
             + (tests == 0 ? "" : " and " + Numbers.count(tests) + " for testing")
             + " written to "
             + out);

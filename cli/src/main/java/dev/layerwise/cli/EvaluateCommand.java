@@ -66,7 +66,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Terminal terminal = Terminal.standardOutput();
     terminal.entry("Model", model.network().spec().widths() + " from " + runOrModel);
-    terminal.entry("Data", set.name() + ", " + Numbers.count(set.size()) + " examples");
+    terminal.entry("Data", set.name() + ", " + Numbers.count(set.size(), "example"));
     terminal.entry("Loss", Numbers.loss(score.loss()));
     terminal.entry("Accuracy", Numbers.accuracy(score.accuracy()));
     new ResultText(terminal).confusion(set.name(), confusion, model.classNames());

@@ -89,7 +89,7 @@ final class PredictCommand implements Callable<Integer> {
       } else {
         AtomicFiles.writeString(out, csv.toString());
       }
-      System.err.println(Numbers.count(set.size()) + " predictions written to " + out);
+      System.err.println(Numbers.count(set.size(), "prediction") + " written to " + out);
     } else {
       Stdout.printForPrograms(csv.toString());
     }
@@ -165,8 +165,7 @@ final class PredictCommand implements Callable<Integer> {
               + ": is "
               + (Files.isDirectory(file) ? "a folder of images" : "an image")
               + ", and the model was not trained on images but on rows of "
-              + model.network().spec().inputs()
-              + " features");
+              + Numbers.count(model.network().spec().inputs(), "feature"));
     }
     return ImageFiles.read(file, new ImageOptions(shape, resize, invert), model.classNames());
   }

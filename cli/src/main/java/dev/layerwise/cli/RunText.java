@@ -183,8 +183,7 @@ final class RunText {
           "stops when the validation loss has not improved by "
               + Numbers.setting(plan.minDelta())
               + " over "
-              + Numbers.count(steps)
-              + " steps");
+              + Numbers.count(steps, "step"));
     }
     terminal.entry(
         "",

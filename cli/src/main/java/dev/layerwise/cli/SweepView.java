@@ -149,8 +149,9 @@ final class SweepView implements SweepListener {
       line.append(
           String.format(
               Locale.ROOT,
-              "  %3d epochs  %6s",
+              "  %3d %-6s  %6s",
               summary.epochs(),
+              summary.epochs() == 1 ? "epoch" : "epochs",
               Numbers.duration(summary.trainSeconds())));
       append(line, "train", summary.trainLoss(), summary.trainAccuracy());
       append(line, "validation", summary.validationLoss(), summary.validationAccuracy());

@@ -69,6 +69,16 @@ class ModelCommandsTest {
   }
 
   @Test
+  void oneExampleIsNoneOfSeveral() throws IOException {
+    String data = write("data.csv", "x,y,label", "1,2,A");
+    Outcome measured = Cli.run("evaluate", moons, data);
+    assertTrue(measured.out().contains("data.csv, 1 example\n"), measured.out());
+    String out = folder.resolve("p.csv").toString();
+    Outcome predicted = Cli.run("predict", moons, data, "--out", out);
+    assertTrue(predicted.err().startsWith("1 prediction written to "), predicted.err());
+  }
+
+  @Test
   void aModelFileServesAsWellAsItsRun() throws IOException {
     String data = write("data.csv", "x,y,label", "1,2,A", "3,4,B");
     Outcome byRun = Cli.run("evaluate", moons, data, "--json");

@@ -83,9 +83,11 @@ public final class MiniBatches {
               + batchSize
               + " is larger than the training set of "
               + examples
-              + " examples; choose "
+              + (examples == 1 ? " example" : " examples")
+              + "; choose "
               + examples
-              + " or less (--batch-size)");
+              + (examples == 1 ? "" : " or less")
+              + " (--batch-size)");
     }
   }
 

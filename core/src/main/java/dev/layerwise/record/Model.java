@@ -195,7 +195,13 @@ public record Model(
                   ? "; it was trained on images of " + image.height() + " x " + image.width()
                   : "";
       throw new DataException(
-          data + ": the model takes " + inputs + " features, and this has " + features + advice);
+          data
+              + ": the model takes "
+              + inputs
+              + (inputs == 1 ? " feature" : " features")
+              + ", and this has "
+              + features
+              + advice);
     }
   }
 }

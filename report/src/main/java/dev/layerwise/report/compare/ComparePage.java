@@ -53,14 +53,20 @@ public final class ComparePage {
     return new Page(
         "comparison",
         title(),
-        comparison.variants().size()
-            + " variants · "
-            + comparison.variants().stream().mapToInt(variant -> variant.runs().size()).sum()
-            + " runs",
+        extent(),
         sentences(),
         List.of(),
         sections,
         "Made by Layerwise " + Environment.currentVersion());
+  }
+
+  private String extent() {
+    int variants = comparison.variants().size();
+    int runs = comparison.variants().stream().mapToInt(variant -> variant.runs().size()).sum();
+    return variants
+        + (variants == 1 ? " variant · " : " variants · ")
+        + runs
+        + (runs == 1 ? " run" : " runs");
   }
 
   private String title() {

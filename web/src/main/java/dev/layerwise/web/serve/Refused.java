@@ -10,13 +10,14 @@ final class Refused {
     return new Problem(
         413,
         "body",
-        "expected at most " + most + " examples in one request",
+        "expected at most " + most + (most == 1 ? " example" : " examples") + " in one request",
         "more",
         "send them in several requests");
   }
 
   static Problem wrongWidth(String where, int inputs, long got) {
-    return Problem.badRequest(where, "expected " + inputs + " features", Long.toString(got), null);
+    String features = inputs == 1 ? " feature" : " features";
+    return Problem.badRequest(where, "expected " + inputs + features, Long.toString(got), null);
   }
 
   static Problem none(String where) {
