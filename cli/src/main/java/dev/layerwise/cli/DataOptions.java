@@ -9,6 +9,19 @@ import picocli.CommandLine.Option;
  */
 @SuppressWarnings("UnusedVariable") // Written by the command-line parser alone.
 final class DataOptions {
+  /**
+   * Refuses a number of examples that none can have. In descriptions 0 stands for the default; who
+   * types it does not mean that.
+   */
+  static void requireExamples(@Nullable Object dataSize) {
+    if (dataSize instanceof Integer size && size < 1) {
+      throw new IllegalArgumentException(
+          "data size: expected at least 1 example, got "
+              + size
+              + "; leave it out for as many as the set usually has (--data-size)");
+    }
+  }
+
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",

@@ -5,6 +5,7 @@ import dev.layerwise.data.Suggestions;
 import dev.layerwise.record.RecordException;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code layerwise} command. */
@@ -110,9 +112,30 @@ final class Main implements Runnable {
     commandLine.setExecutionExceptionHandler(new Failures());
     commandLine.setParameterExceptionHandler(Main::explainUsage);
     commandLine.setExitCodeExceptionMapper(_ -> ExitCode.USAGE);
+    commandLine.registerConverter(Path.class, Main::path);
     commandLine.setUsageHelpAutoWidth(false);
     commandLine.setUsageHelpWidth(100);
     return commandLine;
+  }
+
+  /** A file or folder that was named; an empty name would be the folder that one is in. */
+  private static Path path(String name) {
+    if (name.isBlank()) {
+      throw new TypeConversionException("expected a name, got nothing");
+    }
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException(unnameable(e));
+    }
+  }
+
+  private static String unnameable(InvalidPathException e) {
+    return e.getInput()
+        + ": cannot be the name of a file here ("
+        + e.getReason()
+        + "); if it has letters beyond ASCII, choose a locale that knows them, for example"
+        + " LC_ALL=C.UTF-8";
   }
 
   /** A JVM that gets no more threads from the system says that it is out of memory, too. */
@@ -168,13 +191,7 @@ final class Main implements Runnable {
         case DataException e -> tell(err, e, ExitCode.DATA);
         case RecordException e -> tell(err, e, ExitCode.DATA);
         case InvalidPathException e -> {
-          err.println(
-              "layerwise: "
-                  + e.getInput()
-                  + ": cannot be the name of a file here ("
-                  + e.getReason()
-                  + "); if it has letters beyond ASCII, choose a locale that knows them, for"
-                  + " example LC_ALL=C.UTF-8");
+          err.println("layerwise: " + unnameable(e));
           yield ExitCode.USAGE;
         }
         case IllegalArgumentException e -> tell(err, e, ExitCode.USAGE);

@@ -47,6 +47,7 @@ final class NamedDataOptions extends InputOptions {
     put(settings, "dataDir", dataDir);
     put(settings, "labels", labels);
     put(settings, "imageSize", imageSize);
+    DataOptions.requireExamples(dataSize);
     put(settings, "dataSize", dataSize);
     put(settings, "dataNoise", dataNoise);
     put(settings, "dataSeed", dataSeed);

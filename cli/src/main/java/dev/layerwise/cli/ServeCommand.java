@@ -99,6 +99,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() {
     require("--max-body", maxBody, 1, 1024);
     require("--grace", grace, 0, 3600);
+    require("--max-rate", maxRate, 1, Integer.MAX_VALUE);
     Model model = Models.read(runOrModel);
     if (model.image() == null && (resize || invert)) {
       throw new IllegalArgumentException(

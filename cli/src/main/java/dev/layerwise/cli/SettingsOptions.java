@@ -1,5 +1,6 @@
 package dev.layerwise.cli;
 
+import dev.layerwise.data.DataException;
 import dev.layerwise.runs.IdleSettings;
 import dev.layerwise.runs.RunSpec;
 import dev.layerwise.runs.RunSpecs;
@@ -100,8 +101,13 @@ final class SettingsOptions {
    * file.
    */
   private static Map<String, Object> checked(Path file) {
+    Map<String, Object> settings = RunSpecs.readSettings(file);
+    if (settings.isEmpty()) {
+      throw new DataException(
+          file + ": holds no setting; for the defaults alone leave it out (--config)");
+    }
     RunSpecs.read(file);
-    return RunSpecs.readSettings(file);
+    return settings;
   }
 
   /** The settings that were given as options. */
@@ -117,6 +123,7 @@ final class SettingsOptions {
         settings.put(name, lastValue(option));
       }
     }
+    DataOptions.requireExamples(settings.get("dataSize"));
     return settings;
   }
 

@@ -198,12 +198,40 @@ class BadInputTest {
             + " without a height and width; train without it (--shift 0), or on data that say their"
             + " size, such as IDX files or folders of images",
         "--shift -1 | shift: expected 0 (off) or more pixels, got -1",
+        "--data-size 0 | data size: expected at least 1 example, got 0; leave it out for as many as"
+            + " the set usually has (--data-size)",
+        "--validation -3 | validation: expected a share such as 0.2 or 20%, or a number of examples"
+            + " such as 12000, got '-3'",
+        "--test -3 | test: expected a share such as 0.2 or 20%, or a number of examples such as"
+            + " 12000, got '-3'",
         "--table -1 | validate every: expected 0 (each epoch) or more steps, got -1",
       })
   void aSettingOutOfRange(String options, String message) {
     List<Object> args = new ArrayList<>(List.of("moons"));
     args.addAll(Arrays.asList((Object[]) options.split(" ")));
     assertEquals(message, refused(2, args.toArray()));
+  }
+
+  /** It would be the folder that one is in. */
+  @Test
+  void anEmptyNameNamesNothing() {
+    for (String option : List.of("--out", "--config")) {
+      Outcome outcome = Cli.run("train", "moons", option, "");
+      assertEquals(2, outcome.exitCode(), option);
+      assertSays("'" + option + "'", outcome.err());
+      assertSays("expected a name, got nothing", outcome.err());
+    }
+    assertEquals("init: expected a name or a file, got nothing", refused(2, "moons", "--init", ""));
+    assertSays("got ''", refused(2, "moons", "--validation", ""));
+    assertStarts("data size: expected", Cli.run("show", "--data-size", "0").err().substring(11));
+  }
+
+  @Test
+  void anEmptyConfigurationFileIsNotOneOfDefaults() throws IOException {
+    Path file = write("c.yaml", "# epochs: 3");
+    assertEquals(
+        file + ": holds no setting; for the defaults alone leave it out (--config)",
+        refused(3, "--config", file, "moons"));
   }
 
   @Test

@@ -132,7 +132,8 @@ final class RunDataLoader {
               + role
               + " set has "
               + extra.features().columns()
-              + " features an example, the training set "
+              + (extra.features().columns() == 1 ? " feature" : " features")
+              + " an example, the training set "
               + main.features().columns());
     }
     int other = FeatureNames.firstOther(main.featureNames(), extra.featureNames());
@@ -201,9 +202,11 @@ final class RunDataLoader {
     }
     throw new DataException(
         main.name()
-            + ": all "
-            + training.size()
-            + " training examples are of class '"
+            + ": "
+            + (training.size() == 1
+                ? "the only training example is"
+                : "all " + training.size() + " training examples are")
+            + " of class '"
             + main.classNames().get(first)
             + "'; a classifier needs at least two classes"
             + " (is the label column the right one?)");
@@ -211,6 +214,8 @@ final class RunDataLoader {
 
   /** Whether a setting names data, as opposed to a share or a number of examples. */
   static boolean namesData(String text) {
-    return !text.equals("auto") && !text.strip().matches("[0-9._]+([eE]-?[0-9]+)?\\s*%?");
+    return !text.isBlank()
+        && !text.equals("auto")
+        && !text.strip().matches("[-+]?[0-9._]+([eE]-?[0-9]+)?\\s*%?");
   }
 }

@@ -189,8 +189,14 @@ public record RunSpec(
     activation = List.copyOf(activation);
     dropout = List.copyOf(dropout);
     l2 = List.copyOf(l2);
-    if (data.isBlank()) {
-      throw new IllegalArgumentException("data: expected a name or a file, got nothing");
+    requireName("data", data);
+    requireName("labels", labels);
+    requireName("init", init);
+    if (!test.equals("auto") && !RunDataLoader.namesData(test)) {
+      PlanText.size("test", test);
+    }
+    if (!RunDataLoader.namesData(validation)) {
+      PlanText.size("validation", validation);
     }
     if (dataSize < 0) {
       throw new IllegalArgumentException(
@@ -246,6 +252,13 @@ public record RunSpec(
         keepBest,
         keepGoing,
         seed);
+  }
+
+  /** An empty path would be the folder that one is in. */
+  private static void requireName(String setting, @Nullable String value) {
+    if (value != null && value.isBlank()) {
+      throw new IllegalArgumentException(setting + ": expected a name or a file, got nothing");
+    }
   }
 
   /** The size to which images are scaled, or null if they are taken as they are. */

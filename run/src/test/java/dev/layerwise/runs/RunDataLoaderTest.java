@@ -136,7 +136,7 @@ class RunDataLoaderTest {
     Path train = points("train.csv", 20);
     Path test = write("test.csv", "x,label", "1,b", "2,a");
     assertEquals(
-        test + ": the test set has 1 features an example, the training set 2",
+        test + ": the test set has 1 feature an example, the training set 2",
         refusal(spec("data", train.toString(), "validation", "0", "test", test.toString())));
     Path turned = write("turned.csv", "Y,x,label", "1,1,b", "2,2,a");
     String message =
@@ -174,9 +174,9 @@ class RunDataLoaderTest {
             + " of a data set or a file, got 'absent.csv'",
         refusal(spec("validation", "absent.csv")));
     assertEquals(
-        "test: expected a share such as 0.2, a number of examples such as 12000, or the name of a"
-            + " data set or a file, got '-5'",
-        refusal(spec("test", "-5")));
+        "test: expected a share such as 0.2 or 20%, or a number of examples such as 12000, got"
+            + " '-5'",
+        assertThrows(IllegalArgumentException.class, () -> spec("test", "-5")).getMessage());
     assertEquals(
         "validation: share of the examples: expected a number between 0 and 1, such as 0.2, got"
             + " 1.5",
@@ -244,7 +244,7 @@ class RunDataLoaderTest {
   void aTrainingPartOfOneClassIsNothingToLearn() throws IOException {
     Path file = write("data.csv", "x,label", "1,a", "2,b");
     String message = refusal(spec("data", file.toString(), "validation", "1", "test", "0"));
-    assertTrue(message.startsWith("data.csv: all 1 training examples are of class '"), message);
+    assertTrue(message.startsWith("data.csv: the only training example is of class '"), message);
     assertTrue(message.contains("at least two classes"), message);
   }
 
