@@ -79,6 +79,23 @@ class ModelCommandsTest {
   }
 
   @Test
+  void aFolderOfClassesIsNothingToPredict() throws IOException {
+    for (String name : List.of("cat", "dog")) {
+      Path image = Files.createDirectories(folder.resolve("set").resolve(name)).resolve("1.png");
+      ImageIO.write(new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY), "png", image.toFile());
+    }
+    String set = folder.resolve("set").toString();
+    assertEquals(
+        set
+            + ": holds no images itself but folders of images (cat, dog); name one of them, or"
+            + " measure on all of them (evaluate)",
+        refused(3, "predict", digits, set));
+    assertEquals(0, Cli.run("predict", digits, set + "/cat").exitCode());
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    assertTrue(refused(3, "predict", digits, empty.toString()).contains(": holds no images ("));
+  }
+
+  @Test
   void aModelFileServesAsWellAsItsRun() throws IOException {
     String data = write("data.csv", "x,y,label", "1,2,A", "3,4,B");
     Outcome byRun = Cli.run("evaluate", moons, data, "--json");

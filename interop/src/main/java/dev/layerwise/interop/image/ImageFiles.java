@@ -20,7 +20,9 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -38,6 +40,9 @@ public final class ImageFiles {
   static final long MAX_PIXELS = 25_000_000;
 
   private static final List<String> SUFFIXES = List.of(".png", ".jpg", ".jpeg", ".gif", ".bmp");
+
+  /** More folders would make a message that nobody reads. */
+  private static final int MOST_NAMED = 12;
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
@@ -58,7 +63,11 @@ public final class ImageFiles {
    *     than wanted
    */
   public static Dataset read(Path path, ImageOptions options, List<String> classNames) {
-    List<Path> files = Files.isDirectory(path) ? list(path) : List.of(path);
+    boolean folder = Files.isDirectory(path);
+    if (folder) {
+      requireNoClasses(path);
+    }
+    List<Path> files = folder ? list(path) : List.of(path);
     int size = options.shape().height() * options.shape().width();
     if ((long) files.size() * size > Integer.MAX_VALUE - 8) {
       throw new DataException(
@@ -83,20 +92,45 @@ public final class ImageFiles {
    * @throws DataException if there is none
    */
   public static List<Path> list(Path folder) {
-    List<Path> files = new ArrayList<>();
-    try (Stream<Path> entries = Files.list(folder)) {
-      entries
-          .filter(ImageFiles::isNamedLikeAnImage)
-          .filter(Files::isRegularFile)
-          .forEach(files::add);
-    } catch (IOException e) {
-      throw DataFiles.unreadable(folder, e);
-    }
+    List<Path> files = entries(folder, ImageFiles::isImage);
     if (files.isEmpty()) {
       throw new DataException(folder + ": holds no images (" + String.join(", ", SUFFIXES) + ")");
     }
-    files.sort(BY_NAME);
     return files;
+  }
+
+  /** Examples of known classes, a folder for each, are a data set and nothing to predict. */
+  private static void requireNoClasses(Path folder) {
+    if (!entries(folder, ImageFiles::isImage).isEmpty()) {
+      return;
+    }
+    List<Path> classes =
+        entries(
+            folder,
+            child -> Files.isDirectory(child) && !entries(child, ImageFiles::isImage).isEmpty());
+    if (!classes.isEmpty()) {
+      throw new DataException(
+          folder
+              + ": holds no images itself but folders of images ("
+              + classes.stream()
+                  .limit(MOST_NAMED)
+                  .map(child -> child.getFileName().toString())
+                  .collect(Collectors.joining(", "))
+              + (classes.size() > MOST_NAMED ? ", …" : "")
+              + "); name one of them, or measure on all of them (evaluate)");
+    }
+  }
+
+  private static List<Path> entries(Path folder, Predicate<Path> wanted) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.filter(wanted).sorted(BY_NAME).toList();
+    } catch (IOException e) {
+      throw DataFiles.unreadable(folder, e);
+    }
+  }
+
+  private static boolean isImage(Path file) {
+    return isNamedLikeAnImage(file) && Files.isRegularFile(file);
   }
 
   private static boolean isNamedLikeAnImage(Path file) {
