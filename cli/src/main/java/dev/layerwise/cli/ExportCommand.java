@@ -13,6 +13,7 @@ import dev.layerwise.runs.Environment;
 import dev.layerwise.runs.RunDirectory;
 import dev.layerwise.runs.RunFiles;
 import dev.layerwise.runs.RunSession;
+import dev.layerwise.runs.SettingWords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,8 @@ import picocli.CommandLine.Parameters;
       "  layerwise export runs/best --format safetensors --out for-pytorch.safetensors"
     })
 final class ExportCommand implements Callable<Integer> {
+  private static final double DEFAULT_TOLERANCE = 1e-4;
+
   /** What can be written. */
   enum Format {
     ONNX,
@@ -85,7 +88,7 @@ final class ExportCommand implements Callable<Integer> {
       description =
           "Largest difference that --verify accepts, relative to the largest output of the example"
               + " where that is above 1 (default: 1e-4).")
-  private double tolerance = 1e-4;
+  private @Nullable Double tolerance;
 
   @Option(
       names = "--data",
@@ -122,10 +125,12 @@ final class ExportCommand implements Callable<Integer> {
     OnnxComparison comparison = engine == null ? null : compare(engine, model);
     if (comparison != null) {
       facts.put("verified", comparison);
-      facts.put("tolerance", tolerance);
+      facts.put("tolerance", tolerance());
     }
     tell(facts, bytes, comparison);
-    return comparison == null || comparison.within(tolerance) ? ExitCode.OK : ExitCode.CHECK_FAILED;
+    return comparison == null || comparison.within(tolerance())
+        ? ExitCode.OK
+        : ExitCode.CHECK_FAILED;
   }
 
   private static Format byName(Path file) {
@@ -154,9 +159,27 @@ final class ExportCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "verify: a model file does not know its data; name some (--data)");
     }
-    if (!(tolerance >= 0)) {
+    if (tolerance != null && !verify) {
+      throw new IllegalArgumentException("tolerance: is what --verify accepts; add --verify");
+    }
+    if (!(tolerance() >= 0)) {
       throw new IllegalArgumentException("tolerance: expected 0 or more, got " + tolerance);
     }
+    if (data == null) {
+      input.settings("").keySet().stream()
+          .filter(name -> !name.equals("data"))
+          .findFirst()
+          .ifPresent(name -> {
+            throw new IllegalArgumentException(
+                SettingWords.of(name)
+                    + ": is for the data that --data names, and it names none; add --data, or leave"
+                    + " it out");
+          });
+    }
+  }
+
+  private double tolerance() {
+    return tolerance == null ? DEFAULT_TOLERANCE : tolerance;
   }
 
   private static OnnxEngine engine() {
@@ -206,14 +229,14 @@ final class ExportCommand implements Callable<Integer> {
             Locale.ROOT,
             "%s: %s on %s examples: largest difference %.1e (example %d, output %d), %s the"
                 + " tolerance of %.0e; the same class on %s of %s",
-            comparison.within(tolerance) ? "Verified" : "NOT VERIFIED",
+            comparison.within(tolerance()) ? "Verified" : "NOT VERIFIED",
             comparison.engine(),
             Numbers.count(comparison.examples()),
             comparison.largest(),
             comparison.example(),
             comparison.column(),
-            comparison.within(tolerance) ? "within" : "above",
-            tolerance,
+            comparison.within(tolerance()) ? "within" : "above",
+            tolerance(),
             Numbers.count(comparison.sameClass()),
             Numbers.count(comparison.examples())));
   }

@@ -34,11 +34,14 @@ final class ShowCommand implements Callable<Integer> {
   @Option(
       names = "--examples",
       paramLabel = "N",
-      description = "Examples of each class (default: 8).")
-  private int examples = 8;
+      description = "Images of each class (default: 8).")
+  private @Nullable Integer examples;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of the choice (default: 1).")
-  private long seed = 1;
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of the choice of images (default: 1).")
+  private @Nullable Long seed;
 
   @Option(
       names = "--png",
@@ -51,7 +54,14 @@ final class ShowCommand implements Callable<Integer> {
     OutputFile.requireFree("--png", png, data, input.labels());
     DataSources sources = new DataSources(new DownloadView(Terminal.standardError()));
     Dataset set = sources.load(input.describe(data)).training();
-    DataView view = DataView.of(set, examples, seed);
+    if (set.image() == null && (examples != null || seed != null)) {
+      throw new IllegalArgumentException(
+          (examples != null ? "examples" : "seed")
+              + ": chooses among images, and "
+              + data
+              + " has none; all of it is shown, leave it out");
+    }
+    DataView view = DataView.of(set, examples == null ? 8 : examples, seed == null ? 1 : seed);
     Terminal terminal = Terminal.standardOutput();
     if (png == null) {
       boolean unicode = terminal.out().charset().equals(StandardCharsets.UTF_8);

@@ -96,6 +96,26 @@ class ModelCommandsTest {
   }
 
   @Test
+  void whatChoosesAmongImagesNeedsSome() {
+    assertEquals(
+        "examples: chooses among images, and moons has none; all of it is shown, leave it out",
+        refused(2, "show", "moons", "--examples", "3"));
+    assertTrue(refused(2, "show", "moons", "--seed", "3").startsWith("seed: chooses among"));
+  }
+
+  @Test
+  void whatSaysHowToVerifyNeedsVerify() {
+    String out = folder.resolve("m.onnx").toString();
+    assertEquals(
+        "tolerance: is what --verify accepts; add --verify",
+        refused(2, "export", moons, "--out", out, "--tolerance", "1"));
+    assertEquals(
+        "data size: is for the data that --data names, and it names none; add --data, or leave it"
+            + " out",
+        refused(2, "export", moons, "--out", out, "--data-size", "9"));
+  }
+
+  @Test
   void aModelFileServesAsWellAsItsRun() throws IOException {
     String data = write("data.csv", "x,y,label", "1,2,A", "3,4,B");
     Outcome byRun = Cli.run("evaluate", moons, data, "--json");
