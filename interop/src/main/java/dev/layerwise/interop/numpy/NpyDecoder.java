@@ -1,5 +1,6 @@
 package dev.layerwise.interop.numpy;
 
+import dev.layerwise.data.DataException;
 import dev.layerwise.interop.numpy.NumpyArray.Values;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -16,10 +17,15 @@ final class NpyDecoder {
   private final List<float[]> reals = new ArrayList<>();
   private final List<long[]> wholes = new ArrayList<>();
   private final List<String> texts = new ArrayList<>();
+  private final NpyHeader header;
+  private final String where;
+  private long added;
 
-  NpyDecoder(char kind, int bytes) {
+  NpyDecoder(char kind, int bytes, NpyHeader header, String where) {
     this.kind = kind;
     this.bytes = bytes;
+    this.header = header;
+    this.where = where;
   }
 
   void add(byte[] values, ByteOrder order, int count) {
@@ -39,6 +45,7 @@ final class NpyDecoder {
         }
       }
     }
+    added += count;
   }
 
   private float[] reals(ByteBuffer chunk, int count) {
@@ -48,10 +55,25 @@ final class NpyDecoder {
           switch (bytes) {
             case Short.BYTES -> Float.float16ToFloat(chunk.getShort(i * Short.BYTES));
             case Float.BYTES -> chunk.getFloat(i * Float.BYTES);
-            default -> (float) chunk.getDouble(i * Double.BYTES);
+            default -> single(chunk.getDouble(i * Double.BYTES), added + i);
           };
     }
     return values;
+  }
+
+  /** Rounded to infinity, a number would be told as one that is not in the file. */
+  private float single(double value, long place) {
+    float single = (float) value;
+    if (Float.isInfinite(single) && Double.isFinite(value)) {
+      throw new DataException(
+          where
+              + ": element "
+              + header.index(place)
+              + ": expected a number in the range of 32-bit floats, got "
+              + value
+              + "; remove or replace it, or scale the column");
+    }
+    return single;
   }
 
   private long[] wholes(ByteBuffer chunk, int count) {

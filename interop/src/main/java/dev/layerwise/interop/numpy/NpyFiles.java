@@ -124,7 +124,7 @@ public final class NpyFiles {
               + " is too large for the memory that Java may use");
     }
     ByteOrder order = type.charAt(0) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-    NpyDecoder decoder = new NpyDecoder(kind, bytes);
+    NpyDecoder decoder = new NpyDecoder(kind, bytes, header, where);
     int perChunk = Math.max(1, CHUNK / bytes);
     for (long left = size; left > 0; ) {
       int count = (int) Math.min(perChunk, left);

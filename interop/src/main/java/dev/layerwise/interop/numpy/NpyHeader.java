@@ -32,6 +32,18 @@ record NpyHeader(String type, boolean fortranOrder, List<Long> shape) {
     shape = List.copyOf(shape);
   }
 
+  /** The index of the element at a place in the file, counted from 0 as NumPy does. */
+  List<Long> index(long place) {
+    Long[] index = new Long[shape.size()];
+    long left = place;
+    for (int k = 0; k < index.length; k++) {
+      int axis = fortranOrder ? k : index.length - 1 - k;
+      index[axis] = left % shape.get(axis);
+      left /= shape.get(axis);
+    }
+    return List.of(index);
+  }
+
   /** Reads a header, and leaves the stream at the first value. */
   static NpyHeader read(InputStream in, String where) throws IOException {
     byte[] start = in.readNBytes(8);

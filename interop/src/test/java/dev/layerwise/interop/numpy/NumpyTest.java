@@ -1,5 +1,6 @@
 package dev.layerwise.interop.numpy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -14,6 +15,8 @@ import dev.layerwise.data.FloatFeatures;
 import dev.layerwise.interop.numpy.NumpyArray.Values;
 import dev.layerwise.interop.weights.Others;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,6 +27,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NumpyTest {
@@ -45,6 +49,27 @@ class NumpyTest {
       }
     });
     assertTrue(arrays.get("u1").values() instanceof Values.Bytes);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"False | [1, 0]", "True | [0, 1]"})
+  void aDoubleThatNoFloatHoldsIsNamed(String fortran, String index) throws IOException {
+    String header = "{'descr': '<f8', 'fortran_order': " + fortran + ", 'shape': (2, 2), }\n";
+    ByteBuffer content = ByteBuffer.allocate(10 + header.length() + 32);
+    content.order(ByteOrder.LITTLE_ENDIAN).put((byte) 0x93).put("NUMPY".getBytes(UTF_8));
+    content.put((byte) 1).put((byte) 0).putShort((short) header.length());
+    content.put(header.getBytes(UTF_8));
+    content.putDouble(1).putDouble(Double.POSITIVE_INFINITY).putDouble(-1e300).putDouble(4);
+    Path file = Files.write(folder.resolve("large.npy"), content.array());
+    assertEquals(
+        file
+            + ": element "
+            + index
+            + ": expected a number in the range of 32-bit floats, got -1.0E300; remove or replace"
+            + " it, or scale the column",
+        assertThrows(DataException.class, () -> NpyFiles.read(file)).getMessage());
   }
 
   @Test
