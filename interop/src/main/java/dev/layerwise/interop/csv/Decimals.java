@@ -10,12 +10,14 @@ import java.util.regex.Pattern;
  * <p>The value is the double nearest to the text, rounded to a float, as NumPy and pandas read it.
  * What is no number comes back as NaN, and {@link #complaint} says why.
  */
-final class Decimals {
+public final class Decimals {
   private static final Set<String> MISSING = Set.of("", "na", "n/a", "null", "none", "?", "-");
   private static final Set<String> NOT_FINITE =
       Set.of("nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity");
 
   private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?[0-9]+,[0-9]+");
+  private static final Pattern TOO_LARGE =
+      Pattern.compile("[+-]?[0-9.]+e[+]?[0-9]+|[+-]?[0-9]{39,}.*");
 
   /** The powers of ten that a double holds exactly. */
   private static final double[] POWERS = new double[23];
@@ -99,7 +101,8 @@ final class Decimals {
     }
   }
 
-  static float parse(String text) {
+  /** The number of a text; NaN if there is none or it is too large for a float. */
+  public static float parse(String text) {
     return parse(text.toCharArray(), 0, text.length());
   }
 
@@ -108,9 +111,12 @@ final class Decimals {
     return !Float.isNaN(parse(text)) || NOT_FINITE.contains(text.strip().toLowerCase(Locale.ROOT));
   }
 
-  /** Whether the text is a number, or would be one if its decimals were written with a point. */
-  static boolean isMeantAsNumber(String text) {
-    return looksNumeric(text) || DECIMAL_COMMA.matcher(text.strip()).matches();
+  /** Whether whoever wrote the text meant a number, even if it is none that can be read. */
+  public static boolean isMeantAsNumber(String text) {
+    String word = text.strip().toLowerCase(Locale.ROOT);
+    return looksNumeric(text)
+        || DECIMAL_COMMA.matcher(word).matches()
+        || TOO_LARGE.matcher(word).matches();
   }
 
   /** Whether the text is a word for a value that is missing. */
@@ -118,8 +124,8 @@ final class Decimals {
     return MISSING.contains(text.strip().toLowerCase(Locale.ROOT));
   }
 
-  /** Why {@link #parse} gave NaN for this text, and what to do. */
-  static String complaint(String text) {
+  /** Why {@link #parse(String)} gave NaN for this text, and what to do. */
+  public static String complaint(String text) {
     String word = text.strip().toLowerCase(Locale.ROOT);
     if (isMissing(word)) {
       return (word.isEmpty()
@@ -131,9 +137,11 @@ final class Decimals {
       return "expected a finite number, got '" + text.strip() + "'; replace it or drop the line";
     }
     if (DECIMAL_COMMA.matcher(word).matches()) {
-      return "expected a number, got '" + text.strip() + "'; decimals are written with a point";
+      return "expected a number, got '"
+          + text.strip()
+          + "'; write decimals with a point, and thousands without a comma";
     }
-    if (word.matches("[+-]?[0-9.]+e[+]?[0-9]+") || word.matches("[+-]?[0-9]{39,}.*")) {
+    if (TOO_LARGE.matcher(word).matches()) {
       return "'" + text.strip() + "' is beyond the range of 32-bit floats";
     }
     return "expected a number, got '" + shortened(text.strip()) + "'";

@@ -21,7 +21,7 @@ final class HeaderGuess {
       return true;
     }
     if (second == null) {
-      return first.stream().noneMatch(Decimals::looksNumeric);
+      return first.stream().noneMatch(Decimals::isMeantAsNumber);
     }
     return hasWordAboveNumber(first, second) || countsColumns(first, second);
   }
@@ -70,7 +70,7 @@ final class HeaderGuess {
     Set<String> numbers = new HashSet<>();
     for (int j = 0; j < first.size(); j++) {
       String name = first.get(j).strip();
-      if (Decimals.looksNumeric(name)) {
+      if (Decimals.isMeantAsNumber(name)) {
         if (!name.matches("[0-9]+") || !numbers.add(name)) {
           return false;
         }
@@ -94,7 +94,7 @@ final class HeaderGuess {
     for (int j = 0; j < Math.min(first.size(), second.size()); j++) {
       String name = first.get(j).strip();
       String below = second.get(j).strip();
-      if (!Decimals.looksNumeric(name)) {
+      if (!Decimals.isMeantAsNumber(name)) {
         if (name.chars().noneMatch(Character::isLetter) || name.equals(below) || ++words > 1) {
           return false;
         }
@@ -104,7 +104,7 @@ final class HeaderGuess {
       if (!name.equals(String.valueOf(start + counted++))) {
         return false;
       }
-      fractions |= Decimals.looksNumeric(below) && !below.matches("[+-]?[0-9]+");
+      fractions |= Decimals.isMeantAsNumber(below) && !below.matches("[+-]?[0-9]+");
     }
     return words == 1 && (counted >= COUNTED || (counted > 0 && fractions));
   }

@@ -88,13 +88,6 @@ class CsvDamageTest {
   }
 
   @Test
-  void aDecimalCommaIsToldBelowAHeader() throws IOException {
-    assertEquals(
-        "line 2, column 1 (a): expected a number, got '1,5'; decimals are written with a point",
-        failure("a;b;label\n1,5;2,5;x\n3,5;4,5;y\n"));
-  }
-
-  @Test
   void nothingToReadIsTold() throws IOException {
     assertEquals("is empty; a CSV file with a line for each example is needed", failure(""));
     assertEquals(

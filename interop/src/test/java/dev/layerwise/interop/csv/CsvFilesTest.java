@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.layerwise.data.ByteFeatures;
+import dev.layerwise.data.DataException;
 import dev.layerwise.data.Dataset;
 import dev.layerwise.data.Dataset.ImageShape;
 import dev.layerwise.data.FloatFeatures;
@@ -51,6 +54,18 @@ class CsvFilesTest {
     assertEquals(List.of("blue", "red"), data.classNames());
     assertArrayEquals(new int[] {1, 0, 1}, data.labels());
     assertNull(data.image());
+  }
+
+  /** The line above them names the columns, whatever is wrong with the numbers. */
+  @ParameterizedTest
+  @ValueSource(strings = {"x;y;label\n1,5;2,0;a\n", "x,y,label\n\"1,5\",\"2,0\",a\n"})
+  void decimalCommasAreToldAsSuch(String text) {
+    String message = assertThrows(DataException.class, () -> read(text)).getMessage();
+    assertTrue(
+        message.endsWith(
+            "line 2, column 1 (x): expected a number, got '1,5'; write decimals with a point, and"
+                + " thousands without a comma"),
+        message);
   }
 
   @Test

@@ -86,7 +86,8 @@ class DecimalsTest {
         "NA   | the value is missing ('NA'), a number is needed; fill it in or drop the line",
         "nan  | expected a finite number, got 'nan'; replace it or drop the line",
         "-inf | expected a finite number, got '-inf'; replace it or drop the line",
-        "1,5  | expected a number, got '1,5'; decimals are written with a point",
+        "1,5  | expected a number, got '1,5'; write decimals with a point, and thousands"
+            + " without a comma",
         "1e39 | '1e39' is beyond the range of 32-bit floats",
         "l0   | expected a number, got 'l0'",
       })
