@@ -1,9 +1,11 @@
 package dev.layerwise.web.http;
 
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -17,6 +19,11 @@ import tools.jackson.databind.module.SimpleModule;
  */
 public final class Json {
   private static final int DEEPEST = 50;
+
+  /** What the library says of its own settings and places, which nobody who sent a body knows. */
+  private static final Pattern OF_THE_LIBRARY =
+      Pattern.compile(
+          " \\(start marker at .*|: enable `.*|: [^:]* require enabling `.*|, from `[^`]*`");
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder(
@@ -58,9 +65,32 @@ public final class Json {
       }
       return value;
     } catch (JacksonException e) {
-      String reason = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-      throw Problem.badRequest("body", "expected JSON", null, reason);
+      throw malformed(e);
     }
+  }
+
+  /**
+   * Does what reads a body piece by piece.
+   *
+   * @throws Problem if it is no JSON
+   */
+  public static void reading(Runnable reader) {
+    try {
+      reader.run();
+    } catch (JacksonException e) {
+      throw malformed(e);
+    }
+  }
+
+  private static Problem malformed(JacksonException e) {
+    String said = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+    TokenStreamLocation location = e.getLocation();
+    String place =
+        location == null || location.getLineNr() < 1
+            ? ""
+            : ", line " + location.getLineNr() + ", column " + location.getColumnNr();
+    return Problem.badRequest(
+        "body" + place, "expected JSON", null, OF_THE_LIBRARY.matcher(said).replaceAll(""));
   }
 
   /** A value as another type, such as a map or a tree. */

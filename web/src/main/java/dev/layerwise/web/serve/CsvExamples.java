@@ -3,6 +3,7 @@ package dev.layerwise.web.serve;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import dev.layerwise.interop.csv.Decimals;
 import dev.layerwise.record.Model;
 import dev.layerwise.web.http.Problem;
 import java.nio.ByteBuffer;
@@ -65,11 +66,14 @@ final class CsvExamples {
     }
   }
 
-  /** One long cell would pass for a header, and the lines below it for wrong examples. */
+  /**
+   * One long cell would pass for a header, and the lines below it for wrong examples; commas there
+   * are those of decimals.
+   */
   private static void requireCommas(CsvRecord first, int inputs) {
-    String cell = first.getField(0);
-    boolean semicolons = cell.indexOf(';') >= 0;
-    if (inputs > 1 && first.getFieldCount() == 1 && (semicolons || cell.indexOf('\t') >= 0)) {
+    String cells = String.join("", first.getFields());
+    boolean semicolons = cells.indexOf(';') >= 0;
+    if (first.getFieldCount() != inputs && (semicolons || cells.indexOf('\t') >= 0)) {
       throw Problem.badRequest(
           "body, line " + first.getStartingLineNumber(),
           "expected commas between the features",
@@ -86,7 +90,7 @@ final class CsvExamples {
     for (int j = 0; j < cells.size(); j++) {
       String cell = cells.get(j).strip();
       boolean named = cells.size() == names.size() && cell.equalsIgnoreCase(names.get(j).strip());
-      if (!named && CsvNumbers.isNumber(cell)) {
+      if (!named && Decimals.isMeantAsNumber(cell)) {
         return false;
       }
     }
@@ -101,12 +105,12 @@ final class CsvExamples {
     }
     target.begin();
     for (int j = 0; j < inputs; j++) {
-      try {
-        target.add(CsvNumbers.parse(cells.get(j)));
-      } catch (NumberFormatException e) {
+      float value = Decimals.parse(cells.get(j));
+      if (Float.isNaN(value)) {
         throw Problem.badRequest(
-            where + ", column " + (j + 1), "expected a number", cells.get(j), null);
+            where + ", column " + (j + 1), Decimals.complaint(cells.get(j)), null, null);
       }
+      target.add(value);
     }
   }
 }

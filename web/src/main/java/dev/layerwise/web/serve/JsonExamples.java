@@ -3,10 +3,10 @@ package dev.layerwise.web.serve;
 import dev.layerwise.interop.image.ImageFiles;
 import dev.layerwise.interop.image.ImageOptions;
 import dev.layerwise.record.Model;
+import dev.layerwise.web.http.Json;
 import dev.layerwise.web.http.Problem;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -54,12 +54,11 @@ final class JsonExamples {
    * @throws Problem if it is anything else
    */
   static void read(byte[] body, Model model, @Nullable ImageOptions images, ExampleRows target) {
-    try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), body)) {
-      new JsonExamples(json, target, model, images).readObject();
-    } catch (JacksonException e) {
-      String reason = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-      throw Problem.badRequest("body", "expected JSON", null, reason);
-    }
+    Json.reading(() -> {
+      try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), body)) {
+        new JsonExamples(json, target, model, images).readObject();
+      }
+    });
   }
 
   private void readObject() {
@@ -139,7 +138,12 @@ final class JsonExamples {
     if (json.currentToken() == null || !json.currentToken().isNumeric()) {
       throw Problem.badRequest(where, "expected a number", json.getString(), null);
     }
-    return json.getFloatValue();
+    float value = json.getFloatValue();
+    if (Float.isInfinite(value)) {
+      throw Problem.badRequest(
+          where, "expected a number in the range of 32-bit floats", json.getString(), null);
+    }
+    return value;
   }
 
   private void readImages() {

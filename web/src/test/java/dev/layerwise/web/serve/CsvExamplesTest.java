@@ -2,8 +2,8 @@ package dev.layerwise.web.serve;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.layerwise.data.Scaling;
 import dev.layerwise.kernel.ScalarKernels;
@@ -65,11 +65,16 @@ class CsvExamplesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "1,2f,3 | body, line 1, column 2: expected a number, got 2f",
-        "1,0x1p3,3 | body, line 1, column 2: expected a number, got 0x1p3",
-        "1,2,3d | body, line 1, column 3: expected a number, got 3d",
-        "1,2,1-2 | body, line 1, column 3: expected a number, got 1-2",
-        "1,-,3 | body, line 1, column 2: expected a number, got -",
+        "1,2f,3 | body, line 1, column 2: expected a number, got '2f'",
+        "1,0x1p3,3 | body, line 1, column 2: expected a number, got '0x1p3'",
+        "1,2,3d | body, line 1, column 3: expected a number, got '3d'",
+        "1,2,1-2 | body, line 1, column 3: expected a number, got '1-2'",
+        "1,-,3 | body, line 1, column 2: the value is missing ('-'), a number is needed; fill it in"
+            + " or drop the line",
+        "1,,3 | body, line 1, column 2: the cell is empty, a number is needed; fill it in or drop"
+            + " the line",
+        "1,2,1e39 | body, line 1, column 3: '1e39' is beyond the range of 32-bit floats",
+        "1,5;2;3 | body, line 1: expected commas between the features, got semicolons",
         "1;2;3 | body, line 1: expected commas between the features, got semicolons",
         "a;b;c | body, line 1: expected commas between the features, got semicolons",
         "1 | body, line 1: expected 3 features, got 1"
@@ -87,12 +92,10 @@ class CsvExamplesTest {
   /** A line of them is no header that could be passed over. */
   @ParameterizedTest
   @ValueSource(strings = {"NaN", "nan", "inf", "-Infinity", "1e99"})
-  void numbersThatAreNotFiniteAreLeftToTheModelToRefuse(String number) {
-    float[] read = read(List.of(), (number + ",").repeat(2) + number);
-    assertEquals(3, read.length);
-    for (float value : read) {
-      assertFalse(Float.isFinite(value));
-    }
+  void numbersThatAreNotFiniteAreRefusedByTheirPlace(String number) {
+    String message = refusal((number + ",").repeat(2) + number);
+    assertTrue(message.startsWith("body, line 1, column 1: "), message);
+    assertTrue(message.contains("'" + number + "'"), message);
   }
 
   private static String refusal(String csv) {

@@ -225,7 +225,7 @@ class ModelServiceTest {
       value = {
         "application/json | {} | 400 | body.instances: expected at least one example",
         "application/json | [1,2] | 400 | body: expected a JSON object",
-        "application/json | nonsense | 400 | body: expected JSON",
+        "application/json | nonsense | 400 | body, line 1, column 1: expected JSON",
         "application/json | {\"instances\": 3} | 400 | body.instances: expected an array",
         "application/json | {\"instances\": []} | 400 | body.instances: expected at least one",
         "application/json | {\"instances\": [[1, 2]]} | 400 | [0]: expected 16 features",
@@ -253,16 +253,41 @@ class ModelServiceTest {
     assertTrue(text.contains(message), text);
   }
 
+  /** In words of JSON, not of the library that reads it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{\"instances\": [[1, NaN | 1 | Non-standard token 'NaN'",
+        "{\"instances\": [[1, 2 | 1 | Unexpected end-of-input: expected close marker for Array",
+        "{\"instances\": [[1, +2]]} | 1 | JSON spec does not allow numbers to have plus signs",
+        "{\"instances\": [[1, 0x2]]} | 1 | Unexpected character ('x' (code 120))",
+      })
+  void malformedJsonIsToldByItsPlace(String body, int line, String reason) throws Exception {
+    HttpResponse<String> reply = post("application/json", body);
+    JsonNode error = Json.read(reply.body().getBytes(StandardCharsets.UTF_8)).get("error");
+    String where = error.get("where").stringValue();
+    assertTrue(where.startsWith("body, line " + line + ", column "), where);
+    String advice = error.get("advice").stringValue();
+    assertTrue(advice.endsWith(reason), advice);
+  }
+
   @Test
   void refusesNumbersThatAreNotFinite() throws Exception {
     String zeros = "0,".repeat(INPUTS - 1);
     assertEquals(
         400, post("application/json", "{\"instances\":[[" + zeros + "NaN]]}").statusCode());
+    HttpResponse<String> large = post("application/json", "{\"instances\":[[" + zeros + "1e99]]}");
+    assertEquals(400, large.statusCode());
+    JsonNode error = Json.read(large.body().getBytes(StandardCharsets.UTF_8)).get("error");
+    assertEquals("body.instances[0][15]", error.get("where").stringValue());
     assertEquals(
-        400, post("application/json", "{\"instances\":[[" + zeros + "1e99]]}").statusCode());
+        "expected a number in the range of 32-bit floats", error.get("rule").stringValue());
+    assertEquals("1e99", error.get("got").stringValue());
     HttpResponse<String> csv = post("text/csv", zeros + "NaN");
     assertEquals(400, csv.statusCode());
-    assertTrue(csv.body().contains("example 1, feature 16: expected a finite number"), csv.body());
+    assertTrue(csv.body().contains("line 1, column 16\",\"rule\":\"expected a finite"), csv.body());
   }
 
   @Test
