@@ -1,24 +1,44 @@
 package dev.layerwise.web.http;
 
 import com.sun.net.httpserver.HttpExchange;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The way back to one client; writes in pieces, so that the {@link Watch} sees whether it reads.
+ * The way to and from one client; reads and writes in pieces, so that one {@link Watch} sees
+ * whether it sends, and one whether it reads.
  */
 final class Connection implements AutoCloseable {
   private static final int PIECE = 16 << 10;
   private static final byte[] BEAT = ":\n\n".getBytes(StandardCharsets.UTF_8);
 
   private final HttpExchange exchange;
-  private final Watch watch;
+  private final Watch senders;
+  private final Watch readers;
   private boolean begun;
 
-  Connection(HttpExchange exchange, Watch watch) {
+  Connection(HttpExchange exchange, Watch senders, Watch readers) {
     this.exchange = exchange;
-    this.watch = watch;
+    this.senders = senders;
+    this.readers = readers;
+    exchange.setStreams(watched(exchange.getRequestBody(), senders), null);
+  }
+
+  private static InputStream watched(InputStream body, Watch senders) {
+    return new FilterInputStream(body) {
+      @Override
+      public int read(byte[] bytes, int from, int length) throws IOException {
+        long ticket = senders.begin(Thread.currentThread());
+        try {
+          return super.read(bytes, from, length);
+        } finally {
+          senders.end(ticket);
+        }
+      }
+    };
   }
 
   void send(Reply reply) throws IOException {
@@ -44,7 +64,7 @@ final class Connection implements AutoCloseable {
   }
 
   private void write(byte[] bytes, int from, int length, boolean flush) throws IOException {
-    long ticket = watch.begin(Thread.currentThread());
+    long ticket = readers.begin(Thread.currentThread());
     try {
       OutputStream out = exchange.getResponseBody();
       out.write(bytes, from, length);
@@ -52,7 +72,7 @@ final class Connection implements AutoCloseable {
         out.flush();
       }
     } finally {
-      watch.end(ticket);
+      readers.end(ticket);
     }
   }
 
@@ -104,6 +124,12 @@ final class Connection implements AutoCloseable {
 
   @Override
   public void close() {
-    exchange.close();
+    // Reads what is left of the request first.
+    long ticket = senders.begin(Thread.currentThread());
+    try {
+      exchange.close();
+    } finally {
+      senders.end(ticket);
+    }
   }
 }

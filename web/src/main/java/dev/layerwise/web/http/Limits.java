@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param requestsPerSecond the rate at which one client address may ask; twice as many at once
  * @param changesPerSecond the same for requests that change something
  * @param streams the streams that may be open at the same time
- * @param stalled how long a client may read nothing until it is cut off
+ * @param stalled how long a client may send or read nothing in the midst of a request until it is
+ *     cut off
  */
 public record Limits(
     long bodyBytes, int requestsPerSecond, int changesPerSecond, int streams, Duration stalled) {

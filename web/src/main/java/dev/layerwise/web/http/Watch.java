@@ -6,15 +6,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Cuts off clients that do not read. A write that takes too long is interrupted, which closes its
- * socket.
+ * Cuts off clients that keep a thread waiting. A read or write that takes too long is interrupted,
+ * which closes its socket.
  */
 final class Watch implements AutoCloseable {
-  private record Write(Thread thread, long since) {}
+  private record Wait(Thread thread, long since) {}
 
-  private final Map<Long, Write> writes = new ConcurrentHashMap<>();
+  private final Map<Long, Wait> waits = new ConcurrentHashMap<>();
   private final AtomicLong tickets = new AtomicLong();
-  private final Duration stalled;
+  private volatile Duration stalled;
+  private volatile boolean closed;
   private final Thread thread;
 
   Watch(Duration stalled) {
@@ -22,34 +23,42 @@ final class Watch implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("layerwise-web-watch").start(this::run);
   }
 
-  long begin(Thread writer) {
+  long begin(Thread waiting) {
     long ticket = tickets.incrementAndGet();
-    writes.put(ticket, new Write(writer, System.nanoTime()));
+    waits.put(ticket, new Wait(waiting, System.nanoTime()));
     return ticket;
   }
 
   void end(long ticket) {
-    writes.remove(ticket);
+    waits.remove(ticket);
+  }
+
+  /** Changes how long a client may keep a thread waiting. */
+  void hurry(Duration most) {
+    stalled = most;
+    thread.interrupt();
   }
 
   private void run() {
-    try {
-      while (true) {
+    while (!closed) {
+      try {
         Thread.sleep(stalled.dividedBy(4).plusMillis(1));
-        long now = System.nanoTime();
-        writes.forEach((ticket, write) -> {
-          if (now - write.since() > stalled.toNanos() && writes.remove(ticket, write)) {
-            write.thread().interrupt();
-          }
-        });
+      } catch (InterruptedException e) {
+        // There is less patience now, or the end has come.
+        continue;
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      long now = System.nanoTime();
+      waits.forEach((ticket, wait) -> {
+        if (now - wait.since() > stalled.toNanos() && waits.remove(ticket, wait)) {
+          wait.thread().interrupt();
+        }
+      });
     }
   }
 
   @Override
   public void close() {
+    closed = true;
     thread.interrupt();
   }
 }

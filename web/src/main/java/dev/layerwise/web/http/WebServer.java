@@ -9,11 +9,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -74,13 +76,18 @@ public final class WebServer implements AutoCloseable {
   /** Of a body that is too large, as many times the limit are read before it is refused. */
   private static final int DRAINED = 4;
 
+  /** How long the rest of a request may let wait for itself once the server is to stop. */
+  private static final Duration SILENT_AT_THE_END = Duration.ofSeconds(1);
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Route> routes;
   private final Gate gate;
   private final Limits limits;
-  private final Watch watch;
+  private final Watch senders;
+  private final Watch readers;
   private final Semaphore streams;
+  private final AtomicInteger underWay = new AtomicInteger();
   private final String host;
   private final boolean isEverywhere;
   private final Consumer<Throwable> faults;
@@ -98,7 +105,8 @@ public final class WebServer implements AutoCloseable {
             options.token(),
             options.limits(),
             System::nanoTime);
-    this.watch = new Watch(options.limits().stalled());
+    this.senders = new Watch(options.limits().stalled());
+    this.readers = new Watch(options.limits().stalled());
     this.streams = new Semaphore(options.limits().streams());
     this.faults = faults;
   }
@@ -165,7 +173,16 @@ public final class WebServer implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) {
-    try (Connection connection = new Connection(exchange, watch)) {
+    underWay.incrementAndGet();
+    try {
+      answer(exchange);
+    } finally {
+      underWay.decrementAndGet();
+    }
+  }
+
+  private void answer(HttpExchange exchange) {
+    try (Connection connection = new Connection(exchange, senders, readers)) {
       Gate.protect(exchange.getResponseHeaders());
       try {
         route(exchange, connection);
@@ -254,12 +271,26 @@ public final class WebServer implements AutoCloseable {
   }
 
   /**
-   * Stops listening, gives the requests under way some time to be answered, and then closes.
+   * Stops listening, gives the requests under way some time to be answered, and then closes. Nobody
+   * waits for a request of which nothing more comes.
    *
    * @param seconds the most that is waited
    */
   public void stop(int seconds) {
-    server.stop(seconds);
+    senders.hurry(SILENT_AT_THE_END);
+    // It stops listening at once, and waits for requests whose client went away as well.
+    Thread stopping = Thread.ofVirtual().start(() -> server.stop(seconds));
+    long busyAt = System.nanoTime();
+    try {
+      while (stopping.isAlive() && System.nanoTime() - busyAt < SILENT_AT_THE_END.toNanos()) {
+        Thread.sleep(10);
+        if (underWay.get() > 0) {
+          busyAt = System.nanoTime();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     close();
   }
 
@@ -268,6 +299,7 @@ public final class WebServer implements AutoCloseable {
   public void close() {
     server.stop(0);
     threads.shutdownNow();
-    watch.close();
+    senders.close();
+    readers.close();
   }
 }

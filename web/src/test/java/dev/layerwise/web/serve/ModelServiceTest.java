@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -331,6 +332,40 @@ class ModelServiceTest {
       }
     }
     assertEquals(200, post("application/json", json(examples(1))).statusCode());
+  }
+
+  /** A client that hangs, or is gone, does not keep a service that is told to end. */
+  @Test
+  void theEndDoesNotWaitForRequestsThatAreNotSentOn() throws Exception {
+    byte[] body = json(examples(1)).getBytes(StandardCharsets.UTF_8);
+    try (Socket silent = begin("/v1/predict", 1000);
+        Socket nowhere = begin("/v1/nothing", 1000);
+        Socket slow = begin("/v1/predict", body.length)) {
+      Thread.sleep(200);
+      CompletableFuture<Void> end = CompletableFuture.runAsync(() -> server.stop(60));
+      for (int from = 0; from < body.length; from += body.length / 4 + 1) {
+        Thread.sleep(400);
+        int to = Math.min(body.length, from + body.length / 4 + 1);
+        slow.getOutputStream().write(body, from, to - from);
+      }
+      String reply = new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(reply.startsWith("HTTP/1.1 200"), reply);
+      end.get(30, TimeUnit.SECONDS);
+      assertEquals(-1, silent.getInputStream().read());
+      assertEquals(-1, nowhere.getInputStream().read());
+    }
+  }
+
+  private Socket begin(String path, int length) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+    String head =
+        "POST %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
+            .formatted(path);
+    socket
+        .getOutputStream()
+        .write(
+            (head + "Content-Length: " + length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+    return socket;
   }
 
   @Test
