@@ -90,6 +90,7 @@ public final class Trainer {
     this.batchLoss = state.divergence == null ? Double.NaN : state.divergence.loss();
     this.dropoutOrigin = RandomStream.origin(plan.seed(), "dropout");
     this.validationInterval = plan.validationInterval(batches.perEpoch());
+    this.rate = plan.learningRateAt(Math.max(0, state.step - 1), batches.perEpoch());
     this.pass = new TrainingPass(network, batches, state.optimizer(), plan.batchSize());
   }
 
@@ -366,8 +367,7 @@ public final class Trainer {
   private TrainingResult finish(StopReason reason) {
     listener.stopping(state, reason);
     // Only now, after the state was saved: a resumed run must not remember a validation that a run
-    // left alone never
-    // makes.
+    // left alone never makes.
     // Without a validation set it is the end of an epoch that keeps the weights.
     boolean unseen = validation == null ? state.batch > 0 : state.step > 0 && !validationIsDue();
     if (state.divergence == null && unseen && network.isFinite()) {

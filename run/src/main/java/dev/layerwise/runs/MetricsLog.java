@@ -21,13 +21,20 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class MetricsLog implements TrainingListener, AutoCloseable {
   private static final ObjectMapper JSON = JsonMapper.shared();
+  private static final int LONGEST_LINE = 1000;
 
   private final Path file;
   private final FileChannel channel;
 
-  private MetricsLog(Path file, FileChannel channel) {
+  /** The line behind those that the checkpoint knows of, empty if there is none. */
+  private final String next;
+
+  private long beganAt = -1;
+
+  private MetricsLog(Path file, FileChannel channel, String next) {
     this.file = file;
     this.channel = channel;
+    this.next = next;
   }
 
   /**
@@ -39,7 +46,8 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
   static MetricsLog open(Path file, long length) {
     try {
       FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       if (channel.size() < length) {
         long size = channel.size();
         channel.close();
@@ -52,12 +60,21 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
                 + "): lines were lost;"
                 + " put back the whole file, or train again");
       }
+      String next = line(channel, length);
       channel.truncate(length);
       channel.position(length);
-      return new MetricsLog(file, channel);
+      return new MetricsLog(file, channel, next);
     } catch (IOException e) {
       throw new DataException(file + ": cannot be written: " + e.getMessage(), e);
     }
+  }
+
+  /** The line at a place, empty if it has no end. */
+  private static String line(FileChannel channel, long from) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(LONGEST_LINE);
+    channel.read(bytes, from);
+    String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+    return text.substring(0, text.indexOf('\n') + 1);
   }
 
   /** Makes what was written last, so that no checkpoint knows of lines that a power cut took. */
@@ -79,7 +96,17 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
   }
 
   @Override
+  public void started(Started event) {
+    beganAt = event.firstStep();
+  }
+
+  @Override
   public void validated(Validated event) {
+    // With nothing left to train, nobody knows the last mini-batch any more but the line itself.
+    if (event.step() == beganAt && next.startsWith(start("validation", event.step()))) {
+      write(next);
+      return;
+    }
     ObjectNode line = line("validation", event.step(), event.epoch());
     put(line, "batchLoss", event.batchLoss());
     put(line, "batchAccuracy", event.batchAccuracy());
@@ -111,6 +138,11 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
     write(line);
   }
 
+  /** How the line of an event begins. */
+  private static String start(String event, long step) {
+    return "{\"event\":\"" + event + "\",\"step\":" + step + ",";
+  }
+
   private static ObjectNode line(String event, long step, int epoch) {
     return JSON.createObjectNode().put("event", event).put("step", step).put("epoch", epoch);
   }
@@ -131,7 +163,11 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
   }
 
   private void write(ObjectNode line) {
-    byte[] bytes = (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
+    write(JSON.writeValueAsString(line) + "\n");
+  }
+
+  private void write(String line) {
+    byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
     try {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       while (buffer.hasRemaining()) {

@@ -105,6 +105,26 @@ class ResumeTest {
     assertEquals(timelessMetrics(folder.resolve("alone")), timelessMetrics(run));
   }
 
+  /** The mini-batch before is known no more, and its loss was null after such a resume. */
+  @Test
+  void aResumeWithNothingToDoLeavesTheMetricsAsTheyAre() throws IOException {
+    Path run = folder.resolve("run");
+    train(run, spec("maxSteps", 10, "validateEvery", 4));
+    Path metrics = run.resolve("metrics.jsonl");
+    String before = Files.readString(metrics);
+    assertTrue(
+        before.lines().toList().getLast().startsWith("{\"event\":\"validation\",\"step\":10,"));
+    resume(run);
+    assertEquals(before, Files.readString(metrics));
+    // The line is lost: what is known of it is written.
+    String kept = before.substring(0, before.lastIndexOf('\n', before.length() - 2) + 1);
+    Files.writeString(metrics, kept);
+    resume(run);
+    String last = Files.readAllLines(metrics).getLast();
+    assertTrue(last.contains("\"step\":10,"), last);
+    assertTrue(last.contains("\"learningRate\":0.1"), last);
+  }
+
   @Test
   void aFinishedTrainingResumedEndsWhereItEnded() throws IOException {
     Path run = folder.resolve("run");
