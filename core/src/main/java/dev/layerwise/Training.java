@@ -156,25 +156,23 @@ public final class Training {
     }
     if (!examples.classNames().equals(data.classNames())) {
       throw new IllegalArgumentException(
-          "validation: the classes of "
-              + examples.name()
-              + " are "
+          examples.name()
+              + ": the classes of the validation set are "
               + String.join(", ", examples.classNames())
-              + "; those of the training data are "
+              + "; those of the training set are "
               + String.join(", ", data.classNames()));
     }
     int other = FeatureNames.firstOther(data.featureNames(), examples.featureNames());
     if (other >= 0) {
       throw new IllegalArgumentException(
-          "validation: feature "
+          examples.name()
+              + ": feature "
               + (other + 1)
-              + " of "
-              + examples.name()
-              + " is '"
+              + " of the validation set is '"
               + examples.featureName(other)
-              + "'; that of the training data is '"
+              + "', that of the training set '"
               + data.featureName(other)
-              + "'");
+              + "'; order the features alike, or rename them if they mean the same");
     }
     Settings changed = settings.copy();
     changed.held = SplitSize.NONE;

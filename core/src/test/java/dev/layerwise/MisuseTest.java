@@ -121,11 +121,12 @@ class MisuseTest {
             digits.labels(),
             List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j"),
             digits.image());
-    assertRefused("validation: the classes of letters are a, b", () -> training.validation(others));
+    assertRefused(
+        "letters: the classes of the validation set are a, b", () -> training.validation(others));
     Dataset named = digits.withFeatureNames(Collections.nCopies(784, "x"));
     Training ofNamed = Training.of(NetworkSpec.builder(784, 10).build(), named);
     assertRefused(
-        "validation: feature 1 of " + digits.name() + " is 'y'",
+        digits.name() + ": feature 1 of the validation set is 'y', that of the training set 'x'",
         () -> ofNamed.validation(digits.withFeatureNames(Collections.nCopies(784, "y"))));
   }
 
