@@ -271,14 +271,17 @@ class SweepTest {
     assertTrue(e.getMessage().contains("was trained on other training data"), e.getMessage());
   }
 
+  private SweepSpec halving() throws IOException {
+    return spec(
+        """
+        grid: {learningRate: [1e-5, 0.3, 0.1, 1e-4]}
+        prune: {rule: successive-halving, first: 1, factor: 2}
+        """);
+  }
+
   @Test
   void aPrunedTrialWhoseFolderIsDeletedIsTrainedAgain() throws IOException {
-    SweepSpec spec =
-        spec(
-            """
-            grid: {learningRate: [1e-5, 0.3, 0.1, 1e-4]}
-            prune: {rule: successive-halving, first: 1, factor: 2}
-            """);
+    SweepSpec spec = halving();
     SweepResult result = run(spec, "out", 2);
     TrialResult first = result.trials().getFirst();
     assertEquals(TrialStatus.PRUNED, first.status());
@@ -293,12 +296,7 @@ class SweepTest {
   /** What a file named run.stop does, or the dashboard. */
   @Test
   void aTrialThatIsStoppedAloneHoldsUpThoseItIsComparedWith() throws IOException {
-    SweepSpec spec =
-        spec(
-            """
-            grid: {learningRate: [1e-5, 0.3, 0.1, 1e-4]}
-            prune: {rule: successive-halving, first: 1, factor: 2}
-            """);
+    SweepSpec spec = halving();
     List<Map<String, Object>> expected = rows(run(spec, "alone", 2));
     UnaryOperator<TrialExecutor> stopping =
         inner ->
