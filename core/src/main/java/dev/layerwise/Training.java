@@ -229,12 +229,10 @@ public final class Training {
   /**
    * The most threads; as many as there are processors if it is not called.
    *
-   * @throws IllegalArgumentException if {@code threads} is not positive
+   * @throws IllegalArgumentException if {@code threads} is not from 1 to {@link Team#MOST_THREADS}
    */
   public Training threads(int threads) {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads: expected a positive number, got " + threads);
-    }
+    Team.requireThreads(threads);
     Settings changed = settings.copy();
     changed.threads = threads;
     return new Training(network, data, changed);

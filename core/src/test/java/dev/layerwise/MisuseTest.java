@@ -160,7 +160,7 @@ class MisuseTest {
   @Test
   void settingsAreCheckedWhereTheyAreWritten() {
     Training training = Training.of(NetworkSpec.builder(784, 10).build(), digits);
-    assertRefused("threads: expected a positive number, got 0", () -> training.threads(0));
+    assertRefused("threads: expected 1 to 1024, got 0", () -> training.threads(0));
     assertRefused("kernels: expected auto or one of ", () -> training.kernels("fast"));
   }
 

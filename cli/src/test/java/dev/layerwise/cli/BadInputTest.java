@@ -193,7 +193,8 @@ class BadInputTest {
             + " mean 'before'?",
         "--momentum 0.9 | momentum: plain SGD has none; add --optimizer momentum or nesterov",
         "--kernels gpu | kernels: expected one of auto, scalar, vector, got 'gpu'",
-        "--threads -2 | threads: expected 0 (as many as there are cores) or more, got -2",
+        "--threads -2 | threads: expected 0 (as many as there are cores) to 1024, got -2",
+        "--threads 5000000 | threads: expected 0 (as many as there are cores) to 1024, got 5000000",
         "--shift 1 | shift: only images can be moved, and these data are 2 features an example"
             + " without a height and width; train without it (--shift 0), or on data that say their"
             + " size, such as IDX files or folders of images",

@@ -52,6 +52,9 @@ public final class Team implements AutoCloseable {
   private static final int INDEX_BITS = 16;
   private static final long INDEX_MASK = (1L << INDEX_BITS) - 1;
 
+  /** Each is a thread of the system; a slip of the pen must not ask for millions of them. */
+  public static final int MOST_THREADS = 1024;
+
   /** The longs between two that different threads write: they must not share a cache line. */
   private static final int APART = 16;
 
@@ -94,12 +97,10 @@ public final class Team implements AutoCloseable {
    * Starts the threads.
    *
    * @param threads the most that compute at once, the calling one included
-   * @throws IllegalArgumentException if {@code threads} is not positive
+   * @throws IllegalArgumentException if {@code threads} is not from 1 to {@link #MOST_THREADS}
    */
   public Team(int threads) {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads: expected a positive number, got " + threads);
-    }
+    requireThreads(threads);
     this.workers = new Worker[threads - 1];
     this.shares = new AtomicLongArray((threads + 1) * APART);
     this.finished = new AtomicLongArray((threads + 1) * APART);
@@ -109,6 +110,18 @@ public final class Team implements AutoCloseable {
     }
     for (Worker worker : workers) {
       worker.thread.start();
+    }
+  }
+
+  /**
+   * Checks a number of threads before anything is made for them.
+   *
+   * @throws IllegalArgumentException if it is not from 1 to {@link #MOST_THREADS}
+   */
+  public static void requireThreads(int threads) {
+    if (threads < 1 || threads > MOST_THREADS) {
+      throw new IllegalArgumentException(
+          "threads: expected 1 to " + MOST_THREADS + ", got " + threads);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.layerwise.data.Digits;
 import dev.layerwise.data.Scaling;
 import dev.layerwise.interop.csv.ColumnChoice;
 import dev.layerwise.kernel.Activation;
+import dev.layerwise.kernel.Team;
 import dev.layerwise.nn.Initializer;
 import dev.layerwise.nn.L2Scaling;
 import dev.layerwise.nn.Loss;
@@ -205,9 +206,12 @@ public record RunSpec(
     if (dataNoise != null && !(dataNoise >= 0 && Double.isFinite(dataNoise))) {
       throw new IllegalArgumentException("data noise: expected 0 or more, got " + dataNoise);
     }
-    if (threads < 0) {
+    if (threads < 0 || threads > Team.MOST_THREADS) {
       throw new IllegalArgumentException(
-          "threads: expected 0 (as many as there are cores) or more, got " + threads);
+          "threads: expected 0 (as many as there are cores) to "
+              + Team.MOST_THREADS
+              + ", got "
+              + threads);
     }
     if (columns != null) {
       new ColumnChoice(columns);

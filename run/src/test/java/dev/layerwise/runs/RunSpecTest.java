@@ -60,7 +60,7 @@ class RunSpecTest {
         "dataSize | -1 | data size: expected 0 (default) or more, got -1",
         "dataNoise | -1 | data noise: expected 0 or more, got -1.0",
         "dataNoise | NaN | data noise: expected 0 or more, got NaN",
-        "threads | -1 | threads: expected 0 (as many as there are cores) or more, got -1",
+        "threads | -1 | threads: expected 0 (as many as there are cores) to 1024, got -1",
         "batchNormRate | 0 | batch norm: expected an update rate above 0 and at most 1, got 0.0",
         "batchNormEpsilon | NaN | batch norm: expected a positive epsilon, got NaN",
         "dropout | 1 | dropout: expected a rate of at least 0 and below 1, got 1.0",
