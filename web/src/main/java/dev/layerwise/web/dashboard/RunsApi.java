@@ -205,6 +205,9 @@ final class RunsApi {
     if (entry.status() == Status.LIVE) {
       throw Problem.conflict("path.id", "this is being trained right now", "stop it first");
     }
+    if (!entry.isRun()) {
+      refuseIfPartsAreLive(entry);
+    }
     Entry whole = index.whole(entry).orElse(null);
     if (whole != null) {
       throw Problem.conflict(
@@ -215,6 +218,17 @@ final class RunsApi {
     Bin.Item item = bin.put(entry.id());
     index.refresh();
     return Reply.json(Map.of("key", item.key(), "id", item.id()));
+  }
+
+  /** A trial can be resumed by itself, when its sweep has ended long since. */
+  private void refuseIfPartsAreLive(Entry whole) {
+    index.refresh();
+    for (Entry part : index.snapshot().entries().values()) {
+      if (part.id().startsWith(whole.id() + "/") && part.status() == Status.LIVE) {
+        throw Problem.conflict(
+            "path.id", "a part of it is being trained right now", "stop " + part.id() + " first");
+      }
+    }
   }
 
   private Reply restore(Request request) {

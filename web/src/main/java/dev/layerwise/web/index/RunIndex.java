@@ -108,14 +108,14 @@ public final class RunIndex implements AutoCloseable {
   }
 
   /**
-   * An entry as it is now: one that may have changed since the last look is read again. For those
-   * who decide something by it; lists may be a moment late.
+   * An entry as it is now, for those who decide something by it; lists may be a moment late. What
+   * has ended is read again as well: others resume it, and delete it.
    */
   public Optional<Entry> current(String id) {
     Entry seen = snapshot.entries().get(id);
     Entry known = seen == null ? find(id).orElse(null) : seen;
-    if (known == null || isSettled(known)) {
-      return Optional.ofNullable(known);
+    if (known == null) {
+      return Optional.empty();
     }
     synchronized (this) {
       if (closed) {

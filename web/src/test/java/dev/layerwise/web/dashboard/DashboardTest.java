@@ -9,6 +9,8 @@ import dev.layerwise.kernel.ScalarKernels;
 import dev.layerwise.model.Network;
 import dev.layerwise.nn.NetworkSpec;
 import dev.layerwise.record.Model;
+import dev.layerwise.runs.FolderClaim;
+import dev.layerwise.runs.RunDirectory;
 import dev.layerwise.runs.RunSpec;
 import dev.layerwise.web.http.EventClient;
 import dev.layerwise.web.http.RawClient.Answer;
@@ -263,6 +265,34 @@ class DashboardTest {
     board.post("/api/bin/" + TestDashboard.encode(key) + "/restore", "");
     assertEquals("fine", board.json("/api/runs/to-delete").path("tags").get(1).stringValue());
     board.client.send("DELETE", "/api/runs/to-delete", "");
+  }
+
+  @Test
+  void whatIsTrainedIsNotDeleted() throws IOException {
+    Path sweep = Files.createDirectories(root.resolve("swept"));
+    Files.writeString(sweep.resolve("sweep.yaml"), "base: {data: moons}\ngrid: {seed: [1, 2]}\n");
+    Files.writeString(sweep.resolve("best.yaml"), "data: moons\n");
+    Path trial = Folders.run(sweep.resolve("trials/001"), 32, 0.9, "2026-11-21T10:00:00Z");
+    assertEquals("done", board.json("/api/runs/swept%2Ftrials%2F001").path("status").stringValue());
+    try (FolderClaim _ = new RunDirectory(trial).lock()) {
+      for (String id : List.of("swept", "swept%2Ftrials%2F001")) {
+        Answer refused = board.client.send("DELETE", "/api/runs/" + id, "");
+        assertEquals(409, refused.status(), refused.toString());
+      }
+      assertEquals(409, board.client.post("/api/runs/swept%2Ftrials%2F001/resume", "{}").status());
+      assertTrue(Files.exists(trial));
+    }
+    assertEquals(200, board.client.send("DELETE", "/api/runs/swept", "").status());
+  }
+
+  /** What others have deleted meanwhile is not there, whatever the list said. */
+  @Test
+  void whatIsGoneIsNotFound() throws IOException {
+    Path run = Folders.run(root.resolve("going"), 32, 0.9, "2026-11-21T10:00:00Z");
+    assertEquals(200, board.client.get("/api/runs/going").status());
+    Files.move(run, root.resolve(".going"));
+    assertEquals(404, board.client.get("/api/runs/going").status());
+    assertEquals(404, board.client.send("DELETE", "/api/runs/going", "").status());
   }
 
   private static Answer put(String id, String body) throws IOException {

@@ -232,6 +232,21 @@ class RunIndexTest {
     }
   }
 
+  /** Others resume what has ended, or delete it, when nobody looks at the list. */
+  @Test
+  void theCurrentEntryOfWhatHasEndedIsReadAgain() throws IOException {
+    Path folder = Folders.run(root.resolve("a"), 32, 0.9, DAY);
+    try (RunIndex index = RunIndex.open(root)) {
+      assertEquals(Status.DONE, index.find("a").orElseThrow().status());
+      try (FolderClaim _ = new RunDirectory(folder).lock()) {
+        assertEquals(Status.LIVE, index.current("a").orElseThrow().status());
+      }
+      assertEquals(Status.DONE, index.current("a").orElseThrow().status());
+      Files.move(folder, root.resolve(".gone"));
+      assertEquals(Optional.empty(), index.current("a"));
+    }
+  }
+
   @Test
   void linksAreNotFollowed() throws IOException {
     Folders.run(root.resolve("elsewhere/a"), 32, 0.9, DAY);
