@@ -14,6 +14,7 @@ import dev.layerwise.web.index.Entry;
 import dev.layerwise.web.index.RunIndex;
 import dev.layerwise.web.index.Status;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -42,6 +44,9 @@ final class Trainings implements AutoCloseable {
   private static final int MOST = 8;
   private static final long WAIT_SECONDS = 60;
   private static final int LONGEST_NAME = 100;
+
+  /** Folders and logs are called by the name; most file systems end at 255. */
+  private static final int MOST_BYTES = 200;
 
   private final RunIndex index;
   private final TrainingProgram program;
@@ -220,10 +225,16 @@ final class Trainings implements AutoCloseable {
   }
 
   private static void requireName(String name) {
-    if (name.length() > LONGEST_NAME || !name.matches("[\\p{L}\\p{N}_][\\p{L}\\p{N}_.,+-]*")) {
+    if (name.length() > LONGEST_NAME
+        || name.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES
+        || !name.matches("[\\p{L}\\p{N}_][\\p{L}\\p{N}_.,+-]*")) {
       throw Problem.badRequest(
           "body.name",
-          "expected letters, digits and any of _.,+-, at most " + LONGEST_NAME,
+          "expected letters, digits and any of _.,+-, at most "
+              + LONGEST_NAME
+              + " and "
+              + MOST_BYTES
+              + " bytes of UTF-8",
           name,
           null);
     }
@@ -265,7 +276,7 @@ final class Trainings implements AutoCloseable {
   private void launch(String id, List<String> arguments) throws IOException, InterruptedException {
     RunDirectory run = new RunDirectory(index.root().resolve(id));
     Path logs = Files.createDirectories(index.root().resolve(RunIndex.OWN_FOLDER).resolve("logs"));
-    Path log = logs.resolve(id.replace('/', '_') + ".log");
+    Path log = logs.resolve(logName(id));
     List<String> command = new ArrayList<>(program.command());
     command.addAll(arguments);
     Process process =
@@ -289,6 +300,13 @@ final class Trainings implements AutoCloseable {
       }
     }
     index.refresh();
+  }
+
+  /** Ids are paths, and may be longer than the name of a file. */
+  private static String logName(String id) {
+    String name = id.replace('/', '_');
+    boolean fits = name.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
+    return (fits ? name : UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))) + ".log";
   }
 
   private static java.io.File devNull() {

@@ -19,6 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Where deleted runs wait until somebody wants them back, or empties it. */
 public final class Bin {
+  /** What a key takes of a name, which may fill a file's name by itself. */
+  private static final int LONGEST_NAME = 100;
+
   private final Path root;
   private final Path folder;
 
@@ -42,7 +45,11 @@ public final class Bin {
     Path from = root.resolve(id);
     String deleted = Instant.now().toString();
     String name = String.valueOf(from.getFileName());
-    String key = deleted.replaceAll("[^0-9]", "") + "-" + name.replaceAll("[^A-Za-z0-9_.-]", "_");
+    String key =
+        deleted.replaceAll("[^0-9]", "")
+            + "-"
+            + name.substring(0, Math.min(name.length(), LONGEST_NAME))
+                .replaceAll("[^A-Za-z0-9_.-]", "_");
     Path place = folder.resolve(key);
     Item item = new Item(key, id, deleted);
     try {

@@ -106,6 +106,27 @@ class DashboardBrowserTest {
     }
   }
 
+  /** A name may be as long as a file system allows; it keeps off the columns beside it. */
+  @Test
+  void longNamesStayInTheirPlace() throws IOException {
+    String name = "long".repeat(60);
+    Folders.run(folder.resolve("runs").resolve(name), 32, 0.9, "2026-11-19T10:00:00Z");
+    pages.board.json("/api/runs/" + name);
+    for (int width : new int[] {1280, 360}) {
+      pages.open("/?q=" + name, width, false);
+      assertEquals(
+          true,
+          pages.browser.script(
+              "const cell = document.querySelector('.run-name');"
+                  + " return cell.querySelector('a').getBoundingClientRect().right"
+                  + " <= cell.getBoundingClientRect().right"));
+      pages.open("/data?name=digits", width, false);
+      assertTrue(
+          (Long) pages.browser.script("return document.documentElement.scrollWidth") <= width);
+    }
+    pages.board.client.send("DELETE", "/api/runs/" + name, "");
+  }
+
   @Test
   void aTrainingIsStartedFromTheFormAndEnds() {
     pages.open("/new");

@@ -295,6 +295,31 @@ class DashboardTest {
     assertEquals(404, board.client.send("DELETE", "/api/runs/going", "").status());
   }
 
+  /** A hundred letters take 300 bytes here, and no file system has such names. */
+  @Test
+  void namesAreNoLongerThanThoseOfFiles() throws IOException {
+    for (int letters : new int[] {84, 100}) {
+      String name = "字".repeat(letters);
+      Answer refused =
+          board.client.post("/api/runs", "{\"name\":\"" + name + "\",\"settings\":{}}");
+      assertEquals(400, refused.status(), refused.toString());
+      assertTrue(refused.body().contains("\"where\":\"body.name\""), refused.body());
+    }
+  }
+
+  /** What is called by a path has a log that is called by less. */
+  @Test
+  void aRunOfALongNameIsResumed() throws IOException {
+    String name = "long".repeat(60) + "-enough";
+    Path group = Files.createDirectories(root.resolve("group"));
+    board.post("/api/runs", "{\"name\":\"to-move\",\"settings\":{" + SMALL + ",\"epochs\":2}}");
+    board.awaitStatus("to-move", "done");
+    Files.move(root.resolve("to-move"), group.resolve(name));
+    board.post("/api/runs/group%2F" + name + "/resume", "{\"epochs\":3}");
+    JsonNode run = board.awaitStatus("group/" + name, "done");
+    assertEquals(3, run.path("figures").path("epochsDone").intValue());
+  }
+
   private static Answer put(String id, String body) throws IOException {
     return board.client.send("PUT", "/api/runs/" + id + "/words", body);
   }

@@ -291,6 +291,16 @@ class RunIndexTest {
     }
   }
 
+  /** A name may be as long as a file system allows. */
+  @Test
+  void theBinTakesLongNames() throws IOException {
+    String id = "x".repeat(250);
+    Folders.run(root.resolve(id), 32, 0.9, DAY);
+    Bin bin = new Bin(root);
+    assertEquals(id, bin.restore(bin.put(id).key()));
+    assertTrue(Files.exists(root.resolve(id).resolve("run.yaml")));
+  }
+
   /** Ten thousand runs: all are there, a second look reads none of them, a restart neither. */
   @Test
   void tenThousandRuns() throws IOException {
