@@ -29,8 +29,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The models of images among the runs, and what they were trained on; read when first wanted. */
 final class DrawnModels {
-  /** The latest runs that are looked through. */
+  /** The models that are offered, of the latest runs, and kept. */
   private static final int MOST = 60;
+
+  /** The latest runs that are looked through for them. */
+  private static final int MOST_RUNS = 2_000;
 
   /** The training sets that are kept: large, and one draws on one model at a time. */
   private static final int MOST_SETS = 2;
@@ -39,10 +42,17 @@ final class DrawnModels {
   private final DataSources sources;
   private final Kernels kernels = KernelSelection.select(KernelSelection.AUTOMATIC).kernels();
   private final Map<String, Read> models = latest(MOST);
-  private final Map<String, Examples> sets = latest(MOST_SETS);
 
-  /** A model, and when its file was written; null for one of no use here. */
-  private record Read(FileTime written, @Nullable Model model) {}
+  /** Models of no use here, and when their files were written. */
+  private final Map<String, FileTime> others = latest(MOST_RUNS);
+
+  private final Map<String, Known> sets = latest(MOST_SETS);
+
+  /** A model of images, and when its file was written. */
+  private record Read(FileTime written, Model model) {}
+
+  /** What a model was trained on; another model may have the name of the run by now. */
+  private record Known(Model model, Examples training) {}
 
   DrawnModels(RunIndex index, DataSources sources) {
     this.index = index;
@@ -66,16 +76,18 @@ final class DrawnModels {
   /** The runs that have a model of images, the latest first. */
   List<Candidate> list() {
     List<Candidate> candidates = new ArrayList<>();
-    index.snapshot().entries().values().stream()
-        .filter(entry -> entry.isRun() && entry.status() != Status.DAMAGED)
-        .sorted(Comparator.comparing(Entry::started).reversed())
-        .limit(MOST)
-        .forEach(entry -> {
-          Model model = read(entry);
-          if (model != null) {
-            candidates.add(new Candidate(entry, model));
-          }
-        });
+    List<Entry> runs =
+        index.snapshot().entries().values().stream()
+            .filter(entry -> entry.isRun() && entry.status() != Status.DAMAGED)
+            .sorted(Comparator.comparing(Entry::started).reversed())
+            .limit(MOST_RUNS)
+            .toList();
+    for (Entry entry : runs) {
+      Model model = candidates.size() < MOST ? read(entry) : null;
+      if (model != null) {
+        candidates.add(new Candidate(entry, model));
+      }
+    }
     return candidates;
   }
 
@@ -109,9 +121,16 @@ final class DrawnModels {
         if (known != null && known.written().equals(written)) {
           return known.model();
         }
+        if (written.equals(others.get(entry.id()))) {
+          return null;
+        }
         Model model = ModelFile.read(file, kernels);
-        models.put(entry.id(), new Read(written, model.image() == null ? null : model));
-        return model.image() == null ? null : model;
+        if (model.image() == null) {
+          others.put(entry.id(), written);
+          return null;
+        }
+        models.put(entry.id(), new Read(written, model));
+        return model;
       }
     } catch (IOException | DataException e) {
       // No model yet, or a damaged one: the run's own page says which.
@@ -124,11 +143,13 @@ final class DrawnModels {
    *
    * @throws DataException if they are not to be found
    */
+  // The same model, not an equal one: that is compared at once.
+  @SuppressWarnings("ReferenceEquality")
   Examples trainingSet(String run, Model model) {
     synchronized (sets) {
-      Examples known = sets.get(run);
-      if (known != null) {
-        return known;
+      Known known = sets.get(run);
+      if (known != null && known.model() == model) {
+        return known.training();
       }
     }
     Path folder = index.folder(index.find(run).orElseThrow());
@@ -145,7 +166,7 @@ final class DrawnModels {
       throw new DataException("the data of this run are no longer those of its model");
     }
     synchronized (sets) {
-      sets.put(run, training);
+      sets.put(run, new Known(model, training));
     }
     return training;
   }

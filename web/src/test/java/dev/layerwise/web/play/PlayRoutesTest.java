@@ -15,12 +15,14 @@ import dev.layerwise.web.http.Limits;
 import dev.layerwise.web.http.Site;
 import dev.layerwise.web.http.WebServer;
 import dev.layerwise.web.index.RunIndex;
+import java.awt.image.BufferedImage;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -30,6 +32,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -258,6 +261,60 @@ class PlayRoutesTest {
       }
     }
     assertTrue(right >= 16, right + " of 20");
+  }
+
+  /** Many later runs on tables leave the models of images where they were. */
+  @Test
+  void modelsOfImagesAreFoundAmongManyOthers() throws Exception {
+    Path first = runs.resolve("points-0");
+    train(RunDirectory.create(first), "moons");
+    for (int k = 1; k < 70; k++) {
+      Path copy = Files.createDirectories(runs.resolve("points-" + k));
+      for (String file : List.of("run.yaml", "summary.json", "model.safetensors")) {
+        Files.copy(first.resolve(file), copy.resolve(file));
+      }
+    }
+    index.refresh();
+    for (int look = 0; look < 2; look++) {
+      List<String> found = new ArrayList<>();
+      Json.read(get("/api/draw/models"))
+          .path("models")
+          .forEach(model -> found.add(model.path("run").stringValue()));
+      assertTrue(found.contains("digits"), found.toString());
+    }
+  }
+
+  /** A run that was deleted may be followed by one of the same name, on other images. */
+  @Test
+  void theNearestExamplesAreThoseOfTheModel() throws Exception {
+    RunDirectory first = RunDirectory.create(runs.resolve("again"));
+    train(first, "digits");
+    JsonNode answer = ok("/api/draw", drawing("again", 28, 28, new byte[784], true));
+    assertEquals(28, answer.path("height").intValue());
+    Files.move(runs.resolve("again"), runs.resolve(".gone"));
+    Path images = Files.createDirectories(runs.resolve(".images"));
+    for (String label : List.of("a", "b")) {
+      Files.createDirectories(images.resolve(label));
+      for (int k = 0; k < 30; k++) {
+        ImageIO.write(
+            new BufferedImage(40, 40, BufferedImage.TYPE_BYTE_GRAY),
+            "png",
+            images.resolve(label).resolve(k + ".png").toFile());
+      }
+    }
+    train(RunDirectory.create(runs.resolve("again")), images.toString());
+    answer = ok("/api/draw", drawing("again", 28, 28, new byte[784], true));
+    assertEquals(40, answer.path("height").intValue());
+    assertFalse(answer.path("nearest").isEmpty());
+  }
+
+  private static void train(RunDirectory run, String data) {
+    try (RunSession session =
+        RunSession.prepare(
+            RunSpecs.of(Map.of("data", data, "layers", List.of(4), "epochs", 1)),
+            new DataSources(DownloadListener.NONE))) {
+      session.run(run, new TrainingListener() {});
+    }
   }
 
   private static String drawing(String run, int width, int height, byte[] ink, boolean details) {
