@@ -11,6 +11,8 @@ const content = el('div');
 const figure = el('select.field', { 'aria-label': 'Figure that is tested', onchange: load });
 const predictions = el('input', { type: 'checkbox', onchange: load });
 
+let asked = 0;
+
 begin();
 
 async function begin() {
@@ -30,12 +32,14 @@ async function begin() {
 }
 
 async function load() {
+  const mine = ++asked;
   content.replaceChildren(el('p.notice', { role: 'status' }, 'Comparing …'));
   try {
     const page = await api('POST', '/api/compare', { ids, figure: figure.value || null, predictions: predictions.checked });
-    content.replaceChildren(...partsOf(page));
+    // An answer may come after that to a later question.
+    if (mine === asked) content.replaceChildren(...partsOf(page));
   } catch (failure) {
-    content.replaceChildren(el('p.notice.warning', {}, failure.message));
+    if (mine === asked) content.replaceChildren(el('p.notice.warning', {}, failure.message));
   }
 }
 

@@ -1,5 +1,5 @@
 // Data: how many of each class, an average of each, and the examples themselves.
-import { api, ready, shell } from './shell.js';
+import { api, attempt, ready, shell } from './shell.js';
 import { el } from '/assets/report/dom.js';
 import { block } from '/assets/report/blocks.js';
 import { addressOf, formatNumber, runApi } from './words.js';
@@ -16,6 +16,7 @@ const examples = el('div.browse');
 const pager = el('div.pager');
 const wrong = el('div');
 let asked = 0;
+let browsed = 0;
 
 main.append(
   el('div.page-head', {}, el('div', {}, el('h1', {}, 'Data'), facts)), names,
@@ -70,7 +71,10 @@ async function load() {
 }
 
 async function browse() {
-  const answer = await api('GET', address('/examples', { class: state.class, offset: state.offset, limit: PAGE }));
+  const mine = ++browsed;
+  const answer = await attempt(() => api('GET', address('/examples', { class: state.class, offset: state.offset, limit: PAGE })));
+  // An answer may come after that to a later question.
+  if (!answer || mine !== browsed) return;
   examples.replaceChildren(block(answer.block));
   const last = Math.min(answer.found, answer.offset + PAGE);
   const go = (to) => { state.offset = to; browse(); };
@@ -82,7 +86,9 @@ async function browse() {
 
 /** Finished runs on these data, whose pages show what they get wrong. */
 async function mistakes() {
+  const mine = asked;
   const { runs } = await api('GET', '/api/runs?' + new URLSearchParams({ filter: "data='" + state.name + "' and testAccuracy", sort: 'testAccuracy', order: 'desc', limit: '8' }));
+  if (mine !== asked) return;
   if (!runs.length) {
     wrong.replaceChildren();
     return;

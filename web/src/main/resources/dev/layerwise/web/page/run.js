@@ -67,8 +67,10 @@ async function describe() {
 function changed(row) {
   const ended = run.status === 'live' && row.status !== 'live';
   const begun = run.status !== 'live' && row.status === 'live';
+  const reworded = JSON.stringify([run.tags, run.note]) !== JSON.stringify([row.tags, row.note]);
   run = { ...run, ...row, progress: row.progress ?? null };
   showTiles();
+  if (reworded) showHead();
   if (ended || begun) {
     describe().then(() => schedule());
     if (ended) tell(run.status === 'diverged' ? 'The training diverged.' : 'The training has ended.');

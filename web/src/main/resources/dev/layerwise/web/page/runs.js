@@ -1,7 +1,7 @@
 // The list of all runs: search, filter, order, tags, comparison, and the bin.
 import { ServerError, api, attempt, listen, ready, shell, tell } from './shell.js';
 import { el } from '/assets/report/dom.js';
-import { addressOf, changesText, formatNumber, isSeries, progressBar, runApi, stateBadge, when } from './words.js';
+import { addressOf, changesText, formatNumber, isSeries, progressBar, quoted, runApi, stateBadge, when } from './words.js';
 
 // Those that are minor make room on a phone.
 const COLUMNS = [
@@ -106,9 +106,9 @@ async function load() {
         filter.setAttribute('aria-invalid', 'true');
         return;
       }
-      filter.removeAttribute('aria-invalid');
       checked = state.filter;
     }
+    filter.removeAttribute('aria-invalid');
     const answer = await api('GET', '/api/runs?' + wanted);
     if (number !== asking) return;
     problem.textContent = '';
@@ -257,6 +257,12 @@ function offerUndo(keys) {
   });
 }
 
+/** What a run says now: others may have written words since it was chosen. */
+async function asItIs(run) {
+  const { runs } = await api('GET', '/api/runs?' + new URLSearchParams({ trials: '1', filter: 'id=' + quoted(run.id) }));
+  return runs.find(({ id }) => id === run.id) ?? run;
+}
+
 /** A dialogue that asks for tags to add to some runs, or to take from them. */
 function editTags(list) {
   const present = [...new Set(list.flatMap((run) => run.tags))];
@@ -275,7 +281,8 @@ function editTags(list) {
     event.preventDefault();
     const added = input.value.split(/[\s,]+/).filter(Boolean);
     try {
-      for (const run of list) {
+      for (const chosenRun of list) {
+        const run = await asItIs(chosenRun);
         const tags = [...new Set([...run.tags.filter((tag) => !gone.has(tag)), ...added])];
         await api('PUT', runApi(run.id, '/words'), { tags, note: run.note });
       }

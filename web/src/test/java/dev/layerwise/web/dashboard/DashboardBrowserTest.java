@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
+import tools.jackson.databind.JsonNode;
 
 /** The pages in a real pages.browser. Pictures of them stay in {@code target/pages}. */
 class DashboardBrowserTest {
@@ -125,6 +126,110 @@ class DashboardBrowserTest {
           (Long) pages.browser.script("return document.documentElement.scrollWidth") <= width);
     }
     pages.board.client.send("DELETE", "/api/runs/" + name, "");
+  }
+
+  /** The answer to an earlier question, which took longer, is not shown in place of the last. */
+  @Test
+  void examplesAreThoseOfTheClassThatIsChosen() {
+    pages.open("/data?name=digits");
+    pages.browser.await("document.querySelector('.browse img, .browse canvas, .browse li')");
+    holdAnswers("class=1&");
+    choose("1");
+    pages.browser.await("window.held");
+    choose("2");
+    String shown = "document.querySelector('.browse li')?.textContent.startsWith('2')";
+    pages.browser.await(shown);
+    pages.browser.script("window.held()");
+    pages.browser.await("window.read");
+    pages.browser.settle();
+    assertEquals(true, pages.browser.script("return " + shown));
+  }
+
+  private static void choose(String label) {
+    pages.browser.script(
+        "[...document.querySelectorAll('.chips')][1].querySelectorAll('button').forEach("
+            + "(chip) => chip.textContent === arguments[0] && chip.click())",
+        label);
+  }
+
+  /** Answers to addresses that hold a text wait until {@code held()} is called. */
+  private static void holdAnswers(String text) {
+    pages.browser.script(
+        """
+        const ask = window.fetch;
+        window.fetch = async (path, options) => {
+          const answer = await ask(path, options);
+          if (String(path).includes(arguments[0])) {
+            const json = await answer.json();
+            await new Promise((go) => { window.held = go; });
+            answer.json = async () => { window.read = true; return json; };
+          }
+          return answer;
+        };
+        """,
+        text);
+  }
+
+  @Test
+  void aComparisonIsThatOfTheFigureThatIsChosen() {
+    pages.open("/compare?ids=digits-wide,digits-narrow");
+    pages.browser.await("document.getElementById('results')");
+    holdAnswers("/api/compare");
+    String choose =
+        "const select = document.querySelector('select'); select.value = arguments[0];"
+            + " select.dispatchEvent(new Event('change'))";
+    pages.browser.script(choose, "test-loss");
+    pages.browser.await("window.held");
+    pages.browser.script("window.first = window.held; window.held = null");
+    pages.browser.script(choose, "epochs");
+    pages.browser.await("window.held");
+    pages.browser.script("window.held()");
+    pages.browser.await("document.getElementById('results')");
+    pages.browser.script("window.marked = document.getElementById('results'); window.read = false");
+    pages.browser.script("window.first()");
+    pages.browser.await("window.read");
+    pages.browser.settle();
+    assertEquals(true, pages.browser.script("return window.marked.isConnected"));
+  }
+
+  @Test
+  void aRunShowsWhatOthersWriteOfIt() throws IOException {
+    pages.open("/run?id=digits-narrow");
+    pages.board.client.send(
+        "PUT", "/api/runs/digits-narrow/words", "{\"tags\":[\"seen\"],\"note\":\"\"}");
+    pages.browser.await("document.querySelector('.words .tag')?.textContent === 'seen'");
+    pages.board.client.send("PUT", "/api/runs/digits-narrow/words", "{\"tags\":[],\"note\":\"\"}");
+  }
+
+  @Test
+  void aFilterThatWasMendedIsNoLongerMarked() {
+    pages.open("/");
+    pages.type(".filter", "nothing(");
+    pages.browser.await("document.querySelector('.filter[aria-invalid]')");
+    pages.find(".filter").sendKeys(Keys.chord(Keys.CONTROL, "a"), Keys.BACK_SPACE);
+    pages.browser.await("!document.querySelector('.filter[aria-invalid]')");
+  }
+
+  /** Tags are added to what is written there now, not to what was when the run was chosen. */
+  @Test
+  void tagsKeepWhatOthersHaveWritten() throws IOException {
+    Path run = Folders.run(folder.resolve("runs/noted"), 32, 0.9, "2026-11-18T10:00:00Z");
+    pages.board.json("/api/runs/noted");
+    pages.open("/?q=noted");
+    pages.find("tr[data-id=noted] input").click();
+    pages.type("input.search", "no run is called so");
+    pages.browser.await("!document.querySelector('tr[data-id=noted]')");
+    pages.board.client.send(
+        "PUT", "/api/runs/noted/words", "{\"tags\":[\"theirs\"],\"note\":\"their note\"}");
+    pages.browser.script(
+        "[...document.querySelectorAll('.actions button')].find((b) => b.textContent === 'Tags')"
+            + ".click()");
+    pages.type("dialog input[type=text]", "mine" + Keys.ENTER);
+    pages.browser.await("!document.querySelector('dialog')");
+    JsonNode words = pages.board.json("/api/runs/noted");
+    assertEquals("[\"theirs\",\"mine\"]", words.path("tags").toString());
+    assertEquals("their note", words.path("note").stringValue());
+    pages.board.client.send("DELETE", "/api/runs/" + run.getFileName(), "");
   }
 
   @Test
