@@ -1,5 +1,8 @@
 package dev.layerwise.web.serve;
 
+import dev.layerwise.data.DataException;
+import dev.layerwise.interop.image.ImageFiles;
+import dev.layerwise.interop.image.ImageOptions;
 import java.util.Arrays;
 
 /** The examples of a request as they are read: n × d features, row after row. */
@@ -41,11 +44,20 @@ final class ExampleRows {
     features[length++] = feature;
   }
 
-  /** Adds an example whose features are bytes from 0 to 255. */
-  void addBytes(byte[] values) {
+  /**
+   * Adds an image.
+   *
+   * @param where the image, for messages
+   * @throws dev.layerwise.web.http.Problem if it cannot be read, or there are too many
+   */
+  void addImage(String where, byte[] content, ImageOptions options) {
     begin();
-    for (byte value : values) {
-      add(value & 0xFF);
+    try {
+      for (byte value : ImageFiles.read(where, content, options)) {
+        add(value & 0xFF);
+      }
+    } catch (DataException e) {
+      throw Refused.image(where, e);
     }
   }
 

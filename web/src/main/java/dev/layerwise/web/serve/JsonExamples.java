@@ -1,6 +1,5 @@
 package dev.layerwise.web.serve;
 
-import dev.layerwise.interop.image.ImageFiles;
 import dev.layerwise.interop.image.ImageOptions;
 import dev.layerwise.record.Model;
 import dev.layerwise.web.http.Json;
@@ -159,7 +158,7 @@ final class JsonExamples {
       } catch (IllegalArgumentException e) {
         throw Problem.badRequest(where, "expected an image in Base64", null, e.getMessage());
       }
-      examples.addBytes(ImageFiles.read(where, content, options));
+      examples.addImage(where, content, options);
     }
     if (json.currentToken() != JsonToken.END_ARRAY) {
       throw Problem.badRequest(

@@ -3,7 +3,6 @@ package dev.layerwise.web.serve;
 import dev.layerwise.data.DataException;
 import dev.layerwise.data.Dataset.ImageShape;
 import dev.layerwise.interop.csv.PredictionCsv;
-import dev.layerwise.interop.image.ImageFiles;
 import dev.layerwise.interop.image.ImageOptions;
 import dev.layerwise.model.Predictions;
 import dev.layerwise.model.Predictor;
@@ -202,7 +201,7 @@ public final class ModelService {
     } else if (type.equals(CSV)) {
       CsvExamples.read(request.body(), model, examples);
     } else if (type.startsWith("image/") && images != null) {
-      examples.addBytes(ImageFiles.read("body", request.body(), images));
+      examples.addImage("body", request.body(), images);
     } else {
       throw new Problem(
           415,

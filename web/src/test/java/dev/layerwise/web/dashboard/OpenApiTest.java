@@ -64,11 +64,12 @@ class OpenApiTest {
           }
           String where = method + " " + path.getKey();
           assertNotNull(map(operation).get("summary"), where);
-          map(map(operation).get("responses"))
-              .forEach((status, response) -> {
-                assertTrue(status.matches("[1-5]([0-9][0-9]|XX)"), where + ": " + status);
-                assertNotNull(resolved(map(response), whole).get("description"), where);
-              });
+          Map<String, Object> responses = map(map(operation).get("responses"));
+          assertTrue(responses.containsKey("default"), where + " can be refused");
+          responses.forEach((status, response) -> {
+            assertTrue(status.matches("[1-5]([0-9][0-9]|XX)|default"), where + ": " + status);
+            assertNotNull(resolved(map(response), whole).get("description"), where);
+          });
           Set<String> known = new TreeSet<>(named);
           known.addAll(names(map(operation), whole));
           PARAMETER

@@ -237,11 +237,11 @@ class ModelServiceTest {
         "application/json | {\"examples\": [[1]]} | 400 | expected \"instances\" or \"images\"",
         "application/json | {\"images\": [\"%%\"]} | 400 | body.images[0]: expected an image in"
             + " Base64",
-        "application/json | {\"images\": [\"aGVsbG8=\"]} | 400 | body.images[0]",
+        "application/json | {\"images\": [\"aGVsbG8=\"]} | 400 | body.images[0]: expected a PNG",
         "application/json | {\"images\": [7]} | 400 | body.images[0]: expected a text",
         "text/csv | 1,2,3 | 400 | body, line 1: expected 16 features",
         "text/csv | a,b | 400 | body: expected at least one example",
-        "image/png | hello | 400 | expected a PNG",
+        "image/png | hello | 400 | body: expected a PNG",
         "application/xml | <x/> | 415 | expected application/json, text/csv or image/png",
       })
   void refusesWhatItCannotRead(String type, String body, int status, String message)
@@ -252,6 +252,7 @@ class ModelServiceTest {
     assertEquals(status, error.get("status").intValue());
     String text = error.get("where").stringValue() + ": " + error.get("rule").stringValue();
     assertTrue(text.contains(message), text);
+    assertTrue(error.get("where").stringValue().startsWith("body") || status == 415, text);
   }
 
   /** In words of JSON, not of the library that reads it. */
@@ -410,6 +411,42 @@ class ModelServiceTest {
       assertTrue(status == 200 || (status == 405 && path.equals("/v1/predict")), path);
     }
     assertTrue(get("/").body().contains("16-7-3"));
+  }
+
+  /** What the description says of statuses and types is what is answered. */
+  @Test
+  void answersAreThoseOfTheDescription() throws Exception {
+    assertDescribed("/health/live", "get", get("/health/live"));
+    assertDescribed("/health/ready", "get", get("/health/ready"));
+    service.drain();
+    assertDescribed("/health/ready", "get", get("/health/ready"));
+    assertDescribed("/v1/model", "get", get("/v1/model"));
+    assertDescribed("/metrics", "get", get("/metrics"));
+    assertDescribed("/v1/predict", "post", post("application/json", json(examples(1))));
+    assertDescribed("/v1/predict", "post", post("application/xml", "<x/>"));
+    for (String path : List.of("/v1/predict", "/v1/model", "/metrics")) {
+      boolean predicts = path.equals("/v1/predict");
+      HttpRequest.Builder foreign = request(path).header("Origin", "http://elsewhere.example");
+      HttpResponse<String> refused =
+          client.send(
+              (predicts ? foreign.POST(BodyPublishers.ofString("{}")) : foreign).build(),
+              BodyHandlers.ofString());
+      assertEquals(403, refused.statusCode());
+      assertDescribed(path, predicts ? "post" : "get", refused);
+    }
+  }
+
+  private void assertDescribed(String path, String method, HttpResponse<String> reply)
+      throws Exception {
+    JsonNode openApi = Json.read(get("/openapi.json").body().getBytes(StandardCharsets.UTF_8));
+    JsonNode responses = openApi.get("paths").get(path).get(method).get("responses");
+    String status = Integer.toString(reply.statusCode());
+    JsonNode response = responses.path(responses.has(status) ? status : "default");
+    if (response.has("$ref")) {
+      response = openApi.at(response.get("$ref").stringValue().substring(1));
+    }
+    String type = reply.headers().firstValue("Content-Type").orElseThrow().split(";", 2)[0];
+    assertTrue(response.path("content").has(type), path + " " + status + " " + type);
   }
 
   @Test
