@@ -81,7 +81,9 @@ final class LayerRecorder implements TrainingListener {
       before.add(isDense(layer) ? weight(layer).value().data().clone() : new float[0]);
     }
     // Of a run that goes on from a checkpoint between two lines, the weights of the first are gone.
-    changeKnown = step == 0 || cut(step) == step;
+    // One that begins anew, killed before its first checkpoint, may have lines as well.
+    long lastStep = cut(step);
+    changeKnown = step == 0 || lastStep == step;
   }
 
   /** Returns the step of the last line that is left, or -1. */

@@ -55,6 +55,22 @@ class PauseTest {
     assertEquals(TestRuns.timelessMetrics(alone), TestRuns.timelessMetrics(path));
   }
 
+  /** A trial that lived for less than a few seconds is killed without one. */
+  @Test
+  void aRunKilledBeforeItsFirstCheckpointBeginsAnew() throws IOException {
+    RunSpec spec = TestRuns.spec();
+    Path path = folder.resolve("killed");
+    assertTrue(advance(path, spec, 2).isEmpty());
+    Files.delete(path.resolve("checkpoint.safetensors"));
+    assertTrue(advance(path, spec, 0).isPresent());
+    Path alone = folder.resolve("alone");
+    TestRuns.train(alone, spec);
+    assertEquals(TestRuns.timelessMetrics(alone), TestRuns.timelessMetrics(path));
+    assertEquals(
+        Files.readString(alone.resolve("layers.jsonl")),
+        Files.readString(path.resolve("layers.jsonl")));
+  }
+
   @Test
   void aPauseAtTheEndIsTheEnd() throws IOException {
     assertTrue(advance(folder.resolve("run"), TestRuns.spec("epochs", 2), 2).isPresent());
