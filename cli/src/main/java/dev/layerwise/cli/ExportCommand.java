@@ -206,7 +206,7 @@ final class ExportCommand implements Callable<Integer> {
           set.features(), new int[set.size()], IntStream.range(0, set.size()).toArray());
     }
     try (RunSession session =
-        RunSession.prepare(RunSession.specOf(RunDirectory.open(runOrModel)), sources)) {
+        RunSession.prepareRecorded(RunSession.specOf(RunDirectory.open(runOrModel)), sources)) {
       Examples test = session.data().test();
       Examples validation = session.data().validation();
       return test != null ? test : validation != null ? validation : session.data().training();

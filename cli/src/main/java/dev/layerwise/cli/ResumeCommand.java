@@ -86,7 +86,7 @@ final class ResumeCommand implements Callable<Integer> {
     Terminal terminal = json ? Terminal.standardError() : Terminal.standardOutput();
     DataSources sources = new DataSources(new DownloadView(Terminal.standardError()));
     try (Tracking open = tracking.open(terminal);
-        RunSession session = RunSession.prepare(spec, sources)) {
+        RunSession session = RunSession.prepareRecorded(spec, sources)) {
       return new TrainingRun(session, terminal, json, table, open)
           .execute(view -> session.resume(directory, view));
     }

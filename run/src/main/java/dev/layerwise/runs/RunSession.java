@@ -69,6 +69,18 @@ public final class RunSession implements AutoCloseable {
 
   /** Reads the data and builds the network of a description; writes nothing. */
   public static RunSession prepare(RunSpec spec, DataSources sources) {
+    return prepare(spec, spec.init(), sources);
+  }
+
+  /**
+   * Does the same for a run whose weights are recorded: where they began, a file that may be gone,
+   * does not matter any more.
+   */
+  public static RunSession prepareRecorded(RunSpec spec, DataSources sources) {
+    return prepare(spec, null, sources);
+  }
+
+  private static RunSession prepare(RunSpec spec, @Nullable String init, DataSources sources) {
     KernelSelection.require(spec.kernels());
     RunData data = new RunDataLoader(spec, sources).load();
     MiniBatches.requireFitting(spec.batchSize(), data.training().size());
@@ -80,8 +92,8 @@ public final class RunSession implements AutoCloseable {
     RunSession session = new RunSession(spec, data, selection);
     try {
       session.network.initialize(spec.seed());
-      if (spec.init() != null) {
-        WeightFiles.loadInto(session.network, Path.of(spec.init()));
+      if (init != null) {
+        WeightFiles.loadInto(session.network, Path.of(init));
       }
       return session;
     } catch (RuntimeException e) {

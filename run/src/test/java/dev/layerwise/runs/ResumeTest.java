@@ -158,6 +158,19 @@ class ResumeTest {
   }
 
   @Test
+  void theWeightsThatARunBeganWithMayBeGone() throws IOException {
+    train(folder.resolve("before"), spec("epochs", 1));
+    Path init = folder.resolve("before/model.safetensors");
+    RunSpec spec = spec("init", init.toString());
+    RunSummary alone = train(folder.resolve("alone"), spec);
+    Path run = folder.resolve("run");
+    trainUntil(run, spec, 5);
+    Files.delete(init);
+    assertEquals(alone.parametersSha256(), resume(run).parametersSha256());
+    assertEquals(init.toString(), RunSession.specOf(RunDirectory.open(run)).init());
+  }
+
+  @Test
   void aDamagedCheckpointIsRefusedAndNothingIsTouched() throws IOException {
     Path run = folder.resolve("run");
     trainUntil(run, demanding(), 9);

@@ -86,7 +86,7 @@ final class TestRuns {
       settings.put((String) changes[i], changes[i + 1]);
     }
     RunSpec spec = RunSpecs.of(RunSpecs.readSettings(run.description()), settings);
-    try (RunSession session = RunSession.prepare(spec, SOURCES)) {
+    try (RunSession session = RunSession.prepareRecorded(spec, SOURCES)) {
       return session.resume(run, QUIET);
     }
   }
