@@ -3,17 +3,21 @@ package dev.layerwise.cli;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Lets long work end in order when Ctrl-C, or whoever ends the program, interrupts it. */
 final class Interruption {
   /** How long a dying program may take to write what was learnt. */
   private static final int SECONDS_TO_FINISH = 60;
 
+  /** What a program that has been told to end waits for; null while nobody has told it. */
+  private static volatile @Nullable CountDownLatch awaited;
+
   private Interruption() {}
 
   /**
-   * Does the work, with all that it prints; a program that is told to end asks it to stop, and
-   * waits for it.
+   * Does the work; a program that is told to end asks it to stop, and waits until {@link #over}
+   * says that all has been printed.
    *
    * @param stop asks the work to stop; called by another thread
    * @param work what to do; returns the exit code
@@ -25,8 +29,18 @@ final class Interruption {
     try {
       return work.getAsInt();
     } finally {
+      // Not the end for a program that is told to end: if the work failed, nobody has said so yet.
+      if (!forget(hook)) {
+        awaited = done;
+      }
+    }
+  }
+
+  /** The last word: a program that has been told to end may do so. */
+  static void over() {
+    CountDownLatch done = awaited;
+    if (done != null) {
       done.countDown();
-      forget(hook);
     }
   }
 
@@ -41,12 +55,12 @@ final class Interruption {
     }
   }
 
-  private static void forget(Thread hook) {
+  /** Takes a hook back; returns false if the program is ending already. */
+  private static boolean forget(Thread hook) {
     try {
-      Runtime.getRuntime().removeShutdownHook(hook);
+      return Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The program is ending already, which is what the hook was for.
-      return;
+      return false;
     }
   }
 }

@@ -83,12 +83,20 @@ final class Main implements Runnable {
     Stdout.open();
     int exitCode;
     try {
-      exitCode = commandLine(args).execute(args);
+      exitCode = Stdout.exitCode(execute(args));
+    } finally {
+      Interruption.over();
+    }
+    System.exit(exitCode);
+  }
+
+  private static int execute(String[] args) {
+    try {
+      return commandLine(args).execute(args);
     } catch (OutOfMemoryError e) {
       System.err.println("layerwise: " + explain(e));
-      exitCode = ExitCode.DATA;
+      return ExitCode.DATA;
     }
-    System.exit(Stdout.exitCode(exitCode));
   }
 
   /**

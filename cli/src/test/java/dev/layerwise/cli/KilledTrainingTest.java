@@ -123,6 +123,23 @@ class KilledTrainingTest {
     assertEquals(0, Cli.run("evaluate", run.toString(), "moons").exitCode());
   }
 
+  @Test
+  void ctrlCThatCannotWriteWhatWasLearntSaysSo() throws Exception {
+    Path run = Files.createDirectory(folder.resolve("run"));
+    try (ChildProcess child =
+        ChildProcess.start(folder.resolve("printed"), training(run, 1_000_000))) {
+      child.awaitContent(run.resolve("metrics.jsonl"));
+      Path checkpoint = run.resolve("checkpoint.safetensors");
+      Files.deleteIfExists(checkpoint);
+      Files.createDirectory(checkpoint);
+      child.askToEnd();
+      child.awaitEnd();
+      assertTrue(
+          child.printed().contains(checkpoint + ": cannot be written: it is a folder"),
+          child.printed());
+    }
+  }
+
   /**
    * Whether a process does not ignore SIGINT; where this cannot be seen, it is taken for granted.
    */
