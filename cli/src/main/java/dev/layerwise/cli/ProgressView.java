@@ -2,6 +2,7 @@ package dev.layerwise.cli;
 
 import dev.layerwise.model.Evaluation.Score;
 import dev.layerwise.train.TrainingListener;
+import dev.layerwise.train.TrainingPlan;
 import dev.layerwise.train.TrainingResult;
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -19,6 +20,7 @@ final class ProgressView implements TrainingListener {
 
   private final Terminal terminal;
   private final int epochs;
+  private final double maxSeconds;
   private final boolean table;
   private final LongSupplier clock;
 
@@ -40,13 +42,14 @@ final class ProgressView implements TrainingListener {
   /**
    * Makes a view.
    *
-   * @param epochs the epochs that are planned
+   * @param plan how it is trained: the limits that are shown
    * @param table whether to print a row for every validation
    * @param clock nanoseconds, for the rate and the time left
    */
-  ProgressView(Terminal terminal, int epochs, boolean table, LongSupplier clock) {
+  ProgressView(Terminal terminal, TrainingPlan plan, boolean table, LongSupplier clock) {
     this.terminal = terminal;
-    this.epochs = epochs;
+    this.epochs = plan.epochs();
+    this.maxSeconds = plan.maxSeconds();
     this.table = table;
     this.clock = clock;
   }
@@ -214,8 +217,12 @@ final class ProgressView implements TrainingListener {
     return Numbers.loss(loss) + " " + Numbers.accuracy(accuracy);
   }
 
+  /** By the limits on epochs, steps and time; nobody knows when patience will end. */
   private double secondsLeft(long step, double seconds, Started plan) {
-    return seconds / Math.max(1, step - firstStep) * (plan.plannedSteps() - step);
+    double bySteps = seconds / Math.max(1, step - firstStep) * (plan.plannedSteps() - step);
+    return maxSeconds > 0
+        ? Math.min(bySteps, Math.max(0, maxSeconds - plan.seconds() - seconds))
+        : bySteps;
   }
 
   /**

@@ -22,7 +22,7 @@ final class TrainingRun {
     this.terminal = terminal;
     this.json = json;
     this.tracking = tracking;
-    this.progress = new ProgressView(terminal, session.spec().epochs(), table, System::nanoTime);
+    this.progress = new ProgressView(terminal, session.spec().plan(), table, System::nanoTime);
   }
 
   int execute(Function<TrainingListener, RunSummary> training) {

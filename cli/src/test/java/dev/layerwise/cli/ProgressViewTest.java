@@ -8,6 +8,7 @@ import dev.layerwise.model.Evaluation.Score;
 import dev.layerwise.train.TrainingListener.EpochFinished;
 import dev.layerwise.train.TrainingListener.Started;
 import dev.layerwise.train.TrainingListener.Validated;
+import dev.layerwise.train.TrainingPlan;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -20,10 +21,12 @@ class ProgressViewTest {
   private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
   private long now;
 
+  private static final TrainingPlan PLAN = TrainingPlan.builder().epochs(2).build();
+
   private ProgressView view(boolean live, int columns, boolean table) {
     ProgressView view =
-        new ProgressView(new Terminal(out, live, columns, false), 2, table, () -> now);
-    view.started(new Started(0, 20, 10, 640, 100, null));
+        new ProgressView(new Terminal(out, live, columns, false), PLAN, table, () -> now);
+    view.started(new Started(0, 20, 10, 640, 100, 0, null));
     return view;
   }
 
@@ -125,8 +128,9 @@ class ProgressViewTest {
 
   @Test
   void aResumedTrainingSaysWhereItGoesOn() {
-    ProgressView view = new ProgressView(new Terminal(out, false, 100, false), 2, false, () -> now);
-    view.started(new Started(15, 20, 10, 640, 100, new Score(0.6, 0.7, 100)));
+    ProgressView view =
+        new ProgressView(new Terminal(out, false, 100, false), PLAN, false, () -> now);
+    view.started(new Started(15, 20, 10, 640, 100, 0, new Score(0.6, 0.7, 100)));
     assertEquals("Resumed after step 15 of 20" + System.lineSeparator(), shown());
     now = 1_000_000_000L;
     view.epochFinished(new EpochFinished(2, 20, 0.5, 0.75, 0.5, new Score(0.9, 0.6, 100), 0.1, 1));
@@ -137,8 +141,9 @@ class ProgressViewTest {
 
   @Test
   void aTrainingThatIsFurtherThanAskedForSaysSo() {
-    ProgressView view = new ProgressView(new Terminal(out, false, 100, false), 2, false, () -> now);
-    view.started(new Started(60_000, 1, 10, 640, 100, new Score(0.6, 0.7, 100)));
+    ProgressView view =
+        new ProgressView(new Terminal(out, false, 100, false), PLAN, false, () -> now);
+    view.started(new Started(60_000, 1, 10, 640, 100, 0, new Score(0.6, 0.7, 100)));
     assertEquals(
         "Resumed after step 60,000, beyond the last one asked for: step 1" + System.lineSeparator(),
         shown());
@@ -146,11 +151,30 @@ class ProgressViewTest {
 
   @Test
   void theRateAndTheTimeLeftOfAResumedTrainingAreThoseOfItsOwnSteps() {
-    ProgressView view = new ProgressView(new Terminal(out, true, 200, false), 2, false, () -> now);
-    view.started(new Started(15, 20, 10, 640, 100, new Score(0.6, 0.7, 100)));
+    ProgressView view =
+        new ProgressView(new Terminal(out, true, 200, false), PLAN, false, () -> now);
+    view.started(new Started(15, 20, 10, 640, 100, 0, new Score(0.6, 0.7, 100)));
     shown();
     now = 1_000_000_000L;
     view.stepFinished(16, 2, 64, 0.5, 48, 0.1);
     assertTrue(shown().contains("  64/s  4.0 s left  "));
+  }
+
+  /** Of a resumed training a part of the time is over. */
+  @Test
+  void theTimeLeftIsNotMoreThanTheLimitOnIt() {
+    TrainingPlan limited = PLAN.toBuilder().maxSeconds(10).build();
+    ProgressView view =
+        new ProgressView(new Terminal(out, true, 200, false), limited, false, () -> now);
+    view.started(new Started(0, 2000, 10, 640, 100, 5.5, null));
+    now = 1_000_000_000L;
+    view.stepFinished(4, 1, 64, 0.5, 48, 0.1);
+    assertTrue(shown().contains("  3.5 s left  "));
+    now = 5_000_000_000L;
+    view.stepFinished(8, 1, 64, 0.5, 48, 0.1);
+    assertTrue(shown().contains("  0.0 s left  "));
+    now = 6_000_000_000L;
+    view.stepFinished(1996, 1, 64, 0.5, 48, 0.1);
+    assertTrue(shown().contains("  0.0 s left  "));
   }
 }

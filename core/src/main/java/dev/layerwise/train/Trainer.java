@@ -182,6 +182,7 @@ public final class Trainer {
             batches.perEpoch(),
             trainingExamples,
             validationExamples,
+            state.seconds,
             state.best));
     batches.beginEpoch(state.epoch);
     StopReason reason = reasonToStop();

@@ -16,6 +16,7 @@ public interface TrainingListener {
    * @param stepsPerEpoch the steps of an epoch
    * @param trainingExamples the size of the training set
    * @param validationExamples the size of the validation set, 0 without one
+   * @param seconds the training time so far, above 0 for a resumed run
    * @param best the best validation so far of a resumed run, or null
    */
   record Started(
@@ -24,6 +25,7 @@ public interface TrainingListener {
       int stepsPerEpoch,
       int trainingExamples,
       int validationExamples,
+      double seconds,
       @Nullable Score best) {}
 
   /**

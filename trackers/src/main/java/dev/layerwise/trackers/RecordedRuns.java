@@ -50,7 +50,7 @@ public final class RecordedRuns {
             image,
             false);
     try (TrackedRun tracked = tracker.follow(info)) {
-      tracked.started(new Started(0, 0, 0, 0, 0, null));
+      tracked.started(new Started(0, 0, 0, 0, 0, 0, null));
       history.lines().forEach(line -> tell(line, tracked));
       if (ended) {
         tracked.ended(RunFiles.readSummary(directory));
