@@ -54,11 +54,22 @@ public record RunDirectory(Path path) {
   }
 
   private static boolean isEmpty(Path folder) {
+    RunDirectory run = new RunDirectory(folder);
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-      return !entries.iterator().hasNext();
+      for (Path entry : entries) {
+        if (!run.isBeginning(entry)) {
+          return false;
+        }
+      }
+      return true;
     } catch (IOException e) {
       throw new DataException(folder + ": cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** Whether a file is what a training leaves that could not begin, such as on a full disk. */
+  private boolean isBeginning(Path file) throws IOException {
+    return (file.equals(lockFile()) || file.equals(metrics())) && Files.size(file) == 0;
   }
 
   private static String occupied(Path path) {

@@ -37,6 +37,16 @@ class RunDirectoryTest {
     assertEquals(folder, RunDirectory.create(folder).path());
   }
 
+  /** On a full disk nothing more is written than the names of files. */
+  @Test
+  void aFolderOfATrainingThatCouldNotBeginMayBeUsed() throws IOException {
+    Files.createFile(folder.resolve("run.lock"));
+    Path metrics = Files.createFile(folder.resolve("metrics.jsonl"));
+    assertEquals(folder, RunDirectory.create(folder).path());
+    Files.writeString(metrics, "{}");
+    assertTrue(refusal(folder).endsWith("is not empty; name another (--out)"));
+  }
+
   @Test
   void aFolderThatHoldsARunIsRefusedWithTheWayToContinueIt() throws IOException {
     Files.writeString(folder.resolve("run.yaml"), "");
