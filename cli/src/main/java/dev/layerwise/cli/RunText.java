@@ -175,15 +175,14 @@ final class RunText {
             + " ("
             + Numbers.count(plan.plannedSteps(perEpoch), "step")
             + ")");
-    if (plan.patienceSteps() > 0 || plan.patienceEpochs() > 0) {
-      long steps =
-          plan.patienceSteps() > 0 ? plan.patienceSteps() : (long) plan.patienceEpochs() * perEpoch;
+    long patience = plan.patience(perEpoch);
+    if (patience > 0) {
       terminal.entry(
           "",
           "stops when the validation loss has not improved by "
               + Numbers.setting(plan.minDelta())
               + " over "
-              + Numbers.count(steps, "step"));
+              + Numbers.count(patience, "step"));
     }
     terminal.entry(
         "",

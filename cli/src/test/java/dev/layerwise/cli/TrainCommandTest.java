@@ -56,6 +56,27 @@ class TrainCommandTest {
     assertTrue(out.contains("because its one epoch is done; after 2 steps in "), out);
   }
 
+  /** Of two patiences, the one that is over first is told before and after. */
+  @Test
+  void thePatienceThatIsToldIsTheOneThatEndsTheTraining() {
+    Outcome outcome =
+        Cli.train(
+            folder.resolve("run"),
+            "--epochs",
+            "20",
+            "--patience-epochs",
+            "1",
+            "--patience-steps",
+            "30",
+            "--min-delta",
+            "1");
+    String out = outcome.out();
+    assertTrue(
+        out.contains("stops when the validation loss has not improved by 1 over 9 steps"), out);
+    assertTrue(
+        out.contains("because the validation loss has not improved by 1.0 over 9 steps"), out);
+  }
+
   @Test
   void movedImagesAreToldAndKeptInTheDescription() {
     Path run = folder.resolve("run");

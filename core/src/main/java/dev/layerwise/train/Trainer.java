@@ -353,12 +353,8 @@ public final class Trainer {
     return state.divergence == null ? reason : new StopReason.Diverged(state.divergence);
   }
 
-  /** The steps without improvement that are tolerated, 0 for any number. */
   private long patience() {
-    long byEpochs = (long) plan.patienceEpochs() * batches.perEpoch();
-    return plan.patienceSteps() > 0 && byEpochs > 0
-        ? Math.min(plan.patienceSteps(), byEpochs)
-        : Math.max(plan.patienceSteps(), byEpochs);
+    return plan.patience(batches.perEpoch());
   }
 
   private long patienceLeft() {

@@ -139,6 +139,17 @@ public record TrainingPlan(
         * Schedule.warmUp(step, warmupSteps);
   }
 
+  /**
+   * The steps without improvement that are tolerated, 0 for any number: of a patience in steps and
+   * one in epochs, the one that is over first.
+   */
+  public long patience(int stepsPerEpoch) {
+    long byEpochs = (long) patienceEpochs * stepsPerEpoch;
+    return patienceSteps > 0 && byEpochs > 0
+        ? Math.min(patienceSteps, byEpochs)
+        : Math.max(patienceSteps, byEpochs);
+  }
+
   /** The steps between validations; with a patience in steps and nothing said, as many as that. */
   public int validationInterval(int stepsPerEpoch) {
     if (validateEvery > 0) {
