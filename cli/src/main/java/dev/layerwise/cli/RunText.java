@@ -274,7 +274,7 @@ final class RunText {
         new StringBuilder("  Try a smaller learning rate: --learning-rate ")
             .append(Numbers.setting(verdict.suggestedLearningRate()))
             .append(" instead of ")
-            .append(Numbers.setting(verdict.learningRate()));
+            .append(Numbers.setting(spec.learningRate()));
     if (spec.scaling().equals("none")) {
       text.append("; or scaled inputs: --scaling unit");
     }

@@ -56,6 +56,23 @@ class TrainCommandTest {
     assertTrue(out.contains("because its one epoch is done; after 2 steps in "), out);
   }
 
+  @Test
+  void adviceAfterADivergenceNamesTheRateThatWasGiven() {
+    Outcome outcome =
+        Cli.train(
+            folder.resolve("run"),
+            "--learning-rate",
+            "3e6",
+            "--scaling",
+            "none",
+            "--loss",
+            "mean-squared-error",
+            "--schedule",
+            "exponential:0.01");
+    assertEquals(4, outcome.exitCode(), outcome.err());
+    assertTrue(outcome.out().contains("--learning-rate 300000 instead of 3000000;"), outcome.out());
+  }
+
   /** Of two patiences, the one that is over first is told before and after. */
   @Test
   void thePatienceThatIsToldIsTheOneThatEndsTheTraining() {

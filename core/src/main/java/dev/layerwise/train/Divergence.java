@@ -11,7 +11,8 @@ import java.util.List;
  * @param origin what went first
  * @param history how sizes grew, oldest first
  * @param learningRate the learning rate of the step
- * @param suggestedLearningRate a sane next try
+ * @param suggestedLearningRate a sane next try: a base learning rate, of which the schedule makes
+ *     that of every step
  */
 public record Divergence(
     long step,

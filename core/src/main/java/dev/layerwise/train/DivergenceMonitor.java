@@ -76,10 +76,16 @@ final class DivergenceMonitor {
     return Math.sqrt(squares);
   }
 
-  /** Explains the loss of a step that was not finite, before anything else is computed. */
-  Divergence explain(long step, int epoch, double loss, Matrix inputs, double rate) {
+  /**
+   * Explains the loss of a step that was not finite, before anything else is computed.
+   *
+   * @param rate the learning rate of the step
+   * @param base what that rate is a part of by the schedule: the base learning rate, as far as the
+   *     warm-up has come
+   */
+  Divergence explain(long step, int epoch, double loss, Matrix inputs, double rate, double base) {
     // Early means the rate was far too large; a late divergence is a matter of a smaller factor.
-    double next = rate / (epoch <= 1 ? 10 : 3);
+    double next = base / (epoch <= 1 ? 10 : 3);
     return new Divergence(step, epoch, loss, origin(inputs), history(), rate, oneDigit(next));
   }
 

@@ -10,6 +10,7 @@ import dev.layerwise.model.TrainingPass;
 import dev.layerwise.nn.LayerSpec;
 import dev.layerwise.nn.NetworkSpec;
 import dev.layerwise.optim.GradientClipping;
+import dev.layerwise.optim.Schedule;
 import dev.layerwise.random.RandomStream;
 import org.jspecify.annotations.Nullable;
 
@@ -212,9 +213,16 @@ public final class Trainer {
       if (Double.isFinite(batchLoss)) {
         update();
       } else {
+        // The next try has the same schedule, which makes its rate as small by itself.
+        double base = plan.learningRate() * Schedule.warmUp(state.step, plan.warmupSteps());
         Divergence divergence =
             monitor.explain(
-                state.step + 1, state.epoch + 1, batchLoss, batches.inputs().toMatrix(), rate);
+                state.step + 1,
+                state.epoch + 1,
+                batchLoss,
+                batches.inputs().toMatrix(),
+                rate,
+                base);
         state.divergence = divergence;
         batchCorrect = 0;
         listener.diverged(divergence);

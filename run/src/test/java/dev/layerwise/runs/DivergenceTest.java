@@ -62,6 +62,22 @@ class DivergenceTest {
     assertTrue(verdict(run).get("origin").asString().contains("dense"));
   }
 
+  /** The schedule makes a small rate of any base rate; a suggested one is made smaller again. */
+  @Test
+  void theSuggestedRateIsABaseRate() throws IOException {
+    for (String schedule : List.of("constant", "exponential:1e-3")) {
+      Path run = folder.resolve(schedule.substring(0, 5));
+      RunSummary summary =
+          train(run, diverging("learningRate", 3e6, "schedule", schedule, "warmupSteps", 0));
+      assertTrue(summary.steps() > 1, "no step had a smaller rate");
+      assertEquals(3e5, verdict(run).get("suggestedLearningRate").asDouble(), schedule);
+    }
+    Path run = folder.resolve("warm-up");
+    RunSummary summary = train(run, diverging("learningRate", 3e9, "warmupSteps", 1000));
+    double reached = 3e9 * summary.steps() / 1000;
+    assertEquals(reached / 10, verdict(run).get("suggestedLearningRate").asDouble(), reached / 20);
+  }
+
   @Test
   void theModelOfADivergedTrainingIsTheBestThereWas() {
     Path run = folder.resolve("run");
