@@ -43,9 +43,10 @@ final class Explained {
   }
 
   /**
-   * How much each pixel spoke for a class: the fall of {@code ln p} of the class when the patch of
-   * 3 × 3 pixels around it is paper. Positive pixels spoke for it, negative ones against it; 0
-   * where the patch was paper anyway. The pixels of large images are judged several at a time.
+   * How much each pixel spoke for a class: the fall of the class's log-odds, {@code ln(p / q)} with
+   * q the sum of the other classes' p, when the patch of 3 × 3 pixels around it is paper. Positive
+   * pixels spoke for it, negative ones against it; 0 where the patch was paper anyway. The pixels
+   * of large images are judged several at a time.
    *
    * @return a value for every pixel, 127 or -127 for the greatest magnitude
    */
@@ -122,14 +123,15 @@ final class Explained {
 
   private static double distance(byte[] image, Examples training, int row) {
     if (training.features() instanceof ByteFeatures bytes) {
-      int sum = 0;
+      // Of some 180 × 180 pixels on, an int could overflow.
+      long sum = 0;
       byte[] values = bytes.values();
       int at = row * image.length;
       for (int j = 0; j < image.length; j++) {
         int difference = (image[j] & 0xFF) - (values[at + j] & 0xFF);
-        sum += difference * difference;
+        sum += (long) difference * difference;
       }
-      return sum;
+      return (double) sum;
     }
     double sum = 0;
     for (int j = 0; j < image.length; j++) {

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.layerwise.data.ByteFeatures;
+import dev.layerwise.data.Dataset;
 import dev.layerwise.data.Dataset.ImageShape;
+import dev.layerwise.data.Examples;
 import dev.layerwise.data.Scaling;
 import dev.layerwise.kernel.ScalarKernels;
 import dev.layerwise.model.Network;
@@ -63,6 +66,28 @@ class ExplainedTest {
     for (int at = 0; at < image.length; at++) {
       assertEquals(127 * falls[at] / greatest, mattered[at], 0.6, "pixel " + at);
     }
+  }
+
+  /** The squares of the first distance add up to more than 2³¹. */
+  @Test
+  void theNearestOfLargeImagesIsTheMostAlike() {
+    ImageShape shape = new ImageShape(200, 200);
+    int pixels = shape.height() * shape.width();
+    byte[] images = new byte[2 * pixels];
+    Arrays.fill(images, pixels, 2 * pixels, (byte) 254);
+    Dataset set =
+        new Dataset(
+            "images",
+            new ByteFeatures(2, pixels, images),
+            new int[] {0, 1},
+            List.of("paper", "ink"),
+            shape);
+    byte[] ink = new byte[pixels];
+    Arrays.fill(ink, (byte) 255);
+    List<Explained.Neighbour> nearest = Explained.nearest(ink, Examples.all(set), 2);
+    assertEquals(1, nearest.get(0).label());
+    assertEquals(200 / 255.0, nearest.get(0).distance(), 1e-12);
+    assertEquals(200, nearest.get(1).distance(), 1e-12);
   }
 
   private static double logOdds(Model model, byte[] image) {
