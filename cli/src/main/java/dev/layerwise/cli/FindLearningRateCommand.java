@@ -121,14 +121,11 @@ final class FindLearningRateCommand implements Callable<Integer> {
           "",
           String.format(
               java.util.Locale.ROOT,
-              "the loss is lowest at %.2g, which is on the brink%s",
-              curve.lowest(),
               curve.diverged()
-                  ? String.format(
-                      java.util.Locale.ROOT,
-                      "; it runs away from %.2g",
-                      curve.points().getLast().learningRate())
-                  : ""));
+                  ? "the loss is lowest at %.2g, which is on the brink; it runs away from %.2g"
+                  : "the loss is lowest at %.2g, and does not run away up to %.2g (--to)",
+              curve.lowest(),
+              curve.points().getLast().learningRate()));
       terminal.entry("", "train with it:  --learning-rate " + Numbers.setting(suggestion));
     }
     if (csv != null) {

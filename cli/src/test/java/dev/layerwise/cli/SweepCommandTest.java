@@ -271,6 +271,12 @@ class SweepCommandTest {
     assertTrue(outcome.out().contains("Suggested "), outcome.out());
     assertTrue(outcome.out().lines().allMatch(line -> line.length() <= 100), outcome.out());
     assertTrue(Files.readAllLines(csv).getFirst().equals("step,learningRate,loss,smoothedLoss"));
+    assertTrue(outcome.out().contains(", which is on the brink; it runs away from "));
+    // Where the range ends before the loss runs away, nobody knows the brink.
+    Outcome low = Cli.run("find-learning-rate", "moons", "--layers", "8", "--to", "0.2");
+    assertEquals(0, low.exitCode(), low.out() + low.err());
+    assertFalse(low.out().contains("brink"), low.out());
+    assertTrue(low.out().contains(", and does not run away up to 0.20 (--to)"), low.out());
     Outcome none =
         Cli.run(
             "find-learning-rate",

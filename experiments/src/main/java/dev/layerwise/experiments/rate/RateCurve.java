@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param diverged whether the loss ran away before the highest rate
  * @param suggestion a rate to begin with: where the loss falls fastest, rounded to one digit; null
  *     if it never fell
- * @param lowest the rate where the smoothed loss is lowest: training there is on the brink
+ * @param lowest the rate where the smoothed loss is lowest: if the loss ran away after it, training
+ *     there is on the brink
  */
 public record RateCurve(
     List<Point> points, boolean diverged, @Nullable Double suggestion, double lowest) {
