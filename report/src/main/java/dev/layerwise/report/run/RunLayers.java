@@ -61,8 +61,8 @@ public final class RunLayers {
         charts,
         "gradient-norms",
         "Gradients",
-        "‖∂J/∂W‖ of the last mini-batch of an epoch. Layers whose gradients lie far below the"
-            + " others hardly learn.",
+        "‖∂J/∂W‖ of the last mini-batch of an epoch, after clipping if there is any. Layers whose"
+            + " gradients lie far below the others hardly learn.",
         new YAxis("gradient norm", Format.SETTING, true),
         layer -> number(layer, "gradientNorm"));
     chart(
