@@ -2,6 +2,7 @@ package dev.layerwise.cli;
 
 import dev.layerwise.data.Dataset;
 import dev.layerwise.data.Examples;
+import dev.layerwise.data.Features;
 import dev.layerwise.nn.LayerSpec;
 import dev.layerwise.nn.NetworkSpec;
 import dev.layerwise.runs.RunData;
@@ -10,6 +11,7 @@ import dev.layerwise.runs.RunSpec;
 import dev.layerwise.train.Divergence;
 import dev.layerwise.train.TrainingMemory;
 import dev.layerwise.train.TrainingPlan;
+import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -194,12 +196,22 @@ final class RunText {
             + (session.threads() == 1 ? " thread" : " threads")
             + ", seed "
             + plan.seed());
-    memory(
+    memory(memoryOf(session));
+  }
+
+  private static TrainingMemory memoryOf(RunSession session) {
+    RunData data = session.data();
+    Features features = data.set().features();
+    TrainingMemory memory =
         TrainingMemory.of(
-            session.network().spec(),
-            plan,
-            session.data().set().features(),
-            session.network().kernels()));
+            session.network().spec(), session.spec().plan(), features, session.network().kernels());
+    for (Examples part : Arrays.asList(data.validation(), data.test())) {
+      // Parts that were split off lie in the set itself.
+      if (part != null && !part.features().equals(features)) {
+        memory = memory.with(part.features());
+      }
+    }
+    return memory;
   }
 
   private static String moved(TrainingPlan plan) {

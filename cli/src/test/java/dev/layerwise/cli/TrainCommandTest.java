@@ -73,6 +73,19 @@ class TrainCommandTest {
     assertTrue(outcome.out().contains("--learning-rate 300000 instead of 3000000;"), outcome.out());
   }
 
+  /** 20,000 examples of two floats, a label and a place are 320 kB. */
+  @Test
+  void memoryForATestSetOfItsOwnIsCounted() throws IOException {
+    StringBuilder lines = new StringBuilder("x,y,label\n");
+    for (int i = 0; i < 20_000; i++) {
+      lines.append(i % 7).append(',').append(i % 5).append(i % 2 == 0 ? ",A\n" : ",B\n");
+    }
+    Path test = Files.writeString(folder.resolve("test.csv"), lines);
+    Outcome outcome = Cli.train(folder.resolve("run"), "--test", test.toString());
+    assertEquals(0, outcome.exitCode(), outcome.err());
+    assertTrue(outcome.out().contains(" MB of memory: 0.3 for the data, "), outcome.out());
+  }
+
   /** Of two patiences, the one that is over first is told before and after. */
   @Test
   void thePatienceThatIsToldIsTheOneThatEndsTheTraining() {

@@ -33,7 +33,7 @@ public record TrainingMemory(long data, long network, long miniBatch) {
   public static TrainingMemory of(
       NetworkSpec spec, TrainingPlan plan, Features features, Kernels kernels) {
     boolean elementwise = kernels.readsElements(plan.batchSize());
-    long element = features instanceof ByteFeatures ? 1 : Float.BYTES;
+    long element = elementBytes(features);
     // A label, a place in the split and a place in the epoch's order for every example.
     long data = features.rows() * (features.columns() * element + 3L * Integer.BYTES);
     data += features instanceof ByteFeatures bytes ? withoutZeros(bytes, elementwise) : 0;
@@ -66,6 +66,17 @@ public record TrainingMemory(long data, long network, long miniBatch) {
         data,
         parameters * copies * Float.BYTES,
         (values * Float.BYTES + shifted) * plan.batchSize());
+  }
+
+  /** The same with examples of another set, which are measured on and not trained on. */
+  public TrainingMemory with(Features measured) {
+    // A label and a place for every example.
+    long example = (long) measured.columns() * elementBytes(measured) + 2L * Integer.BYTES;
+    return new TrainingMemory(data + measured.rows() * example, network, miniBatch);
+  }
+
+  private static long elementBytes(Features features) {
+    return features instanceof ByteFeatures ? 1 : Float.BYTES;
   }
 
   /** What {@link SparseBytes} of all examples take at most, judged by some of them. */

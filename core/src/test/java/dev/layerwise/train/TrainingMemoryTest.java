@@ -52,6 +52,18 @@ class TrainingMemoryTest {
         1);
   }
 
+  /** Pixels are bytes, other features floats; each example has a label and a place. */
+  @Test
+  void setsThatAreMeasuredOnAreHeldAsWell() {
+    TrainingMemory memory = new TrainingMemory(100, 20, 3);
+    assertEquals(
+        new TrainingMemory(100 + 7 * (6 + 8), 20, 3),
+        memory.with(new ByteFeatures(7, 6, new byte[42])));
+    assertEquals(
+        new TrainingMemory(100 + 7 * (6 * 4 + 8), 20, 3),
+        memory.with(new FloatFeatures(7, 6, new float[42])));
+  }
+
   /** 6·5 + 5, 2·5 and 5·3 + 3 parameters; values are written out layer by layer below. */
   @Test
   void countsWhatAHandWouldCount() {
