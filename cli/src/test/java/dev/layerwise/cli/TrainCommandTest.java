@@ -73,7 +73,7 @@ class TrainCommandTest {
     assertTrue(outcome.out().contains("--learning-rate 300000 instead of 3000000;"), outcome.out());
   }
 
-  /** 20,000 examples of two floats, a label and a place are 320 kB. */
+  /** 20,000 examples of two bytes, a label and a place are 200 kB. */
   @Test
   void memoryForATestSetOfItsOwnIsCounted() throws IOException {
     StringBuilder lines = new StringBuilder("x,y,label\n");
@@ -83,7 +83,7 @@ class TrainCommandTest {
     Path test = Files.writeString(folder.resolve("test.csv"), lines);
     Outcome outcome = Cli.train(folder.resolve("run"), "--test", test.toString());
     assertEquals(0, outcome.exitCode(), outcome.err());
-    assertTrue(outcome.out().contains(" MB of memory: 0.3 for the data, "), outcome.out());
+    assertTrue(outcome.out().contains(" MB of memory: 0.2 for the data, "), outcome.out());
   }
 
   /** Of two patiences, the one that is over first is told before and after. */

@@ -81,20 +81,36 @@ public final class ConfusionMatrix {
    * The share of the examples predicted as class k that are of class k, NaN if none was predicted.
    */
   public double precision(int k) {
-    long predicted = 0;
-    for (int i = 0; i < classes; i++) {
-      predicted += count(i, k);
-    }
-    return (double) count(k, k) / predicted;
+    return (double) count(k, k) / predicted(k);
   }
 
   /** The share of the examples of class k that were found, NaN if there is none. */
   public double recall(int k) {
-    long actual = 0;
+    return (double) count(k, k) / actual(k);
+  }
+
+  /**
+   * The harmonic mean of precision and recall, {@code 2 TP / (2 TP + FP + FN)}: 0 for a class that
+   * is never predicted rightly, NaN for one that neither has examples nor is predicted.
+   */
+  public double f1(int k) {
+    return 2.0 * count(k, k) / (actual(k) + predicted(k));
+  }
+
+  private long actual(int k) {
+    long sum = 0;
     for (int j = 0; j < classes; j++) {
-      actual += count(k, j);
+      sum += count(k, j);
     }
-    return (double) count(k, k) / actual;
+    return sum;
+  }
+
+  private long predicted(int k) {
+    long sum = 0;
+    for (int i = 0; i < classes; i++) {
+      sum += count(i, k);
+    }
+    return sum;
   }
 
   /** The most frequent mistakes, most frequent first; at most {@code limit}. */

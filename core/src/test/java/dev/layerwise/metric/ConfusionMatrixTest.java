@@ -35,6 +35,14 @@ class ConfusionMatrixTest {
     assertEquals(0, matrix().recall(1));
   }
 
+  /** Of class 1 nothing was told right: no mean of precision and recall, but 0 all the same. */
+  @Test
+  void f1IsTheHarmonicMean() {
+    assertEquals(2 / (5 / 3.0 + 4 / 3.0), matrix().f1(0), 1e-15);
+    assertEquals(0, matrix().f1(1));
+    assertTrue(Double.isNaN(matrix().f1(2)));
+  }
+
   @Test
   void whatHasNoExamplesHasNoShare() {
     assertTrue(Double.isNaN(matrix().recall(2)));

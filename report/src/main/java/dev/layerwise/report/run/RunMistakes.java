@@ -198,15 +198,12 @@ final class RunMistakes {
           taken = j;
         }
       }
-      double precision = confusion.precision(k);
-      double recall = confusion.recall(k);
-      double f1 = 2 * precision * recall / (precision + recall);
       List<@Nullable Object> cells = new ArrayList<>();
       cells.add(names.get(k));
       cells.add(count);
-      cells.add(cell(precision));
-      cells.add(cell(recall));
-      cells.add(cell(f1));
+      cells.add(cell(confusion.precision(k)));
+      cells.add(cell(confusion.recall(k)));
+      cells.add(cell(confusion.f1(k)));
       cells.add(taken < 0 ? null : names.get(taken) + " (" + confusion.count(k, taken) + ")");
       rows.add(new Row(cells));
     }

@@ -185,7 +185,7 @@ final class RunWords {
             .append(mistakes.names().get(c.predicted()))
             .append(" (")
             .append(Format.COUNT.text(c.count()))
-            .append(k == 0 ? " times)" : ")");
+            .append(k > 0 ? ")" : c.count() == 1 ? " time)" : " times)");
       }
       sentences.add(text.append(".").toString());
     }
