@@ -121,6 +121,12 @@ final class Main implements Runnable {
     commandLine.setParameterExceptionHandler(Main::explainUsage);
     commandLine.setExitCodeExceptionMapper(_ -> ExitCode.USAGE);
     commandLine.registerConverter(Path.class, Main::path);
+    commandLine.registerConverter(int.class, Main::integer);
+    commandLine.registerConverter(Integer.class, Main::integer);
+    commandLine.registerConverter(long.class, Main::whole);
+    commandLine.registerConverter(Long.class, Main::whole);
+    commandLine.registerConverter(double.class, Main::number);
+    commandLine.registerConverter(Double.class, Main::number);
     commandLine.setUsageHelpAutoWidth(false);
     commandLine.setUsageHelpWidth(100);
     return commandLine;
@@ -135,6 +141,31 @@ final class Main implements Runnable {
       return Path.of(name);
     } catch (InvalidPathException e) {
       throw new TypeConversionException(unnameable(e));
+    }
+  }
+
+  private static int integer(String text) {
+    long value = whole(text);
+    if (value != (int) value) {
+      throw new TypeConversionException(
+          "expected a number of at most 9 digits, got '" + text + "'");
+    }
+    return (int) value;
+  }
+
+  private static long whole(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("expected a whole number, got '" + text + "'");
+    }
+  }
+
+  private static double number(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("expected a number, got '" + text + "'");
     }
   }
 

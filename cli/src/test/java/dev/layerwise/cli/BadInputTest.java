@@ -213,6 +213,20 @@ class BadInputTest {
     assertEquals(message, refused(2, args.toArray()));
   }
 
+  @Test
+  void whatIsNoNumberIsToldInPlainWords() {
+    assertSays(
+        "'--epochs': expected a whole number, got '1.5'",
+        Cli.run("train", "moons", "--epochs", "1.5").err());
+    assertSays(
+        "'--epochs': expected a number of at most 9 digits, got '3000000000'",
+        Cli.run("train", "moons", "--epochs", "3000000000").err());
+    assertSays(
+        "'--learning-rate': expected a number, got 'fast'",
+        Cli.run("train", "moons", "--learning-rate", "fast").err());
+    assertEquals(2, Cli.run("serve", "runs/x", "--port", "x").exitCode());
+  }
+
   /** It would be the folder that one is in. */
   @Test
   void anEmptyNameNamesNothing() {
