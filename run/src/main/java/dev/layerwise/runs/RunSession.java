@@ -264,9 +264,8 @@ public final class RunSession implements AutoCloseable {
       boolean mayPause) {
     try (FolderClaim _ = directory.lock();
         MetricsLog metrics = MetricsLog.open(directory.metrics(), metricsLength)) {
-      // A run that goes on has not ended; a summary of what it was before would be taken for that
-      // of
-      // the description that follows, if this process were killed.
+      // A run that goes on has not ended: were this process killed, a summary of what it was before
+      // would be taken for that of the description that follows.
       deleteSummary(directory);
       // Also when resumed: with other limits it is another description, and run again it must give
       // the same run.
