@@ -20,10 +20,13 @@ import jdk.incubator.vector.VectorOperators;
 final class BlockLists {
   private static final int BLOCK = SparseRows.BLOCK;
 
-  static final int ROW_BITS = 8;
+  static final int ROW_BITS = 9;
+
+  /** The rows that an entry can tell apart. */
+  static final int ROWS = 1 << ROW_BITS;
 
   /** The bits of an entry that name the row. */
-  static final int ROW = (1 << ROW_BITS) - 1;
+  static final int ROW = ROWS - 1;
 
   /** The places that an entry can name. */
   static final int PLACES = 1 << (Integer.SIZE - ROW_BITS);

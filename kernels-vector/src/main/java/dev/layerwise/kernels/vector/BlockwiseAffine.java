@@ -22,7 +22,10 @@ final class BlockwiseAffine {
   static final int LEAST_ROWS = 8;
 
   /** The rows at a time: their results stay in the nearest cache. */
-  private static final int ROWS = 128;
+  private static final int ROWS = 256;
+
+  /** The same in wide strips, whose rows are twice as long. */
+  private static final int WIDE_ROWS = 128;
 
   private static final int BLOCK = SparseRows.BLOCK;
   private static final ThreadLocal<BlockwiseAffine> OF_THREAD =
@@ -61,7 +64,7 @@ final class BlockwiseAffine {
       float[] z,
       int zo,
       int ldz) {
-    int most = BlockLists.atOnce(x, ROWS);
+    int most = BlockLists.atOnce(x, WideTiles.columns(u) > 0 ? WIDE_ROWS : ROWS);
     for (int i = 0; i < n && u > 0; i += most) {
       int rows = Math.min(most, n - i);
       SparseLists lists = SparseLists.of(x, row + i, rows, 0, x.columns());
@@ -110,7 +113,7 @@ final class BlockwiseAffine {
       int ldz) {
     HalfLists halves = lists.halves;
     if (wideResults.length == 0) {
-      wideResults = new float[ROWS * WideTiles.WIDTH];
+      wideResults = new float[WIDE_ROWS * WideTiles.WIDTH];
     }
     for (int j = 0; j < WideTiles.WIDTH; j += Strip.WIDTH) {
       start(x, Strip.WIDTH, w, wo + j, ldw, b, bo + j, j);

@@ -31,8 +31,11 @@ final class SparseProducts {
   /** The same where they are lines of patches, which are applied one by one. */
   private static final int PATCHES_AT_ONCE = 2560;
 
-  /** The rows that a gradient is summed up over at a time: they stay in the second-level cache. */
-  private static final int ROWS = 256;
+  /**
+   * The rows up to which gradients are summed up by wide tiles: their operands, twice as wide as
+   * those of other tiles, would not stay near enough with more.
+   */
+  private static final int WIDE_ROWS = 256;
 
   /** dz. */
   private final StripPanel panel = new StripPanel();
@@ -133,7 +136,7 @@ final class SparseProducts {
     Strip strip = Strip.ofThread();
     strip.c = dw;
     strip.ldc = lddw;
-    int most = BlockLists.atOnce(x, ROWS);
+    int most = BlockLists.atOnce(x, BlockLists.ROWS);
     for (int row = 0; row < Math.max(1, x.rows()); row += most) {
       int n = Math.min(most, x.rows() - row);
       SparseLists lists = SparseLists.of(x, row, n, position, d);
@@ -176,7 +179,8 @@ final class SparseProducts {
       WeightUpdate update,
       float rate,
       float decay) {
-    if (x.rows() > BlockLists.atOnce(x, ROWS)) {
+    int most = WideTiles.columns(u) > 0 ? WIDE_ROWS : BlockLists.ROWS;
+    if (x.rows() > BlockLists.atOnce(x, most)) {
       weightGradient(x, position, d, u, dz, dzo, lddz, scratch, at, ldw);
       BlockOrder order = x.order();
       update.applyPositions(kernels, rate, decay, order, position, d, u, scratch, at, ldw);

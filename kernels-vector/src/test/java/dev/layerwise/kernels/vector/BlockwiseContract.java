@@ -41,7 +41,9 @@ abstract class BlockwiseContract extends ProductContract {
     {33, 96, 33, 12},
     {33, 96, 84, 12},
     {40, 320, 150, 20},
-    {600, 64, 97, 8}
+    {600, 64, 97, 8},
+    {512, 64, 20, 8},
+    {1100, 64, 20, 8}
   };
 
   /** All sizes, standardised, and patches as they are too. */

@@ -22,7 +22,8 @@ class WeightUpdateTest {
     {40, 70, 150},
     {64, 85, 333},
     {33, 600, 65},
-    {600, 40, 97}
+    {600, 40, 97},
+    {1100, 40, 20}
   };
 
   private static final float RATE = 0.1f;
