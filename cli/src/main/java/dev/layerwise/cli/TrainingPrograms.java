@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.ArgSpec;
@@ -16,6 +18,9 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** This program as the dashboard starts it for a training, with what its help says. */
 final class TrainingPrograms {
+  private static final Pattern COLLECTOR =
+      Pattern.compile("-XX:\\+Use(Serial|Parallel|G1|Z|Shenandoah|Epsilon)GC");
+
   private TrainingPrograms() {}
 
   static TrainingProgram ours() {
@@ -23,7 +28,9 @@ final class TrainingPrograms {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--add-modules=jdk.incubator.vector");
     command.add("-Djava.awt.headless=true");
-    command.add("-XX:+UseSerialGC");
+    if (!collectorIsNamed(System.getenv())) {
+      command.add("-XX:+UseSerialGC");
+    }
     String modulePath = System.getProperty("jdk.module.path");
     if (Main.class.getModule().isNamed() && modulePath != null) {
       command.addAll(List.of("--module-path", modulePath));
@@ -37,6 +44,12 @@ final class TrainingPrograms {
       command.add(Main.class.getName());
     }
     return new TrainingProgram(command, explanations());
+  }
+
+  /** Whether the user has chosen a collector: the JVM refuses to begin with two. */
+  static boolean collectorIsNamed(Map<String, String> environment) {
+    return Stream.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "LAYERWISE_JAVA_OPTS")
+        .anyMatch(name -> COLLECTOR.matcher(environment.getOrDefault(name, "")).find());
   }
 
   /** What {@code layerwise train --help} says of each setting. */

@@ -127,6 +127,19 @@ class LauncherTest {
     assertTrue(given.containsAll(List.of("<-Xmx1g>", "<-Da=*>", "<-Db=c>")), given.toString());
   }
 
+  /** The JVM refuses to begin with two. */
+  @Test
+  void theCollectorIsTheUsersChoice() throws Exception {
+    String ours = "<-XX:+UseSerialGC>";
+    assertTrue(run(folder, Map.of(), tree + "/layerwise", "info").contains(ours));
+    for (String variable : List.of("LAYERWISE_JAVA_OPTS", "JDK_JAVA_OPTIONS")) {
+      Map<String, String> chosen = Map.of(variable, "-Xmx1g -XX:+UseZGC");
+      assertFalse(run(folder, chosen, tree + "/layerwise", "info").contains(ours), variable);
+    }
+    Map<String, String> other = Map.of("LAYERWISE_JAVA_OPTS", "-XX:-UseGCOverheadLimit");
+    assertTrue(run(folder, other, tree + "/layerwise", "info").contains(ours));
+  }
+
   /** Such as that the system has not got the memory that LAYERWISE_JAVA_OPTS asks for. */
   @Test
   void whatTheJvmItselfSaysDoesNotGoWhereResultsDo() throws Exception {

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -50,6 +51,14 @@ class UiCommandTest {
           setting.name().equals("data") || setting.option().startsWith("--"), setting.option());
     }
     assertEquals(Set.of("Data", "Machine", "Network", "Training"), groups);
+  }
+
+  @Test
+  void theCollectorOfATrainingIsTheUsersChoice() {
+    assertTrue(
+        TrainingPrograms.collectorIsNamed(Map.of("LAYERWISE_JAVA_OPTS", "-Xmx1g -XX:+UseZGC")));
+    assertFalse(TrainingPrograms.collectorIsNamed(Map.of("LAYERWISE_JAVA_OPTS", "-Xmx1g")));
+    assertFalse(TrainingPrograms.collectorIsNamed(Map.of()));
   }
 
   @Test
