@@ -112,6 +112,8 @@ final class ProgressView implements TrainingListener {
       bestLoss = score.loss();
     }
     if (table) {
+      // With nothing left to train there is no mini-batch to tell of.
+      boolean trained = rowsSinceStart > 0;
       clear();
       terminal.line(
           String.format(
@@ -119,9 +121,9 @@ final class ProgressView implements TrainingListener {
               "%5d  %9d  %14s  %19s  %10s  %15s%s",
               event.epoch(),
               event.step(),
-              Numbers.accuracy(event.batchAccuracy()),
+              trained ? Numbers.accuracy(event.batchAccuracy()) : "-",
               score == null ? "-" : Numbers.accuracy(score.accuracy()),
-              Numbers.loss(event.batchLoss()),
+              trained ? Numbers.loss(event.batchLoss()) : "-",
               score == null ? "-" : Numbers.loss(score.loss()),
               event.best() ? "  best" : ""));
     }

@@ -109,6 +109,18 @@ class ProgressViewTest {
   }
 
   @Test
+  void withNothingLeftToTrainTheTableHasNoMiniBatch() {
+    ProgressView view = view(false, 200, true);
+    shown();
+    view.validated(
+        new Validated(4, 1, Double.NaN, Double.NaN, new Score(0.4, 0.8, 100), false, -1, 0.1));
+    assertEquals(
+        "    1          4               -               0.8000           -           0.4000"
+            + System.lineSeparator(),
+        shown());
+  }
+
+  @Test
   void elsewhereAnEpochIsAPlainLine() {
     ProgressView view = view(false, 100, false);
     now = 500_000_000L;
