@@ -10,6 +10,7 @@ import dev.layerwise.nn.LayerSpec;
 import dev.layerwise.record.AtomicFiles;
 import dev.layerwise.tensor.Matrix;
 import dev.layerwise.tensor.Parameter;
+import dev.layerwise.train.Progress;
 import dev.layerwise.train.TrainingListener;
 import dev.layerwise.train.TrainingState;
 import java.io.IOException;
@@ -130,7 +131,7 @@ final class LayerRecorder implements TrainingListener {
     if (due < 0) {
       return;
     }
-    String line = JsonMapper.shared().writeValueAsString(record(due, state.progress().step()));
+    String line = JsonMapper.shared().writeValueAsString(record(due, state.progress()));
     due = -1;
     try {
       Files.writeString(
@@ -141,9 +142,12 @@ final class LayerRecorder implements TrainingListener {
     }
   }
 
-  private ObjectNode record(int epoch, long step) {
+  private ObjectNode record(int epoch, Progress progress) {
     infer();
-    ObjectNode line = JsonMapper.shared().createObjectNode().put("epoch", epoch).put("step", step);
+    ObjectNode line =
+        JsonMapper.shared().createObjectNode().put("epoch", epoch).put("step", progress.step());
+    // After it there are no gradients; what is left of older ones is gone when a run is resumed.
+    boolean diverged = progress.divergence() != null;
     ArrayNode layers = line.putArray("layers");
     int number = 0;
     for (int i = 0; i < network.layers().size(); i++) {
@@ -154,7 +158,7 @@ final class LayerRecorder implements TrainingListener {
         ObjectNode entry = layers.addObject();
         entry.put("layer", number).put("units", layer.outputs());
         entry.put("activation", activation == null ? "output" : activation.label());
-        weights(entry, i, layer);
+        weights(entry, i, layer, diverged);
         if (activation != null) {
           activations(entry, outputs.get(pointwiseAfter(i)), activation);
         }
@@ -172,7 +176,7 @@ final class LayerRecorder implements TrainingListener {
     }
   }
 
-  private void weights(ObjectNode entry, int index, Layer layer) {
+  private void weights(ObjectNode entry, int index, Layer layer, boolean diverged) {
     Parameter weight = weight(layer);
     float[] now = weight.value().data();
     float[] then = before.get(index);
@@ -183,7 +187,10 @@ final class LayerRecorder implements TrainingListener {
     }
     System.arraycopy(now, 0, then, 0, now.length);
     put(entry, "weightNorm", norm(now, weight.size()));
-    put(entry, "gradientNorm", norm(weight.gradient().data(), weight.size()));
+    put(
+        entry,
+        "gradientNorm",
+        diverged ? Double.NaN : norm(weight.gradient().data(), weight.size()));
     if (changeKnown) {
       put(entry, "changeNorm", Math.sqrt(change));
     }

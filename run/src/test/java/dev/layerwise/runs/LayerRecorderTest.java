@@ -124,6 +124,21 @@ class LayerRecorderTest {
   }
 
   @Test
+  void afterADivergenceThereAreNoGradientsResumedOrNot() throws IOException {
+    RunSpec spec = TestRuns.spec("epochs", 4, "learningRate", 1e30, "keepGoing", true);
+    Path alone = folder.resolve("alone");
+    assertTrue(TestRuns.train(alone, spec).diverged());
+    Path stopped = folder.resolve("stopped");
+    TestRuns.trainUntil(stopped, spec, 20);
+    TestRuns.resume(stopped);
+    for (Path run : List.of(alone, stopped)) {
+      for (JsonNode line : lines(run)) {
+        assertTrue(line.path("layers").path(0).path("gradientNorm").isNull(), line.toString());
+      }
+    }
+  }
+
+  @Test
   void watchersSeeHowFarATrainingIsAndMayStopIt() throws IOException {
     RunDirectory directory = RunDirectory.create(folder.resolve("run"));
     List<LiveProgress> seen = new ArrayList<>();
