@@ -13,6 +13,9 @@ final class Interruption {
   /** What a program that has been told to end waits for; null while nobody has told it. */
   private static volatile @Nullable CountDownLatch awaited;
 
+  /** What the command has ended with. */
+  private static volatile int lastCode = ExitCode.OK;
+
   private Interruption() {}
 
   /**
@@ -36,8 +39,13 @@ final class Interruption {
     }
   }
 
-  /** The last word: a program that has been told to end may do so. */
-  static void over() {
+  /**
+   * The last word: a program that has been told to end may do so.
+   *
+   * @param exitCode what the command ended with
+   */
+  static void over(int exitCode) {
+    lastCode = exitCode;
     CountDownLatch done = awaited;
     if (done != null) {
       done.countDown();
@@ -49,6 +57,10 @@ final class Interruption {
     try {
       if (!done.await(SECONDS_TO_FINISH, TimeUnit.SECONDS)) {
         System.err.println("layerwise: gave up waiting for the step under way");
+      } else if (lastCode != ExitCode.OK && lastCode != ExitCode.INTERRUPTED) {
+        // A program that is ending already can no longer say otherwise that it has failed; 130
+        // would say that all was written.
+        Runtime.getRuntime().halt(lastCode);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -81,11 +81,11 @@ final class Main implements Runnable {
     ReadAhead.begin(args);
     Stderr.reopen();
     Stdout.open();
-    int exitCode;
+    int exitCode = ExitCode.INTERNAL;
     try {
       exitCode = Stdout.exitCode(execute(args));
     } finally {
-      Interruption.over();
+      Interruption.over(exitCode);
     }
     System.exit(exitCode);
   }

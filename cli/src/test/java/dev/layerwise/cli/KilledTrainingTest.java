@@ -133,7 +133,7 @@ class KilledTrainingTest {
       Files.deleteIfExists(checkpoint);
       Files.createDirectory(checkpoint);
       child.askToEnd();
-      child.awaitEnd();
+      assertEquals(ExitCode.DATA, child.awaitEnd(), child.printed());
       assertTrue(
           child.printed().contains(checkpoint + ": cannot be written: it is a folder"),
           child.printed());
