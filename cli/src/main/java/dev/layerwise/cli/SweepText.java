@@ -68,8 +68,7 @@ final class SweepText {
     return switch (status) {
       case PRUNED -> " was pruned";
       case FAILED -> " failed";
-      // The note says so itself.
-      case DIVERGED -> "";
+      case DIVERGED -> " diverged";
       case DONE, UNFINISHED -> ' ' + status.label();
     };
   }

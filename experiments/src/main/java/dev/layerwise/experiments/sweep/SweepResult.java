@@ -67,7 +67,9 @@ public record SweepResult(SweepSpec spec, SweepDirectory directory, List<TrialRe
   /** A trial that has a summary. */
   static TrialResult finished(Trial trial, RunSummary summary, RunDirectory run, String prunedFor) {
     if (summary.diverged()) {
-      return new TrialResult(trial, TrialStatus.DIVERGED, summary, summary.stopExplanation(), run);
+      // The status says so before.
+      String note = summary.stopExplanation().replaceFirst("^it diverged: ", "");
+      return new TrialResult(trial, TrialStatus.DIVERGED, summary, note, run);
     }
     TrialStatus status = prunedFor.isEmpty() ? TrialStatus.DONE : TrialStatus.PRUNED;
     return new TrialResult(trial, status, summary, prunedFor, run);
