@@ -183,6 +183,13 @@ class SweepCommandTest {
     String out = folder.resolve("out").toString();
     String file = file(FILE).toString();
     refused(2, "name a sweep file, or say what varies", "sweep");
+    refused(
+        2,
+        "variants 1 (threads 1) and 2 (threads 2) differ in the number of threads alone",
+        "sweep",
+        "moons",
+        "--vary",
+        "threads=1,2");
     refused(2, "nowhere.yaml: there is no such sweep file", "sweep", "nowhere.yaml");
     refused(2, "is no sweep file (.yaml) and no sweep directory", "sweep", "moons");
     refused(2, "vary: expected a setting and its values", "sweep", "--vary", "batchSize");

@@ -8,7 +8,9 @@ import dev.layerwise.runs.RunData.Source;
 import dev.layerwise.runs.RunDirectory;
 import dev.layerwise.runs.RunFiles;
 import dev.layerwise.runs.RunSession;
+import dev.layerwise.runs.RunSpecs;
 import java.nio.file.Files;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,13 +80,14 @@ public final class SweepCheck {
   /**
    * Refuses settings that have no effect on the data they are given for. What varies must have one
    * in every variant, or variants would be the same run; what the base says, in one at least, since
-   * the data may vary.
+   * the data may vary. Variants that differ in their threads alone are refused as well.
    *
    * @param file where the sweep is described, as messages begin with it; empty for none
    * @param places where settings of the base stand that are not of the description, likewise
    * @throws IllegalArgumentException if there is one; the message names its place
    */
   public static void refuseIdle(List<Trial> trials, String file, Map<String, String> places) {
+    refuseThreads(trials, file);
     Map<String, Idle> everywhere = new LinkedHashMap<>();
     int checked = 0;
     for (Trial trial : trials) {
@@ -109,6 +112,30 @@ public final class SweepCheck {
       Idle idle = everywhere.values().iterator().next();
       throw new IllegalArgumentException(
           places.getOrDefault(idle.name(), file + "base: ") + idle.message());
+    }
+  }
+
+  /** Not where a sweep is read: those of before may have them. */
+  private static void refuseThreads(List<Trial> trials, String file) {
+    Map<Map<String, Object>, Trial> seen = new HashMap<>();
+    for (Trial trial : trials) {
+      Map<String, Object> settings = new LinkedHashMap<>(RunSpecs.toSettings(trial.spec()));
+      settings.remove("threads");
+      Trial twin = seen.putIfAbsent(settings, trial);
+      if (twin != null) {
+        throw new IllegalArgumentException(
+            file
+                + "variants "
+                + twin.variant()
+                + " ("
+                + twin.label()
+                + ") and "
+                + trial.variant()
+                + " ("
+                + trial.label()
+                + ") differ in the number of threads alone, which changes no result; vary something"
+                + " else");
+      }
     }
   }
 
