@@ -195,7 +195,7 @@ public final class SweepFile {
             || variants.stream().anyMatch(variant -> variant.settings().containsKey("seed"));
     if (varied) {
       throw new IllegalArgumentException(
-          "seed: is no setting to choose the best of; repeat every variant over several seeds"
+          "seed: the best of several seeds would be luck; repeat every variant over them instead"
               + " (repeats: 5, or seeds: [1, 2, 3])");
     }
     if (raw.containsKey("repeats") && raw.containsKey("seeds")) {

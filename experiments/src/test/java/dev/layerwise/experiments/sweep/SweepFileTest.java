@@ -126,7 +126,7 @@ class SweepFileTest {
         Arguments.of(
             "grid: {batchSize: [16, 0]}", "variant 2 (batchSize 0): batch size: expected", "0"),
         Arguments.of(
-            "grid: {seed: [1, 2]}", "seed: is no setting to choose the best of", "repeats"),
+            "grid: {seed: [1, 2]}", "seed: the best of several seeds would be luck", "repeats"),
         Arguments.of(
             "variants: [{l2: 0.1}]\ngrid: {l2: [0.1]}",
             "l2: is varied by variants and by grid",
