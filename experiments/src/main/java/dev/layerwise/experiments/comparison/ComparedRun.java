@@ -20,4 +20,15 @@ public record ComparedRun(
     RunSpec spec,
     RunSummary summary,
     TrialStatus status,
-    @Nullable String name) {}
+    @Nullable String name) {
+
+  /** Whether somebody stopped its training before it had come to its end; pruning is no stop. */
+  boolean stopped() {
+    return status == TrialStatus.DONE && summary.stopReason().equals("interrupted");
+  }
+
+  /** Whether its training came to its end. */
+  boolean complete() {
+    return status == TrialStatus.DONE && !stopped();
+  }
+}

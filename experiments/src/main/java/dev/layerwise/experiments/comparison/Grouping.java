@@ -16,7 +16,7 @@ import java.util.TreeMap;
  *
  * @param differing the settings in which the groups differ
  * @param variants the groups, in the order of their first runs
- * @param notes what was left out
+ * @param notes what was left out, and what had not ended
  */
 record Grouping(List<String> differing, List<ComparedVariant> variants, List<String> notes) {
   /** Settings that do not change what is learnt: whom the seed belongs to, and the machine. */
@@ -28,18 +28,33 @@ record Grouping(List<String> differing, List<ComparedVariant> variants, List<Str
     for (ComparedRun run : runs) {
       Map<String, Object> settings = new LinkedHashMap<>(RunSpecs.toSettings(run.spec()));
       settings.keySet().removeAll(NO_DIFFERENCE);
-      ComparedRun twin =
-          groups
-              .computeIfAbsent(settings, _ -> new TreeMap<>())
-              .putIfAbsent(run.spec().seed(), run);
+      Map<Long, ComparedRun> bySeed = groups.computeIfAbsent(settings, _ -> new TreeMap<>());
+      ComparedRun twin = bySeed.putIfAbsent(run.spec().seed(), run);
       if (twin != null) {
+        boolean better = run.complete() && !twin.complete();
+        ComparedRun kept = better ? run : twin;
+        ComparedRun left = better ? twin : run;
+        bySeed.put(run.spec().seed(), kept);
         notes.add(
-            run.directory().path()
+            left.directory().path()
                 + " has the settings and the seed of "
-                + twin.directory().path()
-                + " and is left out.");
+                + kept.directory().path()
+                + " and is left out"
+                + (better ? ", since it had not come to its end." : "."));
       }
     }
+    groups
+        .values()
+        .forEach(bySeed ->
+            bySeed.values().stream()
+                .filter(ComparedRun::stopped)
+                .forEach(run ->
+                    notes.add(
+                        run.directory().path()
+                            + ": was stopped after "
+                            + run.summary().steps()
+                            + " steps, before its training had ended, and is compared as it was"
+                            + " left.")));
     List<String> differing = differing(groups.keySet());
     List<ComparedVariant> variants = new ArrayList<>();
     groups.forEach((settings, bySeed) -> {

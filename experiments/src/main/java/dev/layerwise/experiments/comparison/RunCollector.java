@@ -38,13 +38,6 @@ final class RunCollector {
           path + ": this run has not ended; continue it first (layerwise resume " + path + ")");
     }
     RunSummary summary = RunFiles.readSummary(run);
-    if (summary.stopReason().equals("interrupted")) {
-      notes.add(
-          path
-              + ": was stopped after "
-              + summary.steps()
-              + " steps, before its training had ended, and is compared as it was left.");
-    }
     TrialStatus status = summary.diverged() ? TrialStatus.DIVERGED : TrialStatus.DONE;
     runs.add(new ComparedRun(run, RunSession.specOf(run), summary, status, null));
   }

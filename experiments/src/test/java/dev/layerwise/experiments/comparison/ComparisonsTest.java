@@ -215,6 +215,24 @@ class ComparisonsTest {
   }
 
   @Test
+  void ofARunAndItsStoppedTwinTheCompleteOneCounts() throws IOException {
+    Path stopped = train("stopped");
+    Path summary = stopped.resolve("summary.json");
+    Files.writeString(
+        summary, Files.readString(summary).replace("\"epoch-limit\"", "\"interrupted\""));
+    Path whole = train("whole");
+    Path other = train("other", "learningRate", 0.9);
+    for (List<Path> order :
+        List.of(List.of(stopped, whole, other), List.of(whole, stopped, other))) {
+      Comparison comparison = Comparisons.compare(order, new Request(null, null, null));
+      assertEquals(whole, comparison.variants().getFirst().runs().getFirst().directory().path());
+      String notes = comparison.notes().toString();
+      assertTrue(notes.contains(stopped + " has the settings and the seed of " + whole), notes);
+      assertFalse(notes.contains("as it was left"), notes);
+    }
+  }
+
+  @Test
   void severalTestsAreCorrectedAndSaid() throws IOException {
     Path out =
         sweep(
