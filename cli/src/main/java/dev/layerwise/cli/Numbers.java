@@ -1,5 +1,6 @@
 package dev.layerwise.cli;
 
+import dev.layerwise.experiments.table.Cells;
 import java.util.Locale;
 
 /** Numbers as people read them, the same in every locale. */
@@ -26,11 +27,9 @@ final class Numbers {
         : String.format(Locale.ROOT, "%.4f", value);
   }
 
-  /** An accuracy with four decimals. */
+  /** An accuracy with four decimals; only where all is right they are {@code 1.0000}. */
   static String accuracy(double value) {
-    return Double.isFinite(value)
-        ? String.format(Locale.ROOT, "%.4f", value)
-        : String.valueOf(value);
+    return Cells.accuracy(value);
   }
 
   /** A duration such as {@code 0.8 s}, {@code 1:05} or {@code 2:00:00}. */

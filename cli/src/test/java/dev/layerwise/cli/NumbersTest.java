@@ -16,6 +16,14 @@ class NumbersTest {
   }
 
   @Test
+  void onlyWhereAllIsRightAnAccuracyIsOne() {
+    assertEquals("0.9999", Numbers.accuracy(59_999.0 / 60_000));
+    assertEquals("1.0000", Numbers.accuracy(1));
+    assertEquals("0.9877", Numbers.accuracy(0.98765));
+    assertEquals("NaN", Numbers.accuracy(Double.NaN));
+  }
+
+  @Test
   void durationsGrowFromSecondsToHours() {
     assertEquals("0.8 s", Numbers.duration(0.75));
     assertEquals("59 s", Numbers.duration(59.4));

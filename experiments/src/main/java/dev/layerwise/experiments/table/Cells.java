@@ -21,7 +21,7 @@ public final class Cells {
     return switch (kind) {
       case TEXT -> plain(value);
       case COUNT -> String.format(Locale.ROOT, "%,d", ((Number) value).longValue());
-      case ACCURACY -> fixed(((Number) value).doubleValue());
+      case ACCURACY -> accuracy(((Number) value).doubleValue());
       case LOSS -> loss(((Number) value).doubleValue());
       case NUMBER -> String.format(Locale.ROOT, "%,.1f", ((Number) value).doubleValue());
       case SECONDS -> seconds(((Number) value).doubleValue());
@@ -59,6 +59,11 @@ public final class Cells {
     return value == Math.rint(value) && Math.abs(value) < 1e9
         ? Long.toString((long) value)
         : Double.toString(value).replace(".0E", "e").replace('E', 'e');
+  }
+
+  /** Four decimals; only where all is right they are {@code 1.0000}. */
+  public static String accuracy(double value) {
+    return fixed(value < 1 ? Math.min(value, 0.9999) : value);
   }
 
   /** Four decimals. */

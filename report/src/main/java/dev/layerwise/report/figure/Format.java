@@ -1,5 +1,6 @@
 package dev.layerwise.report.figure;
 
+import dev.layerwise.experiments.table.Cells;
 import java.util.Locale;
 
 /** How a number is written. The script {@code format.js} does the same. */
@@ -10,7 +11,7 @@ public enum Format {
   COUNT,
   /** Four decimals, or scientific notation where those say nothing. */
   LOSS,
-  /** Four decimals. */
+  /** Four decimals; only where all is right they are {@code 1.0000}. */
   ACCURACY,
   /** As short as it can be said with six digits: learning rates and other settings. */
   SETTING,
@@ -40,7 +41,8 @@ public enum Format {
           size != 0 && (size >= 1e4 || size < 1e-4)
               ? String.format(Locale.ROOT, "%.2e", size)
               : String.format(Locale.ROOT, "%.4f", size);
-      case ACCURACY, DIFFERENCE -> String.format(Locale.ROOT, "%.4f", size);
+      case ACCURACY -> Cells.accuracy(size);
+      case DIFFERENCE -> String.format(Locale.ROOT, "%.4f", size);
       case PROBABILITY -> size < 0.001 ? "<0.001" : String.format(Locale.ROOT, "%.3f", size);
       case SECONDS -> duration(size);
       case TEXT, SETTING -> shortest(size);

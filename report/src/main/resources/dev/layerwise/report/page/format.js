@@ -18,6 +18,8 @@ function unsigned(size, format) {
     case 'LOSS':
       return size !== 0 && (size >= 1e4 || size < 1e-4) ? exponent(size, 2) : size.toFixed(4);
     case 'ACCURACY':
+      // Only where all is right it is 1.0000.
+      return (size < 1 ? Math.min(size, 0.9999) : size).toFixed(4);
     case 'DIFFERENCE':
       return size.toFixed(4);
     case 'PROBABILITY':

@@ -15,6 +15,8 @@ class FormatTest {
     "LOSS, 123456, 1.23e+05",
     "LOSS, -0.5, −0.5000",
     "ACCURACY, 0.97691, 0.9769",
+    "ACCURACY, 0.99998, 0.9999",
+    "ACCURACY, 1, 1.0000",
     "DIFFERENCE, 0.01, +0.0100",
     "DIFFERENCE, -0.01, −0.0100",
     "SETTING, 0.1, 0.1",
