@@ -140,6 +140,25 @@ class LauncherTest {
     assertTrue(run(folder, other, tree + "/layerwise", "info").contains(ours));
   }
 
+  @Test
+  void whatIsRefusedFetchesNothing() throws Exception {
+    for (String tolerance : List.of("-1", "small", "")) {
+      run(
+          folder,
+          Map.of(),
+          tree + "/layerwise",
+          "export",
+          "run",
+          "--out",
+          "a.onnx",
+          "--verify",
+          "--tolerance",
+          tolerance);
+      String said = Files.readString(folder.resolve("errors"));
+      assertFalse(said.contains("fetching"), said);
+    }
+  }
+
   /** Such as that the system has not got the memory that LAYERWISE_JAVA_OPTS asks for. */
   @Test
   void whatTheJvmItselfSaysDoesNotGoWhereResultsDo() throws Exception {
