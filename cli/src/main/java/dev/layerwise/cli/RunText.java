@@ -11,8 +11,12 @@ import dev.layerwise.runs.RunSpec;
 import dev.layerwise.train.Divergence;
 import dev.layerwise.train.TrainingMemory;
 import dev.layerwise.train.TrainingPlan;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a run is about to do, in words: data, network, plan. */
@@ -42,6 +46,27 @@ final class RunText {
         set.name() + ": " + shape + " in " + set.classes() + " classes, scaling " + data.scaling());
     terminal.entry("", parts(data));
     classCounts(data);
+    for (List<String> alike : alike(set.classNames())) {
+      terminal.entry(
+          "",
+          "Note: the classes '"
+              + String.join("' and '", alike)
+              + "' differ in upper and lower case alone; if they are one, write them alike");
+    }
+  }
+
+  /**
+   * Groups of names that differ in upper and lower case alone, which may be one class written in
+   * several ways. Single letters are none: those of an alphabet are meant so.
+   */
+  private static List<List<String>> alike(List<String> names) {
+    Map<String, List<String>> groups = new LinkedHashMap<>();
+    for (String name : names) {
+      if (name.length() > 1) {
+        groups.computeIfAbsent(name.toLowerCase(Locale.ROOT), _ -> new ArrayList<>()).add(name);
+      }
+    }
+    return groups.values().stream().filter(group -> group.size() > 1).toList();
   }
 
   private static String parts(RunData data) {

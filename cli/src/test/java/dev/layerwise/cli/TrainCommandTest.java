@@ -45,6 +45,24 @@ class TrainCommandTest {
     assertTrue(out.contains("Written   " + run), out);
   }
 
+  /** 'a' and 'A' are letters of an alphabet; 'True' and 'true' are hardly meant to be two. */
+  @Test
+  void classesThatDifferInCaseAloneAreTold() throws IOException {
+    StringBuilder lines = new StringBuilder("x,label\n");
+    List<String> labels = List.of("True", "true", "a", "A", "False");
+    for (int i = 0; i < 50; i++) {
+      lines.append(i).append(',').append(labels.get(i % 5)).append('\n');
+    }
+    Path data = Files.writeString(folder.resolve("data.csv"), lines);
+    Outcome outcome =
+        Cli.run(
+            "train", data.toString(), "--epochs", "1", "--out", folder.resolve("run").toString());
+    assertEquals(0, outcome.exitCode(), outcome.err());
+    List<String> told = linesOf(outcome.out(), ".*in upper and lower case alone.*");
+    assertEquals(1, told.size(), outcome.out());
+    assertTrue(told.getFirst().contains("'True' and 'true'"), outcome.out());
+  }
+
   @Test
   void oneIsNotSeveral() {
     Outcome outcome =
