@@ -40,6 +40,23 @@ sealed interface Lettering permits SystemLetters, PlainLetters {
     return text.substring(0, end) + "…";
   }
 
+  /** As {@link #fit}, but what is missing is in the middle: names often differ in how they end. */
+  default String fitMiddle(String text, int width, Size size) {
+    if (width(text, size) <= width) {
+      return text;
+    }
+    int[] signs = text.codePoints().toArray();
+    int kept = signs.length - 1;
+    String cut = text;
+    while (kept > 1 && width(cut, size) > width) {
+      kept--;
+      int head = (kept + 1) / 2;
+      int tail = kept - head;
+      cut = new String(signs, 0, head) + "…" + new String(signs, signs.length - tail, tail);
+    }
+    return cut;
+  }
+
   /** Finds the letters when they are first needed: asking the system for its fonts takes time. */
   final class Holder {
     private static final Lettering BEST = SystemLetters.find();

@@ -14,10 +14,16 @@ import java.util.List;
 final class ParallelDrawing extends Drawing {
   private static final int PLOT = 280;
   private static final int EDGE = 80;
+  private static final int WIDEST_EDGE = 240;
+  private static final int GAP = 120;
+  private static final int BESIDE = 7;
   private static final int FEW = 7;
 
   private final ParallelCoordinates figure;
   private final List<Scale> scales = new ArrayList<>();
+
+  /** Room for the words at the first axis. */
+  private final int left;
 
   ParallelDrawing(ParallelCoordinates figure, Palette palette) {
     super(figure, palette);
@@ -37,11 +43,17 @@ final class ParallelDrawing extends Drawing {
                   to)
               : new Scale(0, Math.max(1, axis.categories().size() - 1), false, from, to));
     }
+    int widest =
+        figure.axes().getFirst().categories().stream()
+            .mapToInt(name -> letters.width(name, Size.SMALL))
+            .max()
+            .orElse(0);
+    left = Math.clamp(widest + 2 * BESIDE, EDGE, WIDEST_EDGE);
   }
 
   @Override
   int width() {
-    return Math.max(WIDTH, 2 * EDGE + 120 * (figure.axes().size() - 1));
+    return Math.max(WIDTH, left + EDGE + GAP * (figure.axes().size() - 1));
   }
 
   @Override
@@ -50,7 +62,7 @@ final class ParallelDrawing extends Drawing {
   }
 
   private double x(int axis) {
-    return EDGE + (width() - 2.0 * EDGE) * axis / Math.max(1, figure.axes().size() - 1);
+    return left + (width() - (double) left - EDGE) * axis / Math.max(1, figure.axes().size() - 1);
   }
 
   private double goodness(Line line) {
@@ -88,7 +100,7 @@ final class ParallelDrawing extends Drawing {
       String name = letters.fit(axis.name(), 150, Size.SMALL);
       sheet.text(name, x(k), scale.to() - 14, Size.SMALL, palette.ink(), Anchor.MIDDLE);
       Anchor anchor = k == 0 ? Anchor.END : Anchor.START;
-      double beside = x(k) + (k == 0 ? -7 : 7);
+      double beside = x(k) + (k == 0 ? -BESIDE : BESIDE);
       for (Scale.Tick tick : ticks(k, axis, scale)) {
         double y = scale.place(tick.value());
         int width = letters.width(tick.text(), Size.SMALL) + 4;
@@ -118,7 +130,9 @@ final class ParallelDrawing extends Drawing {
     }
     List<Scale.Tick> ticks = new ArrayList<>();
     for (int i = 0; i < axis.categories().size(); i++) {
-      ticks.add(new Scale.Tick(i, axis.categories().get(i)));
+      int room = (number == 0 ? left : GAP) - 2 * BESIDE;
+      String name = letters.fitMiddle(axis.categories().get(i), room, Size.SMALL);
+      ticks.add(new Scale.Tick(i, name));
     }
     return ticks;
   }

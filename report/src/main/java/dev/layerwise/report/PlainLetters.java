@@ -76,6 +76,11 @@ final class PlainLetters implements Lettering {
     return length <= most ? text : text.substring(0, text.offsetByCodePoints(0, most - 1)) + "~";
   }
 
+  @Override
+  public String fitMiddle(String text, int width, Size size) {
+    return Lettering.super.fitMiddle(text, width, size).replace('…', '~');
+  }
+
   private static int dot(Size size) {
     return size == Size.SMALL ? 1 : 2;
   }

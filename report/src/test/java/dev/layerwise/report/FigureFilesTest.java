@@ -19,6 +19,9 @@ import dev.layerwise.report.figure.LineChart.Series;
 import dev.layerwise.report.figure.LineChart.Stroke;
 import dev.layerwise.report.figure.LineChart.XAxis;
 import dev.layerwise.report.figure.LineChart.YAxis;
+import dev.layerwise.report.figure.ParallelCoordinates;
+import dev.layerwise.report.figure.ParallelCoordinates.Axis;
+import dev.layerwise.report.figure.ParallelCoordinates.Line;
 import dev.layerwise.report.figure.Ridges;
 import dev.layerwise.report.figure.Table;
 import dev.layerwise.report.page.Page;
@@ -103,6 +106,38 @@ class FigureFilesTest {
     assertEquals(
         List.of("series,epoch,loss", "\"a, \"\"b\"\"\",1,0.123456789", "\"a, \"\"b\"\"\",2,"),
         FigureFiles.csv(chart).lines().toList());
+  }
+
+  /** At the first axis there is room for usual names; longer ones lack their middle. */
+  @Test
+  void longNamesOfVariantsKeepTheirEnds() throws IOException {
+    String usual = "batch norm and momentum";
+    String stem = "batch-norm-before-every-one-of-all-the-hidden-layers-and-";
+    Axis variants =
+        new Axis(
+            "variant",
+            Format.TEXT,
+            false,
+            List.of(usual, stem + "sgd", stem + "adam"),
+            Better.NEITHER);
+    Axis result = new Axis("validation", Format.ACCURACY, false, List.of(), Better.HIGHER);
+    ParallelCoordinates figure =
+        new ParallelCoordinates(
+            "parallel",
+            "Trials",
+            "",
+            List.of(variants, result),
+            List.of(
+                new Line("1", new double[] {0, 0.9}, true),
+                new Line("2", new double[] {1, 0.8}, false),
+                new Line("3", new double[] {2, 0.7}, false)),
+            1);
+    Path place = folder.resolve("parallel");
+    FigureFiles.write(List.of(figure), place);
+    String svg = Files.readString(place.resolve("parallel.svg"));
+    assertTrue(svg.contains(">" + usual + "<"), svg);
+    assertTrue(svg.contains("-sgd<") && svg.contains("-adam<"), svg);
+    assertFalse(svg.contains(stem), svg);
   }
 
   @Test

@@ -53,6 +53,13 @@ class LetteringTest {
     }
   }
 
+  @Test
+  void namesAreCutInTheMiddle() {
+    assertEquals("An~ot", PLAIN.fitMiddle("Ankle boot", 5 * 6, Size.SMALL));
+    assertEquals("boot", PLAIN.fitMiddle("boot", 4 * 6, Size.SMALL));
+    assertEquals("b~", PLAIN.fitMiddle("boot", 1, Size.SMALL));
+  }
+
   private static String drawn(String text) {
     BufferedImage image = new BufferedImage(5, 7, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();

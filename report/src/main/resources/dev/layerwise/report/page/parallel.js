@@ -6,12 +6,17 @@ import { frame } from './frame.js';
 
 const TOP = 40;
 const H = 300;
+const RIGHT = 80;
+// Of a letter, about.
+const LETTER = 6;
 
 export function parallelCoordinates(figure) {
   const { axes, lines } = figure;
   const gap = Math.max(130, 800 / Math.max(1, axes.length - 1));
-  const W = 160 + gap * Math.max(1, axes.length - 1);
-  const x = (k) => 80 + gap * k;
+  // Room for the words at the first axis.
+  const left = Math.min(240, Math.max(80, ...axes[0].categories.map((name) => LETTER * name.length + 14)));
+  const W = left + RIGHT + gap * Math.max(1, axes.length - 1);
+  const x = (k) => left + gap * k;
   const scales = axes.map((axis, k) => scale(axis, lines.map((line) => line.values[k])));
   const y = (k, v) => TOP + (1 - scales[k].place(v)) * (H - TOP - 24);
   const chosen = axes.map(() => null);
@@ -77,11 +82,18 @@ export function parallelCoordinates(figure) {
     ...axes.flatMap((axis, k) => [
       svg('text.axis-name', { x: x(k), y: 16, 'text-anchor': 'middle' }, axis.name),
       svg('line.axis', { x1: x(k), x2: x(k), y1: TOP, y2: H - 24 }),
-      ...scales[k].ticks.map(({ value, label }) => svg('text.tick', { x: x(k) + (k ? 7 : -7), y: y(k, value) + 4, 'text-anchor': k ? 'start' : 'end' }, label)),
+      ...scales[k].ticks.map(({ value, label }) => mark(k, value, label)),
       brushes[k],
       grip(k),
     ]),
   );
+
+  /** A word that is too long lacks its middle, and shows all of itself under the pointer. */
+  function mark(k, value, label) {
+    const shown = shortened(label, Math.floor(((k ? gap : left) - 14) / LETTER));
+    return svg('text.tick', { x: x(k) + (k ? 7 : -7), y: y(k, value) + 4, 'text-anchor': k ? 'start' : 'end' },
+      shown, shown === label ? null : svg('title', {}, label));
+  }
 
   /** The part of an axis that takes the pointer and the keyboard. */
   function grip(k) {
@@ -131,6 +143,13 @@ export function parallelCoordinates(figure) {
       el('p.scale-key', {}, axis.name + ': worst', el('span.ramp.result-ramp', { 'aria-hidden': 'true' }), 'best')),
     rows: () => [['trial', ...axes.map((a) => a.name)], ...lines.map((line) => [line.name, ...line.values.map((v, k) => (axes[k].categories.length && v !== null ? axes[k].categories[v] : v))])],
   });
+}
+
+function shortened(label, most) {
+  const signs = [...label];
+  if (signs.length <= most) return label;
+  const tail = Math.floor((most - 1) / 2);
+  return signs.slice(0, most - 1 - tail).join('') + '…' + signs.slice(signs.length - tail).join('');
 }
 
 function text(axis, value) {
