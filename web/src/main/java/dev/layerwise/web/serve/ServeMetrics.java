@@ -1,5 +1,6 @@
 package dev.layerwise.web.serve;
 
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -81,11 +82,12 @@ final class ServeMetrics {
     long below = 0;
     for (int i = 0; i < durations.length; i++) {
       below += durations[i].sum();
-      String bound = i < BOUNDS.length ? Double.toString(BOUNDS[i]) : "+Inf";
+      String bound = i < BOUNDS.length ? plain(BOUNDS[i]) : "+Inf";
       text.append(name).append("_bucket{le=\"").append(bound).append("\"} ");
       text.append(below).append('\n');
     }
-    text.append(name).append("_sum ").append(nanos.sum() * 1e-9).append('\n');
+    String seconds = BigDecimal.valueOf(nanos.sum(), 9).toPlainString();
+    text.append(name).append("_sum ").append(seconds).append('\n');
     text.append(name).append("_count ").append(below).append('\n');
     return text.append("# EOF\n").toString();
   }
@@ -93,6 +95,12 @@ final class ServeMetrics {
   private static void head(StringBuilder text, String name, String type, String help) {
     text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
     text.append("# HELP ").append(name).append(' ').append(help).append('\n');
+  }
+
+  /** Without an exponent, and with a point: as the format wants the bounds, 0.0001 and 1.0. */
+  private static String plain(double value) {
+    BigDecimal exact = BigDecimal.valueOf(value).stripTrailingZeros();
+    return exact.setScale(Math.max(1, exact.scale())).toPlainString();
   }
 
   private static String escape(String value) {

@@ -465,6 +465,12 @@ class ModelServiceTest {
     assertTrue(lines.contains("layerwise_request_duration_seconds_count 2"));
     assertTrue(lines.contains("layerwise_request_duration_seconds_bucket{le=\"+Inf\"} 2"));
     assertEquals("# EOF", lines.getLast());
+    List<String> durations =
+        lines.stream().filter(line -> line.startsWith("layerwise_request_duration")).toList();
+    assertTrue(durations.getFirst().contains("{le=\"0.0001\"}"), durations.getFirst());
+    for (String line : durations) {
+      assertTrue(line.matches(".*?(\\{le=\"(\\d+\\.\\d+|\\+Inf)\"})? \\d+(\\.\\d+)?"), line);
+    }
   }
 
   @Test
