@@ -93,7 +93,11 @@ final class Connection implements AutoCloseable {
         if (!begun) {
           begun = true;
           exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
-          exchange.sendResponseHeaders(200, 0);
+          boolean head = exchange.getRequestMethod().equals("HEAD");
+          exchange.sendResponseHeaders(200, head ? -1 : 0);
+          if (head) {
+            throw new IOException("who asks for the headers alone hears no events");
+          }
         }
         for (int at = 0; at < bytes.length; at += PIECE) {
           int length = Math.min(PIECE, bytes.length - at);

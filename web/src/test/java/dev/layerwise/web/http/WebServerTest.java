@@ -18,11 +18,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -451,6 +455,46 @@ class WebServerTest {
     assertEquals(200, answer.status());
     assertEquals("", answer.body());
     assertEquals("10", answer.headers().get("content-length"));
+  }
+
+  /** The server of the JDK says on standard error what it does not like. */
+  @Test
+  void headOfAStreamHasTheHeadersAlone() throws IOException {
+    List<String> complaints = new CopyOnWriteArrayList<>();
+    Handler listener =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            complaints.add(record.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Site site =
+        site().stream(
+            "/api/events",
+            (_, _, events) -> {
+              while (true) {
+                events.send("1", "tick", Map.of());
+              }
+            });
+    Logger logger = Logger.getLogger("com.sun.net.httpserver");
+    logger.addHandler(listener);
+    try {
+      RawClient client = new RawClient(start(null, Limits.DEFAULT, site).port());
+      Answer answer = client.send("HEAD", "/api/events", "");
+      assertEquals(200, answer.status());
+      assertEquals("text/event-stream; charset=utf-8", answer.headers().get("content-type"));
+      assertEquals("", answer.body());
+    } finally {
+      logger.removeHandler(listener);
+    }
+    assertEquals(List.of(), complaints);
+    assertEquals(List.of(), faults);
   }
 
   @Test
