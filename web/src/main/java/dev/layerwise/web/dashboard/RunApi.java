@@ -108,17 +108,15 @@ final class RunApi {
       answer.put("hasResult", Files.exists(run.summary()));
       answer.put(
           "files",
-          FILES.keySet().stream()
-              .sorted()
-              .filter(n -> Files.exists(run.path().resolve(n)))
-              .toList());
+          FILES.keySet().stream().sorted().filter(n -> isOwn(run, run.path().resolve(n))).toList());
     }
     return Reply.json(answer);
   }
 
   private Reply metrics(Request request) throws IOException {
     int from = request.query("from", 0, 0, Integer.MAX_VALUE);
-    MetricsTail tail = new MetricsTail(directory(request).metrics(), from);
+    RunDirectory run = directory(request);
+    MetricsTail tail = new MetricsTail(own(run, run.metrics(), "path.id"), from);
     List<JsonNode> lines = new ArrayList<>();
     for (String line : tail.next()) {
       lines.add(Json.read(line.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
@@ -131,6 +129,8 @@ final class RunApi {
       throws IOException, InterruptedException {
     Entry entry = run(request);
     long seen = seen(lastEventId);
+    RunDirectory run = new RunDirectory(index.folder(entry));
+    own(run, run.metrics(), "path.id");
     RunFeed feed =
         Objects.requireNonNull(
             feeds.compute(
@@ -171,12 +171,39 @@ final class RunApi {
   private Reply file(Request request) throws IOException {
     String name = request.path("name");
     String type = FILES.get(name);
-    Path file = directory(request).path().resolve(type == null ? "run.yaml" : name);
+    RunDirectory run = directory(request);
+    Path file = run.path().resolve(type == null ? "run.yaml" : name);
     if (type == null || !Files.isRegularFile(file)) {
       throw Problem.notFound("path.name", "the run has no such file", name);
     }
-    return Reply.bytes(type, Files.readAllBytes(file))
+    return Reply.bytes(type, Files.readAllBytes(own(run, file, "path.name")))
         .with("Content-Disposition", "attachment; filename=\"" + name + "\"");
+  }
+
+  /** Whether a file is there, and in the folder of the run: a link may lead out of it. */
+  private static boolean isOwn(RunDirectory run, Path file) {
+    try {
+      return file.toRealPath().startsWith(run.path().toRealPath());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * A file whose content is handed out as it is.
+   *
+   * @throws Problem if a link leads out of the folder of the run
+   */
+  private static Path own(RunDirectory run, Path file, String where) {
+    if (Files.exists(file) && !isOwn(run, file)) {
+      throw new Problem(
+          403,
+          where,
+          "expected a file in the folder of the run",
+          file.getFileName() + ", a link that leads out of it",
+          "put the file itself there");
+    }
+    return file;
   }
 
   private Reply predict(Request request) {

@@ -107,6 +107,32 @@ class DashboardTest {
     assertTrue(answer.body().contains("\"where\":\"" + where + "\""), answer.body());
   }
 
+  /** Links within the folder of a run are its own business; those that lead out are refused. */
+  @Test
+  void linksThatLeadOutOfARunAreNotFollowed(@TempDir Path elsewhere) throws IOException {
+    Path secret = Files.writeString(elsewhere.resolve("secret"), "{\"secret\":1}\n");
+    Path linked = Folders.run(root.resolve("linked"), 32, 0.9, "2026-11-20T10:00:00Z");
+    for (String name : List.of("metrics.jsonl", "environment.json")) {
+      Files.move(linked.resolve(name), linked.resolve("own-" + name));
+    }
+    Files.createSymbolicLink(linked.resolve("metrics.jsonl"), secret);
+    Files.createSymbolicLink(linked.resolve("layers.jsonl"), Path.of("../../nowhere"));
+    Files.createSymbolicLink(linked.resolve("model.safetensors"), Path.of("../first/run.yaml"));
+    Files.createSymbolicLink(linked.resolve("environment.json"), Path.of("own-environment.json"));
+    for (String path :
+        List.of("files/metrics.jsonl", "files/model.safetensors", "metrics", "events")) {
+      Answer answer = board.client.get("/api/runs/linked/" + path);
+      assertEquals(403, answer.status(), answer.toString());
+      assertFalse(answer.body().contains("secret"), answer.body());
+    }
+    assertEquals(404, board.client.get("/api/runs/linked/files/layers.jsonl").status());
+    assertEquals(200, board.client.get("/api/runs/linked/files/environment.json").status());
+    assertEquals(
+        "[\"environment.json\",\"run.yaml\",\"summary.json\"]",
+        board.json("/api/runs/linked").path("files").toString());
+    board.client.send("DELETE", "/api/runs/linked", "");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
