@@ -1,11 +1,11 @@
 // Runs beside one another: curves, settings that differ, statistics over repeats.
-import { api, ready, shell } from './shell.js';
+import { api, attempt, ready, shell } from './shell.js';
 import { el } from '/assets/report/dom.js';
 import { partsOf } from './pages.js';
 import { formatNumber } from './words.js';
 
 const given = new URL(location.href).searchParams;
-const ids = (given.get('ids') ?? '').split(',').filter(Boolean).map(decodeURIComponent);
+const ids = (given.get('ids') ?? '').split(',').filter(Boolean).map(decoded);
 const main = shell();
 const content = el('div');
 const figure = el('select.field', { 'aria-label': 'Figure that is tested', onchange: load });
@@ -15,11 +15,20 @@ let asked = 0;
 
 begin();
 
+/** An id in the address is encoded on its own, for its commas; one that is not stands for itself. */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 async function begin() {
   if (ids.length < 1) {
     await choose();
   } else {
-    const { figures } = await api('GET', '/api/compare/figures');
+    const { figures } = await attempt(() => api('GET', '/api/compare/figures')) ?? { figures: [] };
     figure.append(el('option', { value: '' }, 'usual figure'), ...figures.map((name) => el('option', { value: name }, name.replaceAll('-', ' '))));
     main.append(
       el('div.page-head', {},
@@ -39,7 +48,8 @@ async function load() {
     // An answer may come after that to a later question.
     if (mine === asked) content.replaceChildren(...partsOf(page));
   } catch (failure) {
-    if (mine === asked) content.replaceChildren(el('p.notice.warning', {}, failure.message));
+    if (mine === asked) content.replaceChildren(
+      el('p.notice.warning', { role: 'alert' }, failure.message + '. ', el('a', { href: '/compare' }, 'Choose others')));
   }
 }
 

@@ -192,6 +192,18 @@ class DashboardBrowserTest {
     assertEquals(true, pages.browser.script("return window.marked.isConnected"));
   }
 
+  /** An address that nobody encoded names a run all the same, or one that is not there. */
+  @Test
+  void anAddressThatNamesNoRunsIsExplained() {
+    pages.open("/compare?ids=50%25");
+    pages.browser.await("document.querySelector('#content .warning')");
+    assertTrue(
+        pages.text("#content .warning").contains("no such run, got 50%"),
+        pages.text("#content .warning"));
+    pages.find("#content .warning a").sendKeys(Keys.ENTER);
+    pages.browser.await("document.querySelector('.picks')");
+  }
+
   @Test
   void aRunShowsWhatOthersWriteOfIt() throws IOException {
     pages.open("/run?id=digits-narrow");
