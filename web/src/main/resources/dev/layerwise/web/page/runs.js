@@ -1,7 +1,7 @@
 // The list of all runs: search, filter, order, tags, comparison, and the bin.
 import { ServerError, api, attempt, listen, ready, shell, tell } from './shell.js';
 import { el } from '/assets/report/dom.js';
-import { addressOf, changesText, formatNumber, isSeries, progressBar, quoted, runApi, stateBadge, when } from './words.js';
+import { MOST_COMPARED, addressOf, changesText, formatNumber, isSeries, progressBar, quoted, runApi, stateBadge, when } from './words.js';
 
 // Those that are minor make room on a phone.
 const COLUMNS = [
@@ -225,9 +225,13 @@ function showActions() {
   actions.hidden = chosen.size === 0;
   const list = [...chosen.values()];
   const compare = list.filter((run) => run.kind !== 'study');
+  const hindrance = compare.length < 2 ? 'Two or more runs or sweeps can be compared.'
+    : compare.length > MOST_COMPARED ? 'At most ' + MOST_COMPARED + ' can be compared; choose fewer.' : null;
   actions.replaceChildren(
     el('span', {}, chosen.size === 1 ? '1 chosen' : formatNumber(chosen.size, 'COUNT') + ' chosen'),
-    el('a.button.primary', { href: '/compare?ids=' + compare.map((run) => encodeURIComponent(encodeURIComponent(run.id))).join(','), 'aria-disabled': compare.length < 2 ? 'true' : null }, 'Compare'),
+    // Without an address it is no link, for the keyboard neither.
+    el('a.button.primary', hindrance ? { role: 'link', 'aria-disabled': 'true', 'aria-describedby': 'no-comparison' } : { href: '/compare?ids=' + compare.map((run) => encodeURIComponent(encodeURIComponent(run.id))).join(',') }, 'Compare'),
+    hindrance ? el('span.muted', { id: 'no-comparison' }, hindrance) : null,
     el('button.button', { type: 'button', onclick: () => editTags(list) }, 'Tags'),
     el('button.button.danger', { type: 'button', onclick: () => remove(list) }, 'Delete'),
     el('button.button', { type: 'button', onclick: () => { chosen.clear(); for (const row of body.rows) { row.querySelector('input').checked = false; row.classList.remove('chosen-row'); } showActions(); } }, 'Choose none'));

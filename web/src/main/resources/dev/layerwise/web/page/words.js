@@ -26,6 +26,9 @@ export function isSeries(run) {
   return run.kind === 'sweep' || run.kind === 'study';
 }
 
+/** As many runs and sweeps as the server lays beside one another. */
+export const MOST_COMPARED = 200;
+
 /** The address of a run in the interface. */
 export function runApi(id, rest = '') {
   return '/api/runs/' + encodeURIComponent(id) + rest;

@@ -204,6 +204,30 @@ class DashboardBrowserTest {
     pages.browser.await("document.querySelector('.picks')");
   }
 
+  /** What would be refused is not offered, and the page says why. */
+  @Test
+  void moreRunsThanCanBeComparedAreNotOffered(@TempDir Path many) throws IOException {
+    Folders.runs(many.resolve("runs"), 201);
+    try (TestDashboard board = new TestDashboard(many.resolve("runs"))) {
+      pages.browser.open(board.dashboard.address() + "/", 1280, false);
+      pages.find(".more-rows button").sendKeys(Keys.ENTER);
+      pages.browser.await("document.querySelectorAll('.runs tbody tr').length === 201");
+      pages.find("thead input").sendKeys(Keys.SPACE);
+      assertTrue(pages.text(".actions").contains("At most 200"), pages.text(".actions"));
+      assertEquals("true", pages.find(".actions a.primary").getAttribute("aria-disabled"));
+      assertEquals(
+          0L, pages.browser.number("document.querySelectorAll('.actions a[href]').length"));
+      pages.find(".runs tbody input").sendKeys(Keys.SPACE);
+      String address = pages.find(".actions a[href]").getAttribute("href");
+      String ids = address.substring(address.indexOf("?ids=") + "?ids=".length());
+      // The server takes exactly as many.
+      List<String> chosen = List.of(ids.split(","));
+      assertEquals(200, chosen.size());
+      String body = "{\"ids\":[\"" + String.join("\",\"", chosen) + "\"]}";
+      assertFalse(board.client.post("/api/compare", body).body().contains("expected a list of"));
+    }
+  }
+
   @Test
   void aRunShowsWhatOthersWriteOfIt() throws IOException {
     pages.open("/run?id=digits-narrow");
