@@ -51,6 +51,7 @@ function number(name, label, attributes) {
     el('input.field', { name, type: 'number', inputmode: 'decimal', onchange: (event) => changeField(event.target), ...attributes }));
 }
 
+const problem = el('p.problem', { id: 'problem', role: 'alert' });
 const form = el('form.play-form', { 'aria-label': 'Settings', onsubmit: (event) => event.preventDefault() },
   el('fieldset', {}, el('legend', {}, 'Points'),
     select('data', 'Set', [['moons', 'moons'], ['circles', 'circles'], ['spirals', 'spirals'], ['xor', 'xor'], ['blobs', 'blobs'], ['points', 'my own']]),
@@ -67,7 +68,7 @@ const form = el('form.play-form', { 'aria-label': 'Settings', onsubmit: (event) 
     number('momentum', 'Momentum', { min: 0, max: 0.999, step: 'any' }),
     number('batchSize', 'Batch size', { min: 1, max: 2000, step: 1 }),
     number('seed', 'Seed', { min: 0, max: 2147483647, step: 1 })),
-  el('p.problem', { id: 'problem', role: 'alert' }),
+  problem,
   el('div.controls', {},
     el('button.quiet', { type: 'button', onclick: copyLink }, 'Copy a link to this'),
     el('button.quiet', { type: 'button', onclick: () => { settings = { ...DEFAULTS }; begin(); } }, 'Defaults')),
@@ -103,16 +104,13 @@ async function begin() {
   pause();
   showSettings();
   history.replaceState(null, '', toAddress(settings));
-  const problem = document.getElementById('problem');
   try {
     session = await api('POST', '/api/playground', settings);
-    problem.textContent = '';
-    form.querySelectorAll('[aria-invalid]').forEach((field) => field.removeAttribute('aria-invalid'));
+    sayProblem(null, '');
   } catch (failure) {
     const name = failure.where?.startsWith('body.') ? failure.where.slice(5).replace(/\[.*/, '') : null;
     const field = name && form.elements[name];
-    if (field) field.setAttribute('aria-invalid', 'true');
-    problem.textContent = (name ? name + ': ' : '') + failure.message;
+    sayProblem(field, (name && !field ? name + ': ' : '') + failure.message);
     return;
   }
   losses.clear();
@@ -122,6 +120,22 @@ async function begin() {
   picture.show(session);
   take(session.frame);
   if (wasRunning) start();
+}
+
+/** Says what is wrong below its field, or else below all of them. */
+function sayProblem(field, text) {
+  for (const marked of form.querySelectorAll('[aria-invalid]')) {
+    marked.removeAttribute('aria-invalid');
+    marked.removeAttribute('aria-describedby');
+  }
+  if (field) {
+    field.setAttribute('aria-invalid', 'true');
+    field.setAttribute('aria-describedby', 'problem');
+    field.closest('label').after(problem);
+  } else {
+    form.lastElementChild.before(problem);
+  }
+  problem.textContent = text;
 }
 
 async function advance(count) {

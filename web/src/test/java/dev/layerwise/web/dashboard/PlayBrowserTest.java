@@ -96,6 +96,26 @@ class PlayBrowserTest {
     assertEquals(first, pages.browser.script("return " + facts));
   }
 
+  /** What is wrong is said below its field, and no longer once it is mended. */
+  @Test
+  void whatIsWrongIsSaidAtItsField() {
+    pages.open("/playground");
+    for (String[] wrong : new String[][] {{"testShare", "2", "0.5"}, {"batchSize", "0", "5"}}) {
+      String field = "[name=" + wrong[0] + "]";
+      pages.type(field, wrong[1] + Keys.TAB);
+      pages.browser.await(
+          "document.querySelector('"
+              + field
+              + "').closest('label').nextElementSibling?.textContent.includes('got "
+              + wrong[1]
+              + "')");
+      assertEquals("problem", pages.find(field).getAttribute("aria-describedby"));
+      pages.type(field, wrong[2] + Keys.TAB);
+      pages.browser.await("document.getElementById('problem').textContent === ''");
+      assertEquals(0L, pages.browser.number("document.querySelectorAll('[aria-invalid]').length"));
+    }
+  }
+
   /** Points are clicked into the picture, taken away again, or written as a list. */
   @Test
   void pointsOfOnesOwn() {
