@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.layerwise.runs.RunSpecs;
+import dev.layerwise.web.http.RawClient.Answer;
+import dev.layerwise.web.http.Schema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +20,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The description of the interface says all that there is, and nothing else. */
 class OpenApiTest {
@@ -79,6 +84,130 @@ class OpenApiTest {
         }
       }
       resolveAll(whole, whole);
+    }
+  }
+
+  /** Whatever answers with JSON says what is in it, by a schema that says something. */
+  @Test
+  void everyAnswerIsDescribed() throws IOException {
+    try (TestDashboard board = new TestDashboard(folder.resolve("runs"))) {
+      Map<String, Object> whole = description(board);
+      map(whole.get("paths"))
+          .forEach((path, item) ->
+              map(item)
+                  .forEach((method, operation) -> {
+                    if (METHODS.contains(method)) {
+                      map(map(operation).get("responses"))
+                          .forEach((status, response) -> {
+                            boolean isEmpty = status.equals("204") || status.equals("304");
+                            boolean isFile = path.endsWith("/files/{name}");
+                            assertTrue(
+                                isEmpty
+                                    || isFile
+                                    || resolved(map(response), whole).containsKey("content"),
+                                method + " " + path + " " + status);
+                          });
+                    }
+                  }));
+    }
+  }
+
+  /** What really comes is what the description says. */
+  @Test
+  void answersAreAsDescribed() throws IOException {
+    Path runs = folder.resolve("runs");
+    Series.sweep(runs.resolve("series"));
+    try (TestDashboard board = new TestDashboard(runs)) {
+      JsonNode document = JsonMapper.shared().valueToTree(description(board));
+      Asked asked = new Asked(board, document);
+      asked.post(
+          "/api/runs",
+          "/api/runs",
+          "{\"name\":\"a\",\"settings\":{\"data\":\"moons\",\"layers\":[4],\"epochs\":2}}");
+      board.awaitStatus("a", "done");
+      board.post(
+          "/api/runs",
+          "{\"name\":\"d\",\"settings\":{\"data\":\"digits\",\"dataSize\":200,\"epochs\":1}}");
+      board.awaitStatus("d", "done");
+      asked.post("/api/runs/{id}/resume", "/api/runs/a/resume", "{\"epochs\":1000000}");
+      board.await("/api/runs/a", run -> run.has("progress"));
+      asked.get("/api/runs", "/api/runs");
+      asked.get("/api/runs/{id}", "/api/runs/a");
+      asked.get("/api/runs/{id}/figures", "/api/runs/a/figures");
+      asked.post("/api/runs/{id}/stop", "/api/runs/a/stop", "{}");
+      board.awaitStatus("a", "stopped");
+      asked.get("/api/runs", "/api/runs?trials=1");
+      asked.get("/api/runs", "/api/runs?limit=0");
+      asked.get("/api/filter", "/api/filter?filter=epochs%3E1");
+      asked.get("/api/filter", "/api/filter?filter=no");
+      asked.get("/api/fields", "/api/fields");
+      asked.get("/api/settings", "/api/settings");
+      asked.post("/api/command", "/api/command", "{\"settings\":{\"epochs\":3}}");
+      asked.post("/api/command", "/api/command", "{\"settings\":{\"epochs\":0}}");
+      asked.get("/api/runs/{id}", "/api/runs/a");
+      asked.get("/api/runs/{id}", "/api/runs/none");
+      asked.get("/api/runs/{id}/metrics", "/api/runs/a/metrics");
+      asked.get("/api/runs/{id}/figures", "/api/runs/a/figures");
+      asked.get("/api/runs/{id}/report", "/api/runs/a/report");
+      asked.post("/api/runs/{id}/predict", "/api/runs/a/predict", "{\"examples\":[[0,1]]}");
+      asked.get("/api/sweeps/{id}", "/api/sweeps/series");
+      asked.get("/api/compare/figures", "/api/compare/figures");
+      asked.post("/api/compare", "/api/compare", "{\"ids\":[\"a\",\"series\"]}");
+      asked.get("/api/data", "/api/data");
+      asked.get("/api/data/{name}", "/api/data/moons");
+      asked.get("/api/data/{name}/examples", "/api/data/moons/examples");
+      JsonNode playground = asked.post("/api/playground", "/api/playground", "{}");
+      String id = "/api/playground/" + playground.path("id").asString("");
+      asked.post("/api/playground/{id}/advance", id + "/advance", "{\"steps\":2}");
+      asked.post("/api/playground/{id}/explain", id + "/explain", "{}");
+      asked.get("/api/draw/models", "/api/draw/models");
+      String ink = Base64.getEncoder().encodeToString(new byte[28 * 28]);
+      asked.post(
+          "/api/draw", "/api/draw", "{\"run\":\"d\",\"ink\":\"" + ink + "\",\"details\":true}");
+      asked.ask("put", "/api/runs/{id}/words", "/api/runs/a/words", "{\"tags\":[],\"note\":\"\"}");
+      JsonNode deleted = asked.ask("delete", "/api/runs/{id}", "/api/runs/a", "");
+      asked.get("/api/bin", "/api/bin");
+      asked.post(
+          "/api/bin/{key}/restore",
+          "/api/bin/" + TestDashboard.encode(deleted.path("key").asString("")) + "/restore",
+          "{}");
+      asked.post("/api/index/rebuild", "/api/index/rebuild", "{}");
+    }
+  }
+
+  /** The check finds what is missing, what is of another kind, and what nobody has described. */
+  @Test
+  void wrongAnswersAreFound() throws IOException {
+    try (TestDashboard board = new TestDashboard(folder.resolve("runs"))) {
+      JsonNode document = JsonMapper.shared().valueToTree(description(board));
+      JsonNode wrong = JsonMapper.shared().readTree("{\"found\":\"1\",\"offset\":0,\"more\":[]}");
+      String path = "/api/data/{name}/examples";
+      String where = "get " + path + " 200";
+      assertEquals(
+          List.of(
+              where + ": has no \"block\"",
+              where + ".found: expected \"integer\", got STRING",
+              where + ": does not say that there is more"),
+          Schema.faults(document, "get", path, 200, wrong));
+    }
+  }
+
+  /** Asks, and holds the answer against the description. */
+  private record Asked(TestDashboard board, JsonNode document) {
+    JsonNode get(String described, String path) throws IOException {
+      return ask("get", described, path, "");
+    }
+
+    JsonNode post(String described, String path, String body) throws IOException {
+      return ask("post", described, path, body);
+    }
+
+    JsonNode ask(String method, String described, String path, String body) throws IOException {
+      Answer answer = board.client.send(method.toUpperCase(Locale.ROOT), path, body);
+      JsonNode got = JsonMapper.shared().readTree(answer.body());
+      List<String> faults = Schema.faults(document, method, described, answer.status(), got);
+      assertEquals(List.of(), faults.stream().limit(5).toList());
+      return got;
     }
   }
 

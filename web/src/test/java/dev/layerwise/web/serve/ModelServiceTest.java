@@ -14,6 +14,7 @@ import dev.layerwise.nn.NetworkSpec;
 import dev.layerwise.record.Model;
 import dev.layerwise.web.http.Json;
 import dev.layerwise.web.http.Limits;
+import dev.layerwise.web.http.Schema;
 import dev.layerwise.web.http.Site;
 import dev.layerwise.web.http.WebServer;
 import java.awt.image.BufferedImage;
@@ -447,6 +448,10 @@ class ModelServiceTest {
     }
     String type = reply.headers().firstValue("Content-Type").orElseThrow().split(";", 2)[0];
     assertTrue(response.path("content").has(type), path + " " + status + " " + type);
+    if (type.equals("application/json")) {
+      JsonNode body = Json.read(reply.body().getBytes(StandardCharsets.UTF_8));
+      assertEquals(List.of(), Schema.faults(openApi, method, path, reply.statusCode(), body));
+    }
   }
 
   @Test
