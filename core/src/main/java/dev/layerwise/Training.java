@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -116,14 +117,14 @@ public final class Training {
   /** How the network is trained. */
   public Training plan(TrainingPlan plan) {
     Settings changed = settings.copy();
-    changed.plan = plan;
+    changed.plan = Objects.requireNonNull(plan, "plan");
     return new Training(network, data, changed);
   }
 
   /** How features become inputs; fitted on the training examples alone, and kept in the model. */
   public Training scaling(Scaling.Kind scaling) {
     Settings changed = settings.copy();
-    changed.scaling = scaling;
+    changed.scaling = Objects.requireNonNull(scaling, "scaling");
     return new Training(network, data, changed);
   }
 
@@ -184,7 +185,7 @@ public final class Training {
   public Training listener(TrainingListener listener) {
     Settings changed = settings.copy();
     List<TrainingListener> all = new ArrayList<>(settings.listeners);
-    all.add(listener);
+    all.add(Objects.requireNonNull(listener, "listener"));
     changed.listeners = List.copyOf(all);
     return new Training(network, data, changed);
   }
@@ -192,7 +193,7 @@ public final class Training {
   /** Ends training after the first step at whose end {@code condition} holds. */
   public Training stopWhen(BooleanSupplier condition) {
     Settings changed = settings.copy();
-    changed.stop = condition;
+    changed.stop = Objects.requireNonNull(condition, "condition");
     return new Training(network, data, changed);
   }
 

@@ -16,6 +16,7 @@ import dev.layerwise.model.Evaluation;
 import dev.layerwise.model.Inference;
 import dev.layerwise.model.Network;
 import dev.layerwise.model.Predictions;
+import dev.layerwise.nn.LayerSpec;
 import dev.layerwise.nn.NetworkSpec;
 import dev.layerwise.nn.NetworkSpecBuilder;
 import dev.layerwise.tensor.Matrix;
@@ -162,6 +163,29 @@ class MisuseTest {
     Training training = Training.of(NetworkSpec.builder(784, 10).build(), digits);
     assertRefused("threads: expected 1 to 1024, got 0", () -> training.threads(0));
     assertRefused("kernels: expected auto or one of ", () -> training.kernels("fast"));
+  }
+
+  /** A plan without an update rule had failed in the midst of {@code run}, far from its cause. */
+  @Test
+  void nullsAreRefusedWhereTheyAreWritten() {
+    Training training = Training.of(NetworkSpec.builder(784, 10).build(), digits);
+    NetworkSpecBuilder network = NetworkSpec.builder(784, 10);
+    assertNull("optimizer", () -> TrainingPlan.builder().optimizer(null).build());
+    assertNull("schedule", () -> TrainingPlan.builder().schedule(null).build());
+    assertNull("keep best", () -> TrainingPlan.builder().keepBest(null).build());
+    assertNull("layer", () -> network.layer(null));
+    assertNull("loss", () -> network.loss(null));
+    assertNull("l2Scaling", () -> network.l2Scaling(null));
+    assertNull("initializer", () -> new LayerSpec.Dense(1, null, 0));
+    assertNull("function", () -> new LayerSpec.Pointwise(null));
+    assertNull("plan", () -> training.plan(null));
+    assertNull("scaling", () -> training.scaling(null));
+    assertNull("listener", () -> training.listener(null));
+    assertNull("condition", () -> training.stopWhen(null));
+  }
+
+  private static void assertNull(String name, Executable misuse) {
+    assertEquals(name, assertThrows(NullPointerException.class, misuse).getMessage());
   }
 
   @Test

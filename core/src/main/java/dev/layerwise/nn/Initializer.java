@@ -3,6 +3,7 @@ package dev.layerwise.nn;
 import dev.layerwise.kernel.Activation;
 import dev.layerwise.random.RandomStream;
 import dev.layerwise.tensor.Matrix;
+import java.util.Objects;
 
 /**
  * How the weights of a dense layer start; biases start at 0.
@@ -47,6 +48,7 @@ public record Initializer(Kind kind, double value) {
    * @throws IllegalArgumentException if the value is not finite, or σ is not positive
    */
   public Initializer {
+    Objects.requireNonNull(kind, "kind");
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException("initializer: expected a finite number, got " + value);
     }

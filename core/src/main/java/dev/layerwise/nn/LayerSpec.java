@@ -1,6 +1,7 @@
 package dev.layerwise.nn;
 
 import dev.layerwise.kernel.Activation;
+import java.util.Objects;
 
 /** The description of one layer: an immutable value that checks itself. */
 public sealed interface LayerSpec {
@@ -18,6 +19,7 @@ public sealed interface LayerSpec {
      * @throws IllegalArgumentException if units is not positive or λ is negative or not finite
      */
     public Dense {
+      Objects.requireNonNull(initializer, "initializer");
       if (units < 1) {
         throw new IllegalArgumentException("dense: expected at least 1 unit, got " + units);
       }
@@ -33,7 +35,12 @@ public sealed interface LayerSpec {
    *
    * @param function f
    */
-  record Pointwise(Activation function) implements LayerSpec {}
+  record Pointwise(Activation function) implements LayerSpec {
+    /** Checks that there is one. */
+    public Pointwise {
+      Objects.requireNonNull(function, "function");
+    }
+  }
 
   /**
    * Batch normalisation (Ioffe and Szegedy, 2015): every column is normalised by the mean and the

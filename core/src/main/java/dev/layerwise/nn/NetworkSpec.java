@@ -1,6 +1,7 @@
 package dev.layerwise.nn;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The description of a feed-forward classifier: what goes in, its layers in order, and what is
@@ -21,6 +22,8 @@ public record NetworkSpec(
    */
   public NetworkSpec {
     layers = List.copyOf(layers);
+    Objects.requireNonNull(loss, "loss");
+    Objects.requireNonNull(l2Scaling, "l2Scaling");
     if (inputs < 1) {
       throw new IllegalArgumentException("network: expected at least 1 input, got " + inputs);
     }

@@ -3,6 +3,7 @@ package dev.layerwise.nn;
 import dev.layerwise.kernel.Activation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Describes a network layer by layer, from the input side; made by {@link NetworkSpec#builder}.
@@ -61,7 +62,7 @@ public final class NetworkSpecBuilder {
 
   /** Adds a layer as it is described. */
   public NetworkSpecBuilder layer(LayerSpec layer) {
-    layers.add(layer);
+    layers.add(Objects.requireNonNull(layer, "layer"));
     return this;
   }
 
@@ -78,13 +79,13 @@ public final class NetworkSpecBuilder {
 
   /** Sets how penalties are scaled; {@link L2Scaling#BATCH} if it is not called. */
   public NetworkSpecBuilder l2Scaling(L2Scaling scaling) {
-    l2Scaling = scaling;
+    l2Scaling = Objects.requireNonNull(scaling, "l2Scaling");
     return this;
   }
 
   /** Sets the loss; {@link Loss#SOFTMAX_CROSS_ENTROPY} if it is not called. */
   public NetworkSpecBuilder loss(Loss chosen) {
-    loss = chosen;
+    loss = Objects.requireNonNull(chosen, "loss");
     return this;
   }
 

@@ -2,6 +2,7 @@ package dev.layerwise.train;
 
 import dev.layerwise.optim.OptimizerSpec;
 import dev.layerwise.optim.Schedule;
+import java.util.Objects;
 
 /**
  * How a network is trained: an immutable value that checks itself. Settings that are 0 where noted
@@ -84,6 +85,9 @@ public record TrainingPlan(
    * @throws IllegalArgumentException if one is out of range; the message names it
    */
   public TrainingPlan {
+    Objects.requireNonNull(optimizer, "optimizer");
+    Objects.requireNonNull(schedule, "schedule");
+    Objects.requireNonNull(keepBest, "keep best");
     require(
         learningRate > 0 && Double.isFinite(learningRate),
         "learning rate",
