@@ -201,6 +201,23 @@ class MisuseTest {
         () -> network.loss(logits, new int[] {1, 2}, 1));
   }
 
+  /** The loss was that of other logits, in silence, and the gradients were those of none. */
+  @Test
+  void passesOutOfTheirOrder() {
+    Network network = network(784, 10);
+    String others = "loss: these logits are not those of the last forward pass";
+    assertRefused(others, () -> network.loss(new Matrix(1, 10), new int[] {1}, 0));
+    network.prepare(2);
+    assertThrows(IllegalStateException.class, network::backward);
+    Matrix logits = network.forward(new Matrix(2, 784), 0);
+    assertRefused(others, () -> network.loss(logits.copy(), new int[] {1, 2}, 0));
+    assertThrows(IllegalStateException.class, network::backward);
+    network.loss(logits, new int[] {1, 2}, 0);
+    network.backward();
+    network.forward(new Matrix(2, 784), 0);
+    assertThrows(IllegalStateException.class, network::backward);
+  }
+
   @Test
   void rowsThatWereNotPreparedFor() {
     Network network = network(784, 10);

@@ -54,6 +54,9 @@ public final class Network {
   private int[] labels = {};
   private int firstLabel;
 
+  /** Whether the gradient that {@link #backward} starts from belongs to the last pass. */
+  private boolean lossIsKnown;
+
   /** The sum of the losses, and the correctly classified rows, of every {@link #LOSS_ROWS} rows. */
   private double[] losses = {};
 
@@ -211,6 +214,7 @@ public final class Network {
   public void prepare(int batchSize) {
     layers.forEach(layer -> layer.prepare(batchSize));
     logitGradient = new Matrix(batchSize, spec.outputs());
+    lossIsKnown = false;
     losses = new double[Math.ceilDiv(batchSize, LOSS_ROWS)];
     correct = new int[losses.length];
     forward = Region.group(forwardStages(batchSize));
@@ -311,6 +315,7 @@ public final class Network {
 
   private void beginOthers(int rows, long origin, @Nullable InterleavedTail tail) {
     randomOrigin = origin;
+    lossIsKnown = false;
     for (int i = 1; i < layers.size(); i++) {
       layers
           .get(i)
@@ -350,9 +355,15 @@ public final class Network {
    *
    * @param logits what {@link #forward} returned
    * @param labels class indices; row i has {@code labels[from + i]}
-   * @throws IllegalArgumentException if there is not a label for each row, or one is no class
+   * @throws IllegalArgumentException if these are other logits, there is not a label for each row,
+   *     or one is no class
    */
   public double loss(Matrix logits, int[] labels, int from) {
+    if (logits != logits()) {
+      throw new IllegalArgumentException(
+          "loss: these logits are not those of the last forward pass; call forward before, and"
+              + " pass on what it returns");
+    }
     int n = logits.rows();
     if (from < 0 || from > labels.length - n) {
       throw new IllegalArgumentException(
@@ -371,6 +382,7 @@ public final class Network {
     }
     useLabels(labels, from);
     run(loss);
+    lossIsKnown = true;
     return lossSum();
   }
 
@@ -416,8 +428,15 @@ public final class Network {
   /**
    * The backward pass: writes the gradient of the objective, penalties included, into every
    * parameter.
+   *
+   * @throws IllegalStateException if {@link #loss} was not called since the last forward pass
    */
   public void backward() {
+    if (!lossIsKnown) {
+      throw new IllegalStateException(
+          "backward: it starts from the loss of the last forward pass; call forward and loss"
+              + " before");
+    }
     run(backward);
     for (int i = 0; i < layers.size(); i++) {
       parameterGradients(i, 0, layers.get(i).inputs());
