@@ -201,14 +201,11 @@ public final class Training {
    * Transfer: the first layers start from what a model has learnt, the others from random weights.
    *
    * @param layers how many layers, activations and the like included; the same in both networks
-   * @throws IllegalArgumentException if there are not as many
+   * @throws IllegalArgumentException if there are not as many, or one of them is another, as {@link
+   *     NetworkSpec#requireSameLayers} says; the message names it
    */
   public Training startFrom(Model model, int layers) {
-    int most = Math.min(network.layers().size(), model.network().layers().size());
-    if (layers < 0 || layers > most) {
-      throw new IllegalArgumentException(
-          "start from: expected 0 to " + most + " layers, got " + layers);
-    }
+    network.requireSameLayers(model.network().spec(), layers);
     Settings changed = settings.copy();
     changed.start = model.network();
     changed.startLayers = layers;

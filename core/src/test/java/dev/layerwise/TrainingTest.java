@@ -129,11 +129,19 @@ class TrainingTest {
     for (int i = 0; i < want.size(); i++) {
       assertEquals(want.data()[i], got.data()[i], 1e-6f);
     }
-    Training tooMany = Training.of(other, DIGITS).startFrom(source, 3);
+    Training training = Training.of(other, DIGITS);
     assertEquals(
         "copy layers: layer 2, dense 24→12 cannot take over layer 2, dropout 0.1 of 24;"
             + " copy fewer layers",
-        assertThrows(IllegalArgumentException.class, tooMany::run).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> training.startFrom(source, 3))
+            .getMessage());
+    NetworkSpec bent = NetworkSpec.builder(784, 10).dense(24, Activation.TANH).build();
+    Training otherwise = Training.of(bent, DIGITS);
+    assertEquals(
+        "copy layers: layer 1, tanh 24 cannot take over layer 1, relu 24; copy fewer layers",
+        assertThrows(IllegalArgumentException.class, () -> otherwise.startFrom(source, 2))
+            .getMessage());
+    otherwise.startFrom(source, 1);
     assertThrows(IllegalArgumentException.class, () -> training().startFrom(source, 5));
   }
 

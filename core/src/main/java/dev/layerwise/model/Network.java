@@ -9,7 +9,6 @@ import dev.layerwise.nn.BatchNormLayer;
 import dev.layerwise.nn.DenseLayer;
 import dev.layerwise.nn.Layer;
 import dev.layerwise.nn.Layer.Statistic;
-import dev.layerwise.nn.LayerSpec;
 import dev.layerwise.nn.NetworkSpec;
 import dev.layerwise.random.RandomStream;
 import dev.layerwise.tensor.Matrix;
@@ -155,15 +154,7 @@ public final class Network {
 
   /** A layer in words, such as {@code layer 2, dense 20→7}. */
   public String describeLayer(int index) {
-    int inputs = spec.inputsOf(index);
-    String what =
-        switch (spec.layers().get(index)) {
-          case LayerSpec.Dense dense -> "dense " + inputs + "→" + dense.units();
-          case LayerSpec.Pointwise pointwise -> pointwise.function().label() + " " + inputs;
-          case LayerSpec.BatchNorm _ -> "batch norm " + inputs;
-          case LayerSpec.Dropout dropout -> "dropout " + dropout.rate() + " of " + inputs;
-        };
-    return "layer " + index + ", " + what;
+    return spec.describeLayer(index);
   }
 
   /** Draws initial parameters; every layer has a random stream of its own. */
@@ -178,26 +169,11 @@ public final class Network {
    * transfer of what it has learnt. Either all are taken over or none.
    *
    * @param count how many layers, activations and the like included
-   * @throws IllegalArgumentException if one of those layers is another here; the message names it
+   * @throws IllegalArgumentException if there are not as many, or one of them is another here, as
+   *     {@link NetworkSpec#requireSameLayers} says; the message names it
    */
   public void copyLayers(Network source, int count) {
-    int most = Math.min(layers.size(), source.layers.size());
-    if (count < 0 || count > most) {
-      throw new IllegalArgumentException(
-          "copy layers: expected 0 to " + most + " layers, got " + count);
-    }
-    for (int i = 0; i < count; i++) {
-      if (spec.inputsOf(i) != source.spec.inputsOf(i)
-          || layers.get(i).outputs() != source.layers.get(i).outputs()
-          || layers.get(i).getClass() != source.layers.get(i).getClass()) {
-        throw new IllegalArgumentException(
-            "copy layers: "
-                + describeLayer(i)
-                + " cannot take over "
-                + source.describeLayer(i)
-                + "; copy fewer layers");
-      }
-    }
+    spec.requireSameLayers(source.spec, count);
     for (int i = 0; i < count; i++) {
       Layer to = layers.get(i);
       Layer from = source.layers.get(i);

@@ -75,6 +75,54 @@ public record NetworkSpec(
     return inputsOf(layers.size());
   }
 
+  /** A layer in words, such as {@code layer 2, dense 20→7}. */
+  public String describeLayer(int index) {
+    int columns = inputsOf(index);
+    String what =
+        switch (layers.get(index)) {
+          case LayerSpec.Dense dense -> "dense " + columns + "→" + dense.units();
+          case LayerSpec.Pointwise pointwise -> pointwise.function().label() + " " + columns;
+          case LayerSpec.BatchNorm _ -> "batch norm " + columns;
+          case LayerSpec.Dropout dropout -> "dropout " + dropout.rate() + " of " + columns;
+        };
+    return "layer " + index + ", " + what;
+  }
+
+  /**
+   * Checks that the first layers are those of another network: of the same kind, width and
+   * activation. How they are trained (initialisation, penalties, rates) may differ.
+   *
+   * @param source whose layers are to be taken over
+   * @param count how many layers, activations and the like included
+   * @throws IllegalArgumentException if there are not as many, or one of them is another; the
+   *     message names it
+   */
+  public void requireSameLayers(NetworkSpec source, int count) {
+    int most = Math.min(layers.size(), source.layers.size());
+    if (count < 0 || count > most) {
+      throw new IllegalArgumentException(
+          "copy layers: expected 0 to " + most + " layers, got " + count);
+    }
+    for (int i = 0; i < count; i++) {
+      LayerSpec here = layers.get(i);
+      LayerSpec there = source.layers.get(i);
+      boolean same =
+          here instanceof LayerSpec.Pointwise
+              ? here.equals(there)
+              : here.getClass() == there.getClass();
+      if (!same
+          || inputsOf(i) != source.inputsOf(i)
+          || inputsOf(i + 1) != source.inputsOf(i + 1)) {
+        throw new IllegalArgumentException(
+            "copy layers: "
+                + describeLayer(i)
+                + " cannot take over "
+                + source.describeLayer(i)
+                + "; copy fewer layers");
+      }
+    }
+  }
+
   /** The widths as people write them, such as {@code 784-20-7-5-10}. */
   public String widths() {
     StringBuilder text = new StringBuilder().append(inputs);
