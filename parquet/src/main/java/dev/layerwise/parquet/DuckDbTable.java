@@ -44,7 +44,10 @@ final class DuckDbTable implements Table {
     String from =
         files.stream()
             .map(DuckDbTable::quoted)
-            .collect(Collectors.joining(", ", "read_parquet([", "])"));
+            // Otherwise the first file's types are those of all: fractions would be rounded to
+            // whole
+            // numbers, and columns of other files left out.
+            .collect(Collectors.joining(", ", "read_parquet([", "], union_by_name = true)"));
     List<Column> columns = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet described = statement.executeQuery("DESCRIBE SELECT * FROM " + from)) {
@@ -122,7 +125,11 @@ final class DuckDbTable implements Table {
       case NUMBERS ->
           dimensions(column.type()) == 1
               ? name + "::DOUBLE[]"
-              : "flatten(" + name + "::DOUBLE[][])";
+              // Without what stands in its place, a list that is missing would shift all the
+              // others.
+              : "flatten(list_transform("
+                  + name
+                  + "::DOUBLE[][], lambda list: coalesce(list, [NULL])))";
       case IMAGE -> isNamedImage(column.type()) ? name + ".bytes" : name;
       case TEXT, OTHER -> name + "::VARCHAR";
     };

@@ -19,7 +19,12 @@ import dev.layerwise.interop.parquet.ParquetFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.Properties;
+import org.duckdb.DuckDBDriver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,5 +175,55 @@ class OthersFilesTest {
                 ParquetFiles.read(
                     file("polars.parquet"), SPECIES.withColumns(new ColumnChoice("a,bb"))));
     assertTrue(refused.getMessage().contains("no column is called 'bb'"), refused.getMessage());
+  }
+
+  private void write(String file, String columns) throws SQLException {
+    try (Connection connection = new DuckDBDriver().connect("jdbc:duckdb:", new Properties());
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "COPY (SELECT "
+              + columns
+              + ", CASE i % 2 WHEN 0 THEN 'ant' ELSE 'bee' END AS species FROM range(4) t(i)) TO '"
+              + folder.resolve(file)
+              + "' (FORMAT parquet)");
+    }
+  }
+
+  @Test
+  void ofAFolderWithSeveralTypesEveryNumberIsKept() throws SQLException {
+    write("1.parquet", "i::INTEGER AS a, i AS b");
+    write("2.parquet", "i AS b, i + 0.5::DOUBLE AS a");
+    Dataset set = ParquetFiles.read(folder, SPECIES);
+    assertEquals(8, set.size());
+    for (int i = 0; i < 4; i++) {
+      assertArrayEquals(new float[] {i, i}, row(set, i));
+      assertArrayEquals(new float[] {i + 0.5f, i}, row(set, 4 + i));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "i AS a | i AS a, i AS b | row 1, column 3 (b): the value is missing",
+        "i AS a, i AS b | i AS a | row 5, column 2 (b): the value is missing",
+        "i AS a | i::VARCHAR AS a | column 1 (a) is of type VARCHAR, a feature is a number"
+      })
+  void filesOfAFolderThatDoNotFitTogetherAreRefused(String first, String second, String expected)
+      throws SQLException {
+    write("1.parquet", first);
+    write("2.parquet", second);
+    String message =
+        assertThrows(DataException.class, () -> ParquetFiles.read(folder, SPECIES)).getMessage();
+    assertTrue(message.startsWith(folder + ": " + expected), message);
+  }
+
+  @Test
+  void aListThatIsMissingInAListIsNoShorterRow() throws SQLException {
+    write("lists.parquet", "[[i, 1], NULL] AS a");
+    Path file = folder.resolve("lists.parquet");
+    String message =
+        assertThrows(DataException.class, () -> ParquetFiles.read(file, SPECIES)).getMessage();
+    assertTrue(message.startsWith(file + ": row 1, column 1 (a): expected a finite"), message);
   }
 }
