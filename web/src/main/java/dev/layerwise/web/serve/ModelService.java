@@ -20,14 +20,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the predictions of one model; {@code docs/serving.md} describes the requests.
  *
- * <p>Every request is answered on its own thread. What is too much at once is refused at once, so
- * that what was taken on is answered in time.
+ * <p>Every request is answered on its own thread; only many examples are predicted on a few that
+ * stay. What is too much at once is refused at once, so that what was taken on is answered in time.
  */
 public final class ModelService {
   private static final String CSV = "text/csv";
@@ -68,6 +73,7 @@ public final class ModelService {
   private final Predictor predictor;
   private final @Nullable ImageOptions images;
   private final Semaphore room;
+  private final ExecutorService batches = batchThreads();
   private final ServeMetrics metrics = new ServeMetrics();
   private volatile boolean ready = true;
 
@@ -161,7 +167,7 @@ public final class ModelService {
         + "\n";
   }
 
-  private Reply predict(Request request) {
+  private Reply predict(Request request) throws InterruptedException {
     long begun = System.nanoTime();
     metrics.begun();
     int status = 500;
@@ -192,7 +198,7 @@ public final class ModelService {
     }
   }
 
-  private Reply answer(Request request) {
+  private Reply answer(Request request) throws InterruptedException {
     String header = request.header("Content-Type");
     String type = header == null ? "" : header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     ExampleRows examples = new ExampleRows(predictor.inputs(), settings.examples);
@@ -220,7 +226,7 @@ public final class ModelService {
       float[] only = Arrays.copyOf(examples.features(), predictor.inputs());
       classes[0] = predictor.predict(only, scores);
     } else {
-      predictor.predictBatch(n, examples.features(), classes, scores);
+      predictMany(n, examples.features(), classes, scores);
     }
     metrics.predicted(n);
     String accept = request.header("Accept");
@@ -229,6 +235,37 @@ public final class ModelService {
     return csv || (type.equals(CSV) && !json)
         ? csv(classes, Matrix.wrap(n, c, scores))
         : json(classes, scores);
+  }
+
+  /**
+   * On a thread that stays: kernels keep working memory for each thread, which for many examples is
+   * a megabyte, and the thread of a request ends with it.
+   */
+  private void predictMany(int n, float[] features, int[] classes, float[] scores)
+      throws InterruptedException {
+    try {
+      batches.submit(() -> predictor.predictBatch(n, features, classes, scores)).get();
+    } catch (ExecutionException e) {
+      // Of whoever sent the examples, as if it had been thrown here.
+      if (e.getCause() instanceof RuntimeException refused) {
+        throw refused;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private static ExecutorService batchThreads() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            cores,
+            cores,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("predict-", 0).factory());
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   private Reply csv(int[] classes, Matrix scores) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.layerwise.data.Dataset.ImageShape;
 import dev.layerwise.data.Scaling;
 import dev.layerwise.kernel.Activation;
+import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.ScalarKernels;
 import dev.layerwise.model.Network;
 import dev.layerwise.model.Predictor;
@@ -22,6 +23,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -35,8 +37,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -63,8 +67,12 @@ class ModelServiceTest {
   private WebServer server;
 
   private static Model model() {
+    return model(ScalarKernels.INSTANCE);
+  }
+
+  private static Model model(Kernels kernels) {
     NetworkSpec spec = NetworkSpec.builder(INPUTS, 3).dense(7, Activation.TANH).build();
-    Network network = new Network(spec, ScalarKernels.INSTANCE);
+    Network network = new Network(spec, kernels);
     network.initialize(1);
     Scaling scaling = new Scaling(Scaling.Kind.UNIT, new float[] {0}, new float[] {1 / 255f});
     return new Model(network, scaling, CLASSES, new ImageShape(SIZE, SIZE), Map.of());
@@ -493,6 +501,31 @@ class ModelServiceTest {
     service.drain();
     assertEquals(503, get("/health/ready").statusCode());
     assertEquals(200, get("/health/live").statusCode());
+  }
+
+  /** Kernels keep their working memory for each thread, so it should be one that stays. */
+  @Test
+  void manyExamplesAreComputedOnThreadsThatStay() throws Exception {
+    Set<Thread> computing = ConcurrentHashMap.newKeySet();
+    Kernels watched =
+        (Kernels)
+            Proxy.newProxyInstance(
+                Kernels.class.getClassLoader(),
+                new Class<?>[] {Kernels.class},
+                (_, method, arguments) -> {
+                  computing.add(Thread.currentThread());
+                  return method.invoke(ScalarKernels.INSTANCE, arguments);
+                });
+    ModelService large = new ModelService(model(watched), "large", ModelService.Settings.DEFAULT);
+    server.close();
+    server = start(large, null);
+    computing.clear();
+    for (int k = 0; k < 3; k++) {
+      assertPredicts(examples(20), post("application/json", json(examples(20))).body());
+    }
+    assertFalse(computing.isEmpty());
+    assertTrue(computing.stream().noneMatch(Thread::isVirtual), computing.toString());
+    assertTrue(computing.stream().allMatch(Thread::isAlive), computing.toString());
   }
 
   private String raw(String method, String host, String header) throws IOException {
