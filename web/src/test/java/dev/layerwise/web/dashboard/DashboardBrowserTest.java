@@ -99,6 +99,14 @@ class DashboardBrowserTest {
                       + " e.labels?.length || e.closest('label'))).map((e) => e.outerHTML.slice(0,"
                       + " 120))"),
               where);
+          assertEquals(
+              List.of(),
+              pages.browser.script(
+                  "return [...document.querySelectorAll('button, select')].filter((e) => {"
+                      + " const { width, height } = e.getBoundingClientRect();"
+                      + " return e.checkVisibility() && (width < 24 || height < 24);"
+                      + " }).map((e) => e.outerHTML.slice(0, 120))"),
+              where + ": too small to be hit");
           if (!page[0].equals("run-none")) {
             pages.assertClean();
           }
