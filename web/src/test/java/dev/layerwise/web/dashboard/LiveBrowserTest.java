@@ -189,6 +189,22 @@ class LiveBrowserTest {
               "return [...missing].filter((e) => e.isConnected).map((e) => e.outerHTML.slice(0,"
                   + " 120))"),
           page);
+      // The way back: the bar at the top hides nothing that has the focus.
+      pages.browser.script("document.documentElement.style.scrollBehavior = 'auto'");
+      for (int k = 0; k < all; k++) {
+        pages.press(Keys.chord(Keys.SHIFT, Keys.TAB));
+        assertEquals(
+            "",
+            pages.browser.script(
+                """
+                const e = document.activeElement;
+                if (e === document.body || e.closest('.bar, .skip')) return '';
+                const bar = document.querySelector('.bar').getBoundingClientRect();
+                const under = e.getBoundingClientRect().bottom <= bar.bottom;
+                return under ? 'below the bar: ' + e.outerHTML.slice(0, 120) : '';
+                """),
+            page);
+      }
     }
   }
 }
