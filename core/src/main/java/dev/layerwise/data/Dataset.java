@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,7 @@ public record Dataset(
    *     or the image's size or the number of names is not the number of features
    */
   public Dataset {
+    Objects.requireNonNull(name, "name");
     classNames = List.copyOf(classNames);
     featureNames = List.copyOf(featureNames);
     if (!featureNames.isEmpty() && featureNames.size() != features.columns()) {
@@ -190,5 +193,35 @@ public record Dataset(
       }
     }
     return new Dataset(newName, features.select(rows), selected, classNames, image, featureNames);
+  }
+
+  /** Whether the other has the same examples, labels and names. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Dataset that
+        && name.equals(that.name)
+        && features.equals(that.features)
+        && Arrays.equals(labels, that.labels)
+        && classNames.equals(that.classNames)
+        && Objects.equals(image, that.image)
+        && featureNames.equals(that.featureNames);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * name.hashCode() + features.hashCode()) + Arrays.hashCode(labels);
+  }
+
+  @Override
+  public String toString() {
+    return "Dataset["
+        + name
+        + ", "
+        + features
+        + ", "
+        + classes()
+        + " classes"
+        + (labels == null ? ", no labels" : "")
+        + "]";
   }
 }

@@ -2,6 +2,8 @@ package dev.layerwise.data;
 
 import dev.layerwise.data.Dataset.ImageShape;
 import dev.layerwise.kernel.Kernels;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -110,5 +112,24 @@ public record Examples(Features features, int[] labels, int[] rows, @Nullable Im
       }
     }
     return zeros / ((double) Math.max(1, samples) * features.columns());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Examples that
+        && features.equals(that.features)
+        && Arrays.equals(labels, that.labels)
+        && Arrays.equals(rows, that.rows)
+        && Objects.equals(image, that.image);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * features.hashCode() + Arrays.hashCode(labels)) + Arrays.hashCode(rows);
+  }
+
+  @Override
+  public String toString() {
+    return "Examples[" + rows.length + " of " + features + "]";
   }
 }

@@ -28,6 +28,28 @@ class DatasetTest {
     assertNotEquals(digest, set(2, 1, "c").sha256());
   }
 
+  /** Records compare arrays by identity: labels that were the same made sets unequal. */
+  @Test
+  void setsOfTheSameContentAreEqual() {
+    Dataset data = set(2, 1, "b");
+    assertEquals(data, set(2, 1, "b"));
+    assertEquals(data.hashCode(), set(2, 1, "b").hashCode());
+    assertNotEquals(data, set(3, 1, "b"));
+    assertNotEquals(data, set(2, 0, "b"));
+    assertNotEquals(data, set(2, 1, "c"));
+    assertNotEquals(data, data.withFeatureNames(List.of("x")));
+    Dataset bare = Dataset.unlabelled("set", data.features(), data.classNames(), null);
+    assertNotEquals(data, bare);
+    assertEquals("Dataset[set, FloatFeatures[2 x 1], 2 classes]", data.toString());
+    assertEquals("Dataset[set, FloatFeatures[2 x 1], 2 classes, no labels]", bare.toString());
+
+    Examples all = Examples.all(data);
+    assertEquals(all, Examples.all(set(2, 1, "b")));
+    assertEquals(all.hashCode(), Examples.all(set(2, 1, "b")).hashCode());
+    assertNotEquals(all, Examples.of(data, new int[] {1}));
+    assertEquals("Examples[2 of FloatFeatures[2 x 1]]", all.toString());
+  }
+
   @Test
   void selectedRowsKeepTheirLabels() {
     Dataset selected = set(2, 1, "b").select("part", new int[] {1});
