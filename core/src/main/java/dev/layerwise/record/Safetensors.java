@@ -42,14 +42,19 @@ public final class Safetensors {
     /**
      * Checks the shape.
      *
-     * @throws IllegalArgumentException if it does not fit the matrix, or the name is that of the
-     *     metadata
+     * @throws IllegalArgumentException if it does not fit the matrix or has a negative dimension,
+     *     or the name is that of the metadata
      */
     public Tensor {
       shape = List.copyOf(shape);
       long size = 1;
       for (long dimension : shape) {
-        size = Math.multiplyExact(size, dimension);
+        // A product that overflows is no matrix's size either.
+        boolean fits = dimension >= 0 && Math.multiplyHigh(size, dimension) == 0;
+        size = fits ? size * dimension : -1;
+        if (size < 0) {
+          break;
+        }
       }
       if (size != value.size() || name.equals(SafetensorsHeader.METADATA)) {
         throw new IllegalArgumentException("tensor " + name + ": shape " + shape + " for " + value);

@@ -126,8 +126,13 @@ public final class ReferenceNetwork {
     }
   }
 
-  /** The logits, n × c, of a mini-batch x, n × d. */
+  /**
+   * The logits, n × c, of a mini-batch x, n × d.
+   *
+   * @throws IllegalArgumentException if a row has not d values
+   */
   public double[][] forward(double[][] x) {
+    requireInputs(x);
     return forwardFrom(0, x);
   }
 
@@ -147,8 +152,36 @@ public final class ReferenceNetwork {
     return activations;
   }
 
-  /** The mean loss of n examples, without penalties. */
+  /** Checks that every row is as wide as the network's inputs. */
+  void requireInputs(double[][] x) {
+    for (int i = 0; i < x.length; i++) {
+      if (x[i].length != spec.inputs()) {
+        throw new IllegalArgumentException(
+            "inputs: expected " + spec.inputs() + " values in row " + i + ", got " + x[i].length);
+      }
+    }
+  }
+
+  private void requireLabels(double[][] logits, int[] labels) {
+    if (labels.length != logits.length) {
+      throw new IllegalArgumentException(
+          "loss: expected " + logits.length + " labels, one a row, got " + labels.length);
+    }
+    for (int label : labels) {
+      if (label < 0 || label >= spec.classes()) {
+        throw new IllegalArgumentException(
+            "loss: expected labels from 0 to " + (spec.classes() - 1) + ", got " + label);
+      }
+    }
+  }
+
+  /**
+   * The mean loss of n examples, without penalties.
+   *
+   * @throws IllegalArgumentException if there is not a label for each row, or one is no class
+   */
   public double meanLoss(double[][] logits, int[] labels) {
+    requireLabels(logits, labels);
     return ReferenceLoss.mean(spec.loss(), logits, labels);
   }
 
@@ -163,7 +196,11 @@ public final class ReferenceNetwork {
     return sum * spec.l2Scaling().factor(n);
   }
 
-  /** What training minimises: the mean loss plus the penalty. */
+  /**
+   * What training minimises: the mean loss plus the penalty.
+   *
+   * @throws IllegalArgumentException as {@link #meanLoss} does
+   */
   public double objective(double[][] logits, int[] labels) {
     return meanLoss(logits, labels) + penalty(logits.length);
   }
@@ -172,8 +209,10 @@ public final class ReferenceNetwork {
    * The backward pass: writes the gradient of the objective into every parameter.
    *
    * @param logits what {@link #forward} returned just before
+   * @throws IllegalArgumentException as {@link #meanLoss} does
    */
   public void backward(double[][] logits, int[] labels) {
+    requireLabels(logits, labels);
     double[][] gradient = ReferenceLoss.gradient(spec.loss(), logits, labels);
     for (ReferenceLayer layer : layers.reversed()) {
       gradient = layer.backward(gradient);

@@ -54,9 +54,12 @@ public record StepTrace(List<Part> parts, double loss, double penalty, double lo
    * @param x the mini-batch, n × d
    * @param labels its n class indices
    * @param learningRate η of {@code θ ← θ − η ∂θ}
+   * @throws IllegalArgumentException if the mini-batch does not fit the network, or there is not a
+   *     label for each row
    */
   public static StepTrace of(
       ReferenceNetwork network, double[][] x, int[] labels, double learningRate) {
+    network.requireInputs(x);
     return new Writer(network, x, labels, learningRate).write();
   }
 

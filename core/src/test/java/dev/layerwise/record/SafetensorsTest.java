@@ -333,6 +333,8 @@ class SafetensorsTest {
   void aTensorOfAnotherShapeThanItsValuesIsNotWritten() {
     Matrix four = new Matrix(2, 2);
     assertThrows(IllegalArgumentException.class, () -> tensor("t", four, 5));
+    assertThrows(IllegalArgumentException.class, () -> tensor("t", four, -2, -2));
+    assertThrows(IllegalArgumentException.class, () -> tensor("t", four, 1L << 33, 1L << 31, 4));
     assertThrows(IllegalArgumentException.class, () -> tensor("__metadata__", four, 4));
     List<Tensor> twice = List.of(tensor("t", four, 4), tensor("t", four, 4));
     assertThrows(

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class ReferenceNetworkTest {
   private static final int ROWS = 7;
@@ -51,6 +52,35 @@ class ReferenceNetworkTest {
     network.prepare(ROWS);
     network.forward(BATCH.x(), 77);
     network.updateRunningStatistics();
+  }
+
+  /** Rows that were too wide were cut, and labels beyond the rows left out, in silence. */
+  @Test
+  void refusesWhatDoesNotFit() {
+    ReferenceNetwork reference = ReferenceNetwork.copyOf(network);
+    for (int width : new int[] {3, 5}) {
+      assertEquals(
+          "inputs: expected 4 values in row 0, got " + width,
+          refusal(() -> reference.forward(new double[2][width])));
+      assertEquals(
+          "inputs: expected 4 values in row 0, got " + width,
+          refusal(() -> StepTrace.of(reference, new double[2][width], new int[2], 0.1)));
+    }
+    double[][] logits = reference.forward(X);
+    for (int count : new int[] {ROWS - 1, ROWS + 1}) {
+      String message = "loss: expected 7 labels, one a row, got " + count;
+      assertEquals(message, refusal(() -> reference.meanLoss(logits, new int[count])));
+      assertEquals(message, refusal(() -> reference.backward(logits, new int[count])));
+    }
+    int[] beyond = new int[ROWS];
+    beyond[1] = 3;
+    assertEquals(
+        "loss: expected labels from 0 to 2, got 3",
+        refusal(() -> reference.objective(logits, beyond)));
+  }
+
+  private static String refusal(Executable misuse) {
+    return assertThrows(IllegalArgumentException.class, misuse).getMessage();
   }
 
   @Test
