@@ -21,7 +21,7 @@ public final class Matrix {
    * Allocates a matrix of zeros.
    *
    * @throws IllegalArgumentException if a dimension is negative or the matrix has more than 2^31 -
-   *     1 elements
+   *     9 elements, which no array holds
    */
   public Matrix(int rows, int columns) {
     if (rows < 0 || columns < 0 || (long) rows * columns > Integer.MAX_VALUE - 8) {
