@@ -56,7 +56,7 @@ public final class CompareCommand implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "N",
       description = "Turns of each contestant (default: 5, or 3 with --quick).")
-  private int rounds;
+  private @Nullable Integer rounds;
 
   @Option(names = "--quick", description = "Short turns: for a first look, not for publication.")
   private boolean quick;
@@ -230,19 +230,18 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   private void requirePositive() {
-    if (rounds < 0 || threads.stream().anyMatch(count -> count < 1)) {
-      throw new IllegalArgumentException(
-          "expected positive numbers of rounds and threads, got --rounds "
-              + rounds
-              + " and --threads "
-              + threads);
+    if (rounds != null && rounds < 1) {
+      throw new IllegalArgumentException("--rounds: expected 1 or more, got " + rounds);
+    }
+    if (threads.stream().anyMatch(count -> count < 1)) {
+      throw new IllegalArgumentException("--threads: expected 1 or more, got " + threads);
     }
   }
 
   private Comparison.Effort effort() {
     return quick
-        ? new Comparison.Effort(5, 0.4, rounds > 0 ? rounds : 3, threads)
-        : new Comparison.Effort(5, 1, rounds > 0 ? rounds : 5, threads);
+        ? new Comparison.Effort(5, 0.4, rounds != null ? rounds : 3, threads)
+        : new Comparison.Effort(5, 1, rounds != null ? rounds : 5, threads);
   }
 
   private static double density(Path images) {

@@ -21,8 +21,9 @@ class CompareCommandTest {
   void wrongOptionsAreRefusedBeforeAnythingIsMeasured() {
     assertRefused("'W9'", "--only", "W9");
     assertRefused("'jax'", "--peers", "jax");
-    assertRefused("--threads [0]", "--threads", "0");
-    assertRefused("--rounds -1", "--rounds", "-1");
+    assertRefused("--threads: expected 1 or more, got [0]", "--threads", "0");
+    assertRefused("--rounds: expected 1 or more, got 0", "--rounds", "0");
+    assertRefused("--rounds: expected 1 or more, got -1", "--rounds", "-1");
     assertRefused("--synthetic", "--data", "no-such-folder");
   }
 }
