@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -60,8 +62,15 @@ public final class NpyFiles {
       for (String name : names) {
         ZipEntry entry = zip.getEntry(name + ".npy");
         if (entry != null) {
-          try (InputStream in = zip.getInputStream(entry)) {
-            arrays.put(name, read(in, file + ", array '" + name + "'"));
+          String where = file + ", array '" + name + "'";
+          try (CheckedInputStream in =
+              new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
+            arrays.put(name, read(in, where));
+            // ZipFile leaves the comparison to whoever reads.
+            if (in.getChecksum().getValue() != entry.getCrc()) {
+              throw new DataException(
+                  where + ": is damaged, its checksum is another; fetch or save the file again");
+            }
           }
         }
       }

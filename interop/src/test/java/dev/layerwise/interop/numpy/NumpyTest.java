@@ -246,6 +246,22 @@ class NumpyTest {
   }
 
   @Test
+  void aValueThatChangedOnTheWayIsNoticed() throws IOException {
+    Path file = folder.resolve("x.npz");
+    NpyFiles.writeArchive(file, Map.of("x", NumpyArray.of(new float[] {1, 2, 3, 4}, 2, 2)));
+    byte[] content = Files.readAllBytes(file);
+    String bytes = new String(content, java.nio.charset.StandardCharsets.ISO_8859_1);
+    content[bytes.indexOf("\u0000\u0000@@")] = 1;
+    Files.write(file, content);
+    String message =
+        assertThrows(DataException.class, () -> NpyFiles.readArchive(file, List.of("x")))
+            .getMessage();
+    assertEquals(
+        file + ", array 'x': is damaged, its checksum is another; fetch or save the file again",
+        message);
+  }
+
+  @Test
   void damageOfAnyKindIsReadOrRefused() throws IOException {
     SplittableRandom random = new SplittableRandom(9);
     Path plain = folder.resolve("plain.npy");
