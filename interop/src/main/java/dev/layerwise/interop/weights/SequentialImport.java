@@ -106,7 +106,7 @@ public final class SequentialImport {
         } else if (name.equals("Dropout")) {
           layers.add(new LayerSpec.Dropout(number(module[1])));
         } else {
-          layers.add(new LayerSpec.Pointwise(activation(name)));
+          layers.add(new LayerSpec.Pointwise(activation(module)));
         }
       }
       return layers;
@@ -124,8 +124,26 @@ public final class SequentialImport {
     return ((Number) value).doubleValue();
   }
 
-  private static Activation activation(String module) {
-    return switch (module) {
+  private Activation activation(Object[] module) {
+    String name = String.valueOf(module[0]);
+    boolean known =
+        switch (name) {
+          case "LeakyReLU" -> module.length < 2 || number(module[1]) == 0.01;
+          case "ELU" -> module.length < 2 || number(module[1]) == 1;
+          case "GELU" -> module.length > 1 && "tanh".equals(module[1]);
+          default -> true;
+        };
+    if (!known) {
+      throw new DataException(
+          file
+              + ": metadata '"
+              + Keys.MODULES
+              + "': there is no layer for "
+              + Arrays.toString(module)
+              + "; known are LeakyReLU with a slope of 0.01, ELU with an alpha of 1 and GELU by"
+              + " tanh");
+    }
+    return switch (name) {
       case "Sigmoid" -> Activation.SIGMOID;
       case "Tanh" -> Activation.TANH;
       case "ReLU" -> Activation.RELU;
@@ -133,7 +151,7 @@ public final class SequentialImport {
       case "ELU" -> Activation.ELU;
       case "GELU" -> Activation.GELU;
       case "SiLU" -> Activation.SILU;
-      default -> throw new IllegalArgumentException("module " + module);
+      default -> throw new IllegalArgumentException("module " + name);
     };
   }
 
@@ -247,10 +265,17 @@ public final class SequentialImport {
     for (Scaling.Kind candidate : Scaling.Kind.values()) {
       kind = candidate.label().equals(metadata.get(Keys.SCALING)) ? candidate : kind;
     }
-    return new Scaling(
-        kind,
-        parsed(Keys.OFFSET, offsets, float[].class),
-        parsed(Keys.FACTOR, factors, float[].class));
+    return new Scaling(kind, finite(Keys.OFFSET, offsets), finite(Keys.FACTOR, factors));
+  }
+
+  private float[] finite(String key, String json) {
+    float[] values = parsed(key, json, float[].class);
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new DataException(damaged(key));
+      }
+    }
+    return values;
   }
 
   private @Nullable ImageShape image(ImportOptions options, int inputs) {

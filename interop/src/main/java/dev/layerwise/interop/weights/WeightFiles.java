@@ -109,6 +109,7 @@ public final class WeightFiles {
     Matrix bias = group.bias();
     if (bias != null) {
       requireShape(network, file, where + "its bias", dense.bias().value(), bias);
+      requireFinite(file, where, bias);
     }
     return () -> {
       dense.weight().value().copyFrom(weight);
@@ -140,6 +141,17 @@ public final class WeightFiles {
       requireShape(network, file, where + "one of its tensors", targets.get(k), sources.get(k));
       requireFinite(file, where, sources.get(k));
     }
+    for (int j = 0; j < variance.columns(); j++) {
+      if (variance.get(0, j) < 0) {
+        throw new DataException(
+            file
+                + ": "
+                + where
+                + "holds a running variance of "
+                + variance.get(0, j)
+                + ", and none is less than 0; choose another file");
+      }
+    }
     return () -> {
       for (int k = 0; k < targets.size(); k++) {
         targets.get(k).copyFrom(sources.get(k));
@@ -164,7 +176,7 @@ public final class WeightFiles {
                 + where
                 + "holds "
                 + values.data()[k]
-                + "; no training can start there, choose another file");
+                + "; no network learns or predicts with that, choose another file");
       }
     }
   }

@@ -238,6 +238,57 @@ class WeightFilesTest {
         "layer '0': tensors '0.weight' and '0/weight' are both its weight", Map.of(), "0/weight");
   }
 
+  private static Tensor vector(String name, float... values) {
+    return new Tensor(name, List.of((long) values.length), Matrix.wrap(1, values.length, values));
+  }
+
+  private void refusedBoth(String expected, Tensor... tensors) {
+    Path file = folder.resolve("numbers.safetensors");
+    List<Tensor> all = new ArrayList<>();
+    all.add(new Tensor("0.weight", List.of(2L, 2L), Matrix.wrap(2, 2, 1, 2, 3, 4)));
+    all.addAll(List.of(tensors));
+    all.add(new Tensor("2.weight", List.of(2L, 2L), Matrix.wrap(2, 2, 1, 2, 3, 4)));
+    Safetensors.write(file, Map.of(), all);
+    List<LayerSpec> layers = new ArrayList<>(List.of(dense(2), act(Activation.RELU), dense(2)));
+    if (tensors.length > 1) {
+      layers.add(1, BatchNorm.DEFAULT);
+    }
+    ImportOptions relu =
+        new ImportOptions(Activation.RELU, false, null, List.of(), Scaling.NONE, null);
+    for (org.junit.jupiter.api.function.Executable reading :
+        List.<org.junit.jupiter.api.function.Executable>of(
+            () -> WeightFiles.loadInto(network(2, 2, layers), file),
+            () -> SequentialImport.read(file, relu, Others.KERNELS))) {
+      String message = assertThrows(DataException.class, reading).getMessage();
+      assertTrue(message.startsWith(file.toString()), message);
+      assertTrue(message.contains(expected), message);
+    }
+  }
+
+  @Test
+  void numbersThatNoNetworkHasAreRefusedByTheFileThatHoldsThem() {
+    refusedBoth("layer '0' for layer 0, dense 2→2: holds NaN", vector("0.bias", 0, Float.NaN));
+    refusedBoth(
+        "layer '1' for layer 1, batch norm 2: holds a running variance of -1.0",
+        vector("1.weight", 1, 1),
+        vector("1.running_mean", 0, 0),
+        vector("1.running_var", 1, -1));
+  }
+
+  @Test
+  void metadataThatNoNetworkHasAreRefused() {
+    for (String module : List.of("LeakyReLU\",0.2", "ELU\",2.0", "GELU\"", "GELU\",\"none\"")) {
+      refused(
+          "metadata 'layerwise.modules': there is no layer for ["
+              + module.substring(0, module.indexOf('"')),
+          Map.of("layerwise.modules", "[[\"Linear\",2,3],[\"" + module + "]]"));
+    }
+    String offset = "layerwise.preprocessing.offset";
+    String factor = "layerwise.preprocessing.factor";
+    refused("'" + offset + "' are damaged", Map.of(offset, "[\"NaN\"]", factor, "[1]"));
+    refused("'" + factor + "' are damaged", Map.of(offset, "[1]", factor, "[1e39]"));
+  }
+
   @Test
   void damageOfAnyKindIsReadOrRefused() throws IOException {
     SplittableRandom random = new SplittableRandom(6);
