@@ -7,6 +7,7 @@ import dev.layerwise.interop.onnx.Known.Moving;
 import dev.layerwise.interop.onnx.Known.Scored;
 import dev.layerwise.interop.onnx.Known.Unknown;
 import dev.layerwise.interop.onnx.OnnxModel.Node;
+import dev.layerwise.interop.onnx.OnnxModel.Value;
 import dev.layerwise.interop.onnx.OnnxTensor.Content;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,14 +41,28 @@ final class GraphReader {
   private static final Set<String> ABOUT_CLASSES =
       Set.of("ArgMax", "TopK", "ArrayFeatureExtractor", "LabelEncoder", "Binarizer");
 
+  /** Other sets may call something else by the same name. */
+  private static final Set<String> KNOWN_SETS = Set.of("", "ai.onnx", "ai.onnx.ml");
+
   private final Map<String, Known> values = new HashMap<>();
   private final Notes notes = new Notes();
   private final Elementwise elementwise = new Elementwise(notes);
   private final LayerNodes layers = new LayerNodes(elementwise, notes);
   private final ScoreNodes scores;
 
+  /** The number of examples that the graph was exported for; −1 where it is free. */
+  private final long batch;
+
   GraphReader(OnnxModel model, String input, Flow start) {
     scores = new ScoreNodes(elementwise, notes, model.operatorSet());
+    batch =
+        model.graph().inputs().stream()
+            .filter(value -> value.name().equals(input))
+            .map(Value::dimensions)
+            .filter(dimensions -> dimensions != null && !dimensions.isEmpty())
+            .mapToLong(List::getFirst)
+            .findFirst()
+            .orElse(-1);
     values.put("", new Beside());
     model.graph().initializers().forEach((name, tensor) -> values.put(name, new Fixed(tensor)));
     values.put(input, new Moving(start));
@@ -92,13 +107,22 @@ final class GraphReader {
       result = read == null ? new Unknown() : read;
     }
     for (int k = 0; k < node.outputs().size(); k++) {
+      String output = node.outputs().get(k);
+      if (!output.isEmpty() && values.containsKey(output)) {
+        notes.refuse(label, "yields '" + output + "', which there is already");
+        values.put(output, new Unknown());
+        continue;
+      }
       // Further outputs, such as the mask of a dropout, are of no use here.
-      values.put(node.outputs().get(k), k == 0 ? result : new Beside());
+      values.put(output, k == 0 ? result : new Beside());
     }
   }
 
   private @Nullable Known result(Node node, List<Known> operands, String label) {
     String operator = node.operator();
+    if (!KNOWN_SETS.contains(node.domain())) {
+      return notes.refuse(label, "is of an operator set that is not known here");
+    }
     String miscounted = OperandCounts.complaint(operator, operands.size());
     if (miscounted != null) {
       return notes.refuse(label, miscounted);
@@ -199,7 +223,7 @@ final class GraphReader {
         && operands.get(1) instanceof Fixed(OnnxTensor shape)
         && shape.content() instanceof Content.Wholes(long[] sizes)
         && sizes.length == 2
-        && sizes[0] <= 0
+        && (sizes[0] <= 0 || sizes[0] == batch)
         && sizes[1] >= -1
         && sizes[1] < Integer.MAX_VALUE) {
       Known flat = flattened(value, (int) sizes[1]);

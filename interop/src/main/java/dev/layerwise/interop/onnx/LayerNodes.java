@@ -106,6 +106,15 @@ final class LayerNodes {
       return notes.refuse(label, "does not fit what it follows, or is meant for training");
     }
     double epsilon = node.real("epsilon", 1e-5f);
+    for (float variance : tensors[4]) {
+      if (variance < 0) {
+        return notes.refuse(
+            label, "has a running variance of " + variance + ", and none is less than 0");
+      }
+    }
+    if (!(epsilon > 0)) {
+      return notes.refuse(label, "has an epsilon of " + epsilon + ", and a positive one is needed");
+    }
     return new Moving(
         flow.then(
             new Step.BatchNorm(label, tensors[1], tensors[2], tensors[3], tensors[4], epsilon),

@@ -170,7 +170,13 @@ final class OnnxReader {
             case Fields.GRAPH_NAME -> name[0] = in.readString();
             case Fields.GRAPH_INITIALIZER -> {
               OnnxTensor tensor = nested(in, () -> new TensorReader(this, file, in).read());
-              initializers.put(tensor.name(), tensor);
+              if (initializers.put(tensor.name(), tensor) != null) {
+                throw new DataException(
+                    file
+                        + ": two constants are called '"
+                        + tensor.name()
+                        + "'; export the file again");
+              }
             }
             case Fields.GRAPH_INPUT -> inputs.add(nested(in, () -> value(in)));
             case Fields.GRAPH_OUTPUT -> outputs.add(nested(in, () -> value(in)));

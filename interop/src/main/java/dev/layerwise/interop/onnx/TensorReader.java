@@ -212,8 +212,11 @@ final class TensorReader {
   private ByteBuffer externalBytes() throws IOException {
     String location = external.getOrDefault("location", "");
     Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || !location.matches("[^/\\\\:]+") || location.startsWith("..")) {
-      throw bad("its values are in '" + location + "', and only files of the same folder are read");
+    if (folder == null || !location.matches("[^/\\\\:\\p{Cntrl}]+") || location.startsWith("..")) {
+      throw bad(
+          "its values are in '"
+              + location.replaceAll("\\p{Cntrl}", "?")
+              + "', and only files of the same folder are read");
     }
     Path data = folder.resolve(location);
     if (!Files.isRegularFile(data, LinkOption.NOFOLLOW_LINKS)) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.CodedOutputStream;
 import dev.layerwise.data.DataException;
+import dev.layerwise.interop.onnx.OnnxModel.Attribute;
 import dev.layerwise.interop.onnx.OnnxModel.Graph;
 import dev.layerwise.interop.onnx.OnnxModel.Node;
 import dev.layerwise.interop.onnx.OnnxModel.Value;
@@ -176,6 +177,97 @@ class HostileGraphTest {
     assertTrue(elu.model().network().spec().layers().contains(new Pointwise(Activation.ELU)));
   }
 
+  private static Node node(
+      String operator, String domain, Map<String, Attribute> attributes, String... inputs) {
+    return new Node("", operator, domain, List.of(inputs), List.of("k"), attributes);
+  }
+
+  private static OnnxModel with(OnnxModel model, OnnxTensor... constants) {
+    Graph graph = model.graph();
+    Map<String, OnnxTensor> all = new LinkedHashMap<>(graph.initializers());
+    for (OnnxTensor constant : constants) {
+      all.put(constant.name(), constant);
+    }
+    return new OnnxModel(
+        model.irVersion(),
+        model.operatorSets(),
+        model.producer(),
+        model.metadata(),
+        new Graph(graph.name(), graph.nodes(), all, graph.inputs(), graph.outputs()));
+  }
+
+  @Test
+  void operatorsOfOtherSetsAreOthersWhateverTheirNames() {
+    OnnxModel model = between(Map.of(), node("Relu", "com.example", Map.of(), "h"));
+    GraphReader reader = new GraphReader(model, "x", new Flow(null, null, 2, true));
+    assertEquals(
+        List.of("node 2 (com.example.Relu): is of an operator set that is not known here"),
+        reader.notes().unsupported());
+  }
+
+  @Test
+  void whatIsThereTwiceIsRefused() {
+    refused(
+        between(Map.of(), node("Relu", "h", "h"), node("Relu", "k", "h")),
+        "node 2 (Relu): yields 'h', which there is already");
+    byte[] tensor = tensorMessage(Fields.FLOAT, List.of(1L), reals(1));
+    refused(model(tensor, tensor), "two constants are called 'W'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-0.5, 1e-5, has a running variance of -0.5",
+    "1, 0, has an epsilon of 0.0",
+    "1, -1, has an epsilon of -1.0",
+  })
+  void aBatchNormThatHasNoRootIsRefused(float variance, float epsilon, String expected) {
+    OnnxModel model =
+        between(
+            Map.of(),
+            node(
+                "BatchNormalization",
+                "",
+                Map.of("epsilon", new Attribute.Real(epsilon)),
+                "h",
+                "one3",
+                "one3",
+                "one3",
+                "v"));
+    OnnxTensor ones = OnnxTensor.of("one3", List.of(3L), 1, 1, 1);
+    OnnxTensor variances = OnnxTensor.of("v", List.of(3L), 1, variance, 1);
+    refused(with(model, ones, variances), "node 2 (BatchNormalization): " + expected);
+  }
+
+  /** Examples of PyTorch are exported with {@code view(x.size(0), -1)}, one of them as 1 × −1. */
+  @ParameterizedTest
+  @CsvSource({"1, 1, true", "4, 4, true", "4, 2, false", "-1, 1, false"})
+  void aFixedNumberOfExamplesIsARowForEach(long batch, long rows, boolean taken) {
+    OnnxModel model = between(Map.of(), node("Relu", "k", "h"));
+    List<Node> nodes = new ArrayList<>(model.graph().nodes());
+    nodes.set(0, node("MatMul", "h", "f", "W"));
+    nodes.addFirst(node("Reshape", "f", "x", "shape"));
+    OnnxTensor shape =
+        new OnnxTensor("shape", List.of(2L), new Content.Wholes(new long[] {rows, -1}));
+    OnnxModel image =
+        new OnnxModel(
+            8,
+            Map.of("", 17L),
+            "test",
+            Map.of(),
+            new Graph(
+                "g",
+                nodes,
+                with(model, shape).graph().initializers(),
+                List.of(new Value("x", Fields.FLOAT, List.of(batch, 1L, 1L, 2L))),
+                model.graph().outputs()));
+    GraphReader reader = new GraphReader(image, "x", new Flow(null, null, 2, false));
+    assertEquals(
+        taken
+            ? List.of()
+            : List.of("node 1 (Reshape): reshapes to something other than a row for each example"),
+        reader.notes().unsupported());
+  }
+
   @Test
   void classesOfOneNameAreRefused() {
     Map<String, String> metadata = Map.of("layerwise.classes", "[\"a\",\"a\",\"b\"]");
@@ -200,17 +292,28 @@ class HostileGraphTest {
     return bytes.toByteArray();
   }
 
+  private static byte[] tensorMessage(int type, List<Long> dimensions, Body values) {
+    return message(out -> {
+      for (long dimension : dimensions) {
+        out.writeInt64(Fields.TENSOR_DIMS >>> 3, dimension);
+      }
+      out.writeInt32(Fields.TENSOR_DATA_TYPE >>> 3, type);
+      out.writeString(Fields.TENSOR_NAME >>> 3, "W");
+      values.writeTo(out);
+    });
+  }
+
   private Path tensor(int type, List<Long> dimensions, Body values) {
-    byte[] tensor =
+    return model(tensorMessage(type, dimensions, values));
+  }
+
+  private Path model(byte[]... tensors) {
+    byte[] graph =
         message(out -> {
-          for (long dimension : dimensions) {
-            out.writeInt64(Fields.TENSOR_DIMS >>> 3, dimension);
+          for (byte[] tensor : tensors) {
+            out.writeByteArray(Fields.GRAPH_INITIALIZER >>> 3, tensor);
           }
-          out.writeInt32(Fields.TENSOR_DATA_TYPE >>> 3, type);
-          out.writeString(Fields.TENSOR_NAME >>> 3, "W");
-          values.writeTo(out);
         });
-    byte[] graph = message(out -> out.writeByteArray(Fields.GRAPH_INITIALIZER >>> 3, tensor));
     return file(
         message(out -> {
           out.writeInt64(Fields.MODEL_IR_VERSION >>> 3, 8);
@@ -251,6 +354,23 @@ class HostileGraphTest {
         };
     refused(tensor(Fields.FLOAT, shape, mixed), "asks for 6 values, there are 3");
     refused(tensor(Fields.INT32, shape, mixed), "asks for 6 values, there are 3");
+  }
+
+  @Test
+  void aNameThatNoFileCanHaveIsRefused() {
+    byte[] location =
+        message(out -> {
+          out.writeString(Fields.ENTRY_KEY >>> 3, "location");
+          out.writeString(Fields.ENTRY_VALUE >>> 3, "w\0.bin");
+        });
+    Body external =
+        out -> {
+          out.writeByteArray(Fields.TENSOR_EXTERNAL_DATA >>> 3, location);
+          out.writeInt32(Fields.TENSOR_DATA_LOCATION >>> 3, 1);
+        };
+    refused(
+        tensor(Fields.FLOAT, List.of(1L), external),
+        "its values are in 'w?.bin', and only files of the same folder are read");
   }
 
   @Test
