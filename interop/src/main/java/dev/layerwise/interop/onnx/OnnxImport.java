@@ -14,6 +14,7 @@ import dev.layerwise.kernel.Kernels;
 import dev.layerwise.nn.Loss;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -100,24 +101,51 @@ public final class OnnxImport {
     return new Flow(null, null, known, dimensions.size() == 2);
   }
 
-  /** The first output that a network can be made of. */
+  /**
+   * The output that most steps lead to, of several the first: what comes before it are values on
+   * the way, such as those of a hidden layer. Scores go before the logits that they are made of.
+   */
   private Scored scores(GraphReader graph, ImportOptions options) {
-    Scored found = null;
+    Known found = null;
+    int most = 0;
+    Map<String, Flow> usable = new LinkedHashMap<>();
     boolean unknown = false;
     for (Value output : onnx.graph().outputs()) {
       Known known = graph.output(output.name());
       unknown |= known instanceof Unknown;
-      if (found == null && known instanceof Scored scored) {
-        found = scored;
-      } else if (found == null && known instanceof Moving(Flow flow) && flow.step() != null) {
-        found = endingIn(flow);
+      @Nullable Flow flow =
+          switch (known) {
+            case Scored scored -> scored.logits();
+            case Moving(Flow moving) when moving.step() != null -> moving;
+            default -> null;
+          };
+      if (flow == null) {
+        continue;
+      }
+      usable.put(output.name(), flow);
+      int steps = 2 * flow.steps().size() + (known instanceof Scored ? 1 : 0);
+      if (steps > most) {
+        found = known;
+        most = steps;
       }
     }
     if (found == null) {
       throw unsupported(graph, unknown);
     }
-    Loss loss = loss(options, found);
-    return new Scored(found.logits(), loss, found.classNames());
+    Scored scored =
+        switch (found) {
+          case Scored s -> s;
+          case Moving(Flow flow) -> endingIn(flow);
+          default -> throw new IllegalStateException("no output of a network");
+        };
+    usable.values().removeIf(flow -> flow.equals(scored.logits()));
+    if (found instanceof Moving(Flow taken)) {
+      usable.values().removeIf(flow -> flow.equals(taken));
+    }
+    if (!usable.isEmpty()) {
+      notes.add("other outputs of the graph are left out: " + String.join(", ", usable.keySet()));
+    }
+    return new Scored(scored.logits(), loss(options, scored), scored.classNames());
   }
 
   /** Sigmoids at the end are scores; all else are logits, of which the file may tell the loss. */

@@ -269,6 +269,28 @@ class HostileGraphTest {
   }
 
   @Test
+  void ofSeveralOutputsTheLastOfTheNetworkIsTaken() {
+    OnnxModel model = between(Map.of(), node("Relu", "k", "h"));
+    Graph graph = model.graph();
+    List<Value> outputs = new ArrayList<>();
+    for (String name : List.of("h", "k", "y")) {
+      outputs.add(new Value(name, Fields.FLOAT, List.of(-1L, 3L)));
+    }
+    Imported imported =
+        read(
+            new OnnxModel(
+                8,
+                Map.of("", 17L),
+                "test",
+                Map.of(),
+                new Graph("g", graph.nodes(), graph.initializers(), graph.inputs(), outputs)));
+    assertEquals("2-3-3", imported.model().network().spec().widths());
+    assertTrue(
+        imported.notes().contains("other outputs of the graph are left out: h, k"),
+        imported.notes()::toString);
+  }
+
+  @Test
   void classesOfOneNameAreRefused() {
     Map<String, String> metadata = Map.of("layerwise.classes", "[\"a\",\"a\",\"b\"]");
     refused(between(metadata, node("Relu", "k", "h")), "two classes are called 'a'");
