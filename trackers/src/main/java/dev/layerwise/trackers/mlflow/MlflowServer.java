@@ -52,18 +52,32 @@ public record MlflowServer(URI base, @Nullable String authorization, String expe
     URI uri;
     try {
       uri = new URI(address);
-    } catch (URISyntaxException e) {
+    } catch (URISyntaxException _) {
+      // Not as the cause: its message holds the address, secret and all.
       throw new IllegalArgumentException(
-          "mlflow: expected an address such as http://localhost:5000, got '" + address + "'", e);
+          "mlflow: expected an address such as http://localhost:5000, got '"
+              + withoutSecret(address)
+              + "'");
     }
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     if (!(scheme.equals("http") || scheme.equals("https")) || uri.getHost() == null) {
       throw new IllegalArgumentException(
           "mlflow: runs are sent to a server, http://HOST:PORT or https://HOST:PORT; got '"
-              + address
+              + withoutSecret(address)
               + "' (start one with: mlflow server)");
     }
+    if (uri.getPort() == 0 || uri.getPort() > 65_535) {
+      throw new IllegalArgumentException(
+          "mlflow: expected a port from 1 to 65535, got " + uri.getPort());
+    }
     return uri;
+  }
+
+  /** For messages, which end up in logs: without what stands before the last @. */
+  private static String withoutSecret(String address) {
+    int at = address.lastIndexOf('@');
+    int user = address.indexOf("//") < 0 ? 0 : address.indexOf("//") + 2;
+    return at <= user ? address : address.substring(0, user) + "…" + address.substring(at);
   }
 
   private static URI withoutUser(URI uri) {

@@ -371,4 +371,34 @@ class MlflowTrackerTest {
       assertTrue(e.getMessage().startsWith("mlflow: "), e.getMessage());
     }
   }
+
+  @Test
+  void aWrongAddressIsToldWithoutItsSecret() {
+    for (String wrong :
+        List.of(
+            "htps://ann:s3cret@host",
+            "http://ann:s3c ret@host",
+            "http://ann:s3cret@",
+            "postgresql://ann:s3@cret@host/db",
+            "ann:s3cret@host")) {
+      Throwable e =
+          org.junit.jupiter.api.Assertions.assertThrows(
+              IllegalArgumentException.class, () -> MlflowServer.of(wrong, null, Map.of()));
+      for (; e != null; e = e.getCause()) {
+        String message = e.getMessage();
+        assertFalse(message.contains("s3") || message.contains("ann"), message);
+        assertTrue(message.contains("…@"), message);
+      }
+    }
+  }
+
+  @Test
+  void aPortThatNoServerHasIsRefusedBeforeTheTraining() {
+    for (String wrong : List.of("http://ann:s3cret@host:99999", "http://host:0")) {
+      IllegalArgumentException e =
+          org.junit.jupiter.api.Assertions.assertThrows(
+              IllegalArgumentException.class, () -> MlflowServer.of(wrong, null, Map.of()));
+      assertTrue(e.getMessage().startsWith("mlflow: expected a port from 1 to 65535"));
+    }
+  }
 }
