@@ -220,6 +220,14 @@ final class Main implements Runnable {
         : Optional.empty();
   }
 
+  /**
+   * A message without what would steer the terminal: names in files, and what servers say, come
+   * from others.
+   */
+  static String printable(String message) {
+    return message.replaceAll("[\\p{Cc}&&[^\n\t]]", "?");
+  }
+
   /** Turns what a person can mend into a message, and leaves the stack trace to real faults. */
   private static final class Failures implements IExecutionExceptionHandler {
     @Override
@@ -243,7 +251,7 @@ final class Main implements Runnable {
     }
 
     private static int tell(PrintWriter err, Exception failure, int exitCode) {
-      err.println("layerwise: " + failure.getMessage());
+      err.println("layerwise: " + printable(String.valueOf(failure.getMessage())));
       return exitCode;
     }
   }

@@ -59,7 +59,7 @@ final class Tracking implements AutoCloseable {
       if (notice.problem()) {
         problems = true;
         terminal.out().flush();
-        System.err.println("layerwise: " + notice.text());
+        System.err.println("layerwise: " + Main.printable(notice.text()));
       } else {
         terminal.entry("Tracked", notice.text());
       }

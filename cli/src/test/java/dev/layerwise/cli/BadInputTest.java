@@ -8,6 +8,7 @@ import dev.layerwise.cli.Cli.Outcome;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,6 +82,20 @@ class BadInputTest {
     Path images = idx("images", 8, new int[] {3, 1}, 0, 1, 0);
     assertStarts(unknown + ": ", refused(3, unknown, "--labels", labels));
     assertStarts(images + ": ", refused(3, images, "--labels", images));
+  }
+
+  @Test
+  void namesOfOthersDoNotSteerTheTerminal() throws IOException {
+    String header =
+        "{\"\\u001b[31mred\\u0007\\u009b.foo\":"
+            + "{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
+    byte[] file = new byte[8 + header.length() + 4];
+    file[0] = (byte) header.length();
+    System.arraycopy(header.getBytes(StandardCharsets.US_ASCII), 0, file, 8, header.length());
+    Path weights = Files.write(folder.resolve("weights.safetensors"), file);
+    assertStarts(
+        weights + ": tensor '?[31mred??.foo' is of no layer known here",
+        refused(3, "moons", "--init", weights));
   }
 
   @Test

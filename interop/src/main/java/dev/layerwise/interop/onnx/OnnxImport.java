@@ -143,7 +143,9 @@ public final class OnnxImport {
       usable.values().removeIf(flow -> flow.equals(taken));
     }
     if (!usable.isEmpty()) {
-      notes.add("other outputs of the graph are left out: " + String.join(", ", usable.keySet()));
+      notes.add(
+          "other outputs of the graph are left out: "
+              + String.join(", ", usable.keySet().stream().map(OnnxImport::printable).toList()));
     }
     return new Scored(scored.logits(), loss(options, scored), scored.classNames());
   }
