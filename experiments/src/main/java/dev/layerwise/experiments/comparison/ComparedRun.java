@@ -4,6 +4,7 @@ import dev.layerwise.experiments.sweep.TrialStatus;
 import dev.layerwise.runs.RunDirectory;
 import dev.layerwise.runs.RunSpec;
 import dev.layerwise.runs.RunSummary;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,15 @@ public record ComparedRun(
     RunSummary summary,
     TrialStatus status,
     @Nullable String name) {
+
+  /** Whether its run directory is this one, however it is named. */
+  boolean isIn(Path folder) {
+    return directory
+        .path()
+        .toAbsolutePath()
+        .normalize()
+        .equals(folder.toAbsolutePath().normalize());
+  }
 
   /** Whether somebody stopped its training before it had come to its end; pruning is no stop. */
   boolean stopped() {

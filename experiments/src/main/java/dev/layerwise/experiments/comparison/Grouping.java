@@ -36,11 +36,13 @@ record Grouping(List<String> differing, List<ComparedVariant> variants, List<Str
         ComparedRun left = better ? twin : run;
         bySeed.put(run.spec().seed(), kept);
         notes.add(
-            left.directory().path()
-                + " has the settings and the seed of "
-                + kept.directory().path()
-                + " and is left out"
-                + (better ? ", since it had not come to its end." : "."));
+            left.isIn(kept.directory().path())
+                ? kept.directory().path() + " is named twice, and counts once."
+                : left.directory().path()
+                    + " has the settings and the seed of "
+                    + kept.directory().path()
+                    + " and is left out"
+                    + (better ? ", since it had not come to its end." : "."));
       }
     }
     groups

@@ -233,6 +233,15 @@ class ComparisonsTest {
   }
 
   @Test
+  void aRunThatIsNamedTwiceIsNoTwin() {
+    Path run = train("run");
+    Path again = run.resolve("..").resolve("run");
+    assertEquals(
+        run + " is named twice, and counts once.",
+        Comparisons.compare(List.of(run, again), USUAL).notes().getFirst());
+  }
+
+  @Test
   void severalTestsAreCorrectedAndSaid() throws IOException {
     Path out =
         sweep(
@@ -305,7 +314,7 @@ class ComparisonsTest {
         noSeed.notes().toString());
     Comparison twice = Comparisons.compare(List.of(one, one), USUAL);
     assertEquals(1, twice.variants().size());
-    assertTrue(twice.notes().getFirst().contains("is left out"), twice.notes().toString());
+    assertTrue(twice.notes().getFirst().contains("is named twice"), twice.notes().toString());
     Path begun = Files.createDirectory(folder.resolve("begun"));
     Files.writeString(begun.resolve("run.yaml"), "data: moons\n");
     DataException e =
