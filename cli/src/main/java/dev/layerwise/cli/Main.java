@@ -199,7 +199,7 @@ final class Main implements Runnable {
   private static int explainUsage(ParameterException wrong, String[] args) {
     CommandLine command = wrong.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("layerwise: " + wrong.getMessage());
+    err.println("layerwise: " + words(wrong));
     Optional<String> meant = meantCommand(wrong);
     if (meant.isPresent()) {
       err.println("Did you mean: layerwise " + meant.get() + "?");
@@ -208,6 +208,23 @@ final class Main implements Runnable {
     }
     err.println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE;
+  }
+
+  /** The parser's own words count arguments from 0, and call what follows an option one as well. */
+  private static String words(ParameterException wrong) {
+    if (!(wrong instanceof UnmatchedArgumentException unmatched)
+        || unmatched.getUnmatched().isEmpty()) {
+      return String.valueOf(wrong.getMessage());
+    }
+    boolean early = wrong.getCommandLine().getParent() == null;
+    String first = unmatched.getUnmatched().getFirst();
+    if (unmatched.isUnknownOption()) {
+      String option = "there is no option '" + first.replaceAll("=.*", "") + "'";
+      return early ? option + " before the command; its options stand behind it" : option;
+    }
+    return early
+        ? "there is no command '" + first + "'"
+        : "'" + first + "' is one argument too many";
   }
 
   /** Of a mistyped command: picocli would compare the letters that are in it, not their order. */

@@ -265,6 +265,23 @@ class BadInputTest {
   }
 
   @Test
+  void whatTheParserDoesNotKnowIsSaidPlainly() {
+    assertTrue(err("trian").startsWith("layerwise: there is no command 'trian'"), err("trian"));
+    assertTrue(
+        err("train", "moons", "xor").startsWith("layerwise: 'xor' is one argument too many"));
+    String option = err("train", "--layer=3");
+    assertTrue(option.startsWith("layerwise: there is no option '--layer'\n"), option);
+    assertTrue(option.contains("--layers"), option);
+    assertTrue(err("--epochs", "3", "train").contains("its options stand behind it"));
+  }
+
+  private static String err(String... args) {
+    Cli.Outcome outcome = Cli.run(args);
+    assertEquals(ExitCode.USAGE, outcome.exitCode(), outcome.err());
+    return outcome.err().replace("\r", "");
+  }
+
+  @Test
   void unknownNamesAreToldWithTheNearestKnownOne() {
     assertSays("did you mean 'mnist'?", refused(3, "mnst"));
     assertSays("Possible solutions: --epochs", refused(2, "moons", "--epoch", "3"));
