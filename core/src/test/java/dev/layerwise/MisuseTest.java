@@ -201,6 +201,11 @@ class MisuseTest {
         () -> network.loss(logits, new int[] {1, 2}, 1));
   }
 
+  @Test
+  void penaltiesOfMiniBatchesWithoutRows() {
+    assertRefused("penalty: expected a batch size", () -> network(2, 2).penalty(0));
+  }
+
   /** The loss was that of other logits, in silence, and the gradients were those of none. */
   @Test
   void passesOutOfTheirOrder() {

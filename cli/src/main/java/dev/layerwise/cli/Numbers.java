@@ -32,6 +32,11 @@ final class Numbers {
     return Cells.accuracy(value);
   }
 
+  /** The same with three decimals, for narrow terminals. */
+  static String shortAccuracy(double value) {
+    return String.format(Locale.ROOT, "%.3f", value < 1 ? Math.min(value, 0.999) : value);
+  }
+
   /** A duration such as {@code 0.8 s}, {@code 1:05} or {@code 2:00:00}. */
   static String duration(double seconds) {
     if (!Double.isFinite(seconds)) {

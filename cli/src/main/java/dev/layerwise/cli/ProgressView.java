@@ -198,16 +198,20 @@ final class ProgressView implements TrainingListener {
       line.append(' ').append(Numbers.duration(secondsLeft(step, seconds, plan)).replace(" ", ""));
     }
     line.append(
-        String.format(Locale.ROOT, " train %.3f %.3f", lossSum / rows, (double) correct / rows));
+        String.format(
+            Locale.ROOT,
+            " train %.3f %s",
+            lossSum / rows,
+            Numbers.shortAccuracy((double) correct / rows)));
     Score score = validation;
     if (score != null) {
       line.append(
           String.format(
               Locale.ROOT,
-              " val %.3f %.3f best %.3f",
+              " val %.3f %s best %s",
               score.loss(),
-              score.accuracy(),
-              bestAccuracy));
+              Numbers.shortAccuracy(score.accuracy()),
+              Numbers.shortAccuracy(bestAccuracy)));
     }
     if (patienceLeft >= 0) {
       line.append(" pat ").append(patienceLeft);

@@ -21,6 +21,10 @@ class NumbersTest {
     assertEquals("1.0000", Numbers.accuracy(1));
     assertEquals("0.9877", Numbers.accuracy(0.98765));
     assertEquals("NaN", Numbers.accuracy(Double.NaN));
+    assertEquals("0.999", Numbers.shortAccuracy(0.9996));
+    assertEquals("1.000", Numbers.shortAccuracy(1));
+    assertEquals("0.988", Numbers.shortAccuracy(0.98765));
+    assertEquals("NaN", Numbers.shortAccuracy(Double.NaN));
   }
 
   @Test

@@ -113,8 +113,15 @@ public final class ConfusionMatrix {
     return sum;
   }
 
-  /** The most frequent mistakes, most frequent first; at most {@code limit}. */
+  /**
+   * The most frequent mistakes, most frequent first; at most {@code limit}.
+   *
+   * @throws IllegalArgumentException if {@code limit} is negative
+   */
   public List<Confusion> worst(int limit) {
+    if (limit < 0) {
+      throw new IllegalArgumentException("worst: expected a limit of at least 0, got " + limit);
+    }
     List<Confusion> mistakes = new ArrayList<>();
     for (int i = 0; i < classes; i++) {
       for (int j = 0; j < classes; j++) {

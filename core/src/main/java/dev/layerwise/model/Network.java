@@ -448,8 +448,14 @@ public final class Network {
   /**
    * The L2 penalty {@code Σ λ/2 ‖W‖²}, scaled for mini-batches of {@code batchSize} rows; 0 without
    * one. The objective is the mean loss plus this.
+   *
+   * @throws IllegalArgumentException if {@code batchSize} is not positive
    */
   public double penalty(int batchSize) {
+    if (batchSize < 1) {
+      throw new IllegalArgumentException(
+          "penalty: expected a batch size of at least 1, got " + batchSize);
+    }
     double sum = 0;
     for (int i = 0; i < layers.size(); i++) {
       if (layers.get(i) instanceof DenseLayer dense && dense.spec().l2() > 0) {

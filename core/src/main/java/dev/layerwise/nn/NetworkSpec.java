@@ -110,9 +110,7 @@ public record NetworkSpec(
           here instanceof LayerSpec.Pointwise
               ? here.equals(there)
               : here.getClass() == there.getClass();
-      if (!same
-          || inputsOf(i) != source.inputsOf(i)
-          || inputsOf(i + 1) != source.inputsOf(i + 1)) {
+      if (!same || inputsOf(i) != source.inputsOf(i) || inputsOf(i + 1) != source.inputsOf(i + 1)) {
         throw new IllegalArgumentException(
             "copy layers: "
                 + describeLayer(i)

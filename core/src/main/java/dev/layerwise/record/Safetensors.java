@@ -6,6 +6,7 @@ import dev.layerwise.tensor.Matrix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -136,6 +137,28 @@ public final class Safetensors {
       // Opening a pipe would wait for its other end.
       throw FormatException.withAdvice("is no ordinary file; give one that lies on a disk");
     }
+    // An interrupt closes the channel under the reader. It is meant for the thread's work, not for
+    // its files: the file is read all the same, and the thread stays interrupted.
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try {
+          return attempt(file);
+        } catch (ClosedByInterruptException e) {
+          interrupted = true;
+          Thread.interrupted();
+        }
+      }
+    } catch (IOException e) {
+      throw DataFiles.unreadable(file, e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static Content attempt(Path file) throws IOException, FormatException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       SafetensorsHeader header = SafetensorsHeader.read(channel);
       requireMemory(header);
@@ -145,8 +168,6 @@ public final class Safetensors {
         tensors.put(entry.name(), readTensor(channel, entry, buffer));
       }
       return new Content(header.metadata(), tensors);
-    } catch (IOException e) {
-      throw DataFiles.unreadable(file, e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.layerwise.metric;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.layerwise.metric.ConfusionMatrix.Confusion;
@@ -54,5 +55,7 @@ class ConfusionMatrixTest {
   void theWorstMistakesComeFirst() {
     assertEquals(List.of(new Confusion(1, 0, 2), new Confusion(0, 1, 1)), matrix().worst(5));
     assertEquals(List.of(new Confusion(1, 0, 2)), matrix().worst(1));
+    assertEquals(List.of(), matrix().worst(0));
+    assertThrows(IllegalArgumentException.class, () -> matrix().worst(-1));
   }
 }

@@ -52,6 +52,16 @@ class SafetensorsTest {
   }
 
   @Test
+  void anInterruptedThreadReadsAndStaysInterrupted() {
+    Path file = folder.resolve("a.safetensors");
+    Safetensors.write(file, Map.of(), List.of(tensor("t", Matrix.wrap(1, 2, 1, -2.5f), 2)));
+    Thread.currentThread().interrupt();
+    Safetensors.Content content = Safetensors.read(file);
+    assertTrue(Thread.interrupted());
+    assertEquals(1, content.tensors().size());
+  }
+
+  @Test
   void writesTheBytesThatTheSpecificationAsksFor() throws IOException {
     Path file = folder.resolve("a.safetensors");
 

@@ -12,6 +12,10 @@ final class PredictOnce {
 
   /** The first argument is the model, such as {@link TrainDigits} writes it. */
   public static void main(String[] args) {
+    if (args.length != 1) {
+      System.err.println("Tell me the model, such as the one that TrainDigits writes.");
+      System.exit(2);
+    }
     Model model = Model.load(Path.of(args[0]));
     Predictor predictor = model.predictor(); // for any number of threads
 
