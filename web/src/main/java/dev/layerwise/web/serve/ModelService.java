@@ -246,11 +246,12 @@ public final class ModelService {
     try {
       batches.submit(() -> predictor.predictBatch(n, features, classes, scores)).get();
     } catch (ExecutionException e) {
-      // Of whoever sent the examples, as if it had been thrown here.
-      if (e.getCause() instanceof RuntimeException refused) {
-        throw refused;
+      // As if it had been thrown here.
+      switch (e.getCause()) {
+        case RuntimeException refused -> throw refused;
+        case Error failure -> throw failure;
+        case null, default -> throw new IllegalStateException(e.getCause());
       }
-      throw new IllegalStateException(e.getCause());
     }
   }
 
