@@ -128,10 +128,12 @@ final class ParallelDrawing extends Drawing {
           .mapToObj(value -> new Scale.Tick(value, axis.format().text(value)))
           .toList();
     }
+    double room =
+        number == 0 ? left : (number + 1 < scales.size() ? x(number + 1) : width()) - x(number);
     List<Scale.Tick> ticks = new ArrayList<>();
     for (int i = 0; i < axis.categories().size(); i++) {
-      int room = (number == 0 ? left : GAP) - 2 * BESIDE;
-      String name = letters.fitMiddle(axis.categories().get(i), room, Size.SMALL);
+      String name =
+          letters.fitMiddle(axis.categories().get(i), (int) room - 2 * BESIDE, Size.SMALL);
       ticks.add(new Scale.Tick(i, name));
     }
     return ticks;

@@ -140,6 +140,25 @@ class FigureFilesTest {
     assertFalse(svg.contains(stem), svg);
   }
 
+  /** Three axes are 300 pixels apart, and the last has 80 at its right. */
+  @Test
+  void namesAtFurtherAxesHaveTheRoomThatIsThere() throws IOException {
+    String usual = "batch norm and momentum";
+    Axis variants = new Axis("variant", Format.TEXT, false, List.of(usual), Better.NEITHER);
+    Axis result = new Axis("validation", Format.ACCURACY, false, List.of(), Better.HIGHER);
+    Path place = folder.resolve("parallel");
+    for (boolean last : new boolean[] {false, true}) {
+      List<Axis> axes = last ? List.of(result, variants) : List.of(result, variants, result);
+      double[] values = last ? new double[] {0.9, 0} : new double[] {0.9, 0, 0.9};
+      ParallelCoordinates figure =
+          new ParallelCoordinates(
+              "parallel", "Trials", "", axes, List.of(new Line("1", values, true)), 0);
+      FigureFiles.write(List.of(figure), place);
+      String svg = Files.readString(place.resolve("parallel.svg"));
+      assertEquals(!last, svg.contains(">" + usual + "<"), svg);
+    }
+  }
+
   @Test
   void aLineStopsWhereThereIsNoValue() {
     double nan = Double.NaN;

@@ -90,7 +90,8 @@ export function parallelCoordinates(figure) {
 
   /** A word that is too long lacks its middle, and shows all of itself under the pointer. */
   function mark(k, value, label) {
-    const shown = shortened(label, Math.floor(((k ? gap : left) - 14) / LETTER));
+    const room = k === 0 ? left : k + 1 < axes.length ? gap : RIGHT;
+    const shown = shortened(label, Math.floor((room - 14) / LETTER));
     return svg('text.tick', { x: x(k) + (k ? 7 : -7), y: y(k, value) + 4, 'text-anchor': k ? 'start' : 'end' },
       shown, shown === label ? null : svg('title', {}, label));
   }
