@@ -35,14 +35,17 @@ record Grouping(List<String> differing, List<ComparedVariant> variants, List<Str
         ComparedRun kept = better ? run : twin;
         ComparedRun left = better ? twin : run;
         bySeed.put(run.spec().seed(), kept);
-        notes.add(
+        String note =
             left.isIn(kept.directory().path())
-                ? kept.directory().path() + " is named twice, and counts once."
+                ? kept.directory().path() + " is named more than once, and counts once."
                 : left.directory().path()
                     + " has the settings and the seed of "
                     + kept.directory().path()
                     + " and is left out"
-                    + (better ? ", since it had not come to its end." : "."));
+                    + (better ? ", since it had not come to its end." : ".");
+        if (!notes.contains(note)) {
+          notes.add(note);
+        }
       }
     }
     groups
