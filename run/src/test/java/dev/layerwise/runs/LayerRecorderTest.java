@@ -132,6 +132,7 @@ class LayerRecorderTest {
     TestRuns.trainUntil(stopped, spec, 20);
     TestRuns.resume(stopped);
     for (Path run : List.of(alone, stopped)) {
+      assertEquals(List.of(1, 2, 3, 4), epochs(run));
       for (JsonNode line : lines(run)) {
         assertTrue(line.path("layers").path(0).path("gradientNorm").isNull(), line.toString());
       }
