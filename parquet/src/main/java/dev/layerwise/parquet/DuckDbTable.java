@@ -45,8 +45,7 @@ final class DuckDbTable implements Table {
         files.stream()
             .map(DuckDbTable::quoted)
             // Otherwise the first file's types are those of all: fractions would be rounded to
-            // whole
-            // numbers, and columns of other files left out.
+            // whole numbers, and columns of other files left out.
             .collect(Collectors.joining(", ", "read_parquet([", "], union_by_name = true)"));
     List<Column> columns = new ArrayList<>();
     try (Statement statement = connection.createStatement();
@@ -125,8 +124,7 @@ final class DuckDbTable implements Table {
       case NUMBERS ->
           dimensions(column.type()) == 1
               ? name + "::DOUBLE[]"
-              // Without what stands in its place, a list that is missing would shift all the
-              // others.
+              // Flattened as it is, a list that is missing would make the row shorter.
               : "flatten(list_transform("
                   + name
                   + "::DOUBLE[][], lambda list: coalesce(list, [NULL])))";
