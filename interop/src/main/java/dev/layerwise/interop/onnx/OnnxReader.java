@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads ONNX files. Memory is bounded by a small multiple of the file's own length: what a file
  * says about its sizes is believed only as far as its bytes bear it out, and the number of its
- * parts is limited.
+ * parts is limited. Values that lie in other files are counted together, before they are read.
  */
 final class OnnxReader {
   /** Far more than a feed-forward network has, and too few to fill a memory. */
   private static final int MOST_PARTS = 1_000_000;
 
   private final Path file;
+  private final long most;
+  private long held;
   private int parts;
 
   /** A message that is read field by field; returns false for a field that it does not know. */
@@ -36,8 +38,16 @@ final class OnnxReader {
     boolean read(int tag) throws IOException;
   }
 
-  private OnnxReader(Path file) {
+  /**
+   * Makes one.
+   *
+   * @param most how many bytes the file and the values outside of it may take
+   * @param size how many of these the file takes
+   */
+  private OnnxReader(Path file, long most, long size) {
     this.file = file;
+    this.most = most;
+    this.held = size;
   }
 
   /**
@@ -46,13 +56,17 @@ final class OnnxReader {
    * @throws DataException if it is missing, damaged or no ONNX file
    */
   static OnnxModel read(Path file) {
+    return read(file, Runtime.getRuntime().maxMemory() / 4);
+  }
+
+  /** Reads a file that may take so many bytes, values in other files included. */
+  static OnnxModel read(Path file, long available) {
     DataFiles.requireFile(file);
     if (!Files.isRegularFile(file)) {
       throw new DataException(file + ": is no ordinary file; give one that lies on a disk");
     }
     try {
       long size = Files.size(file);
-      long available = Runtime.getRuntime().maxMemory() / 4;
       if (size > Math.min(available, Integer.MAX_VALUE - 8)) {
         throw new DataException(
             file
@@ -65,7 +79,7 @@ final class OnnxReader {
       if (kind != FileKind.UNKNOWN) {
         throw new DataException(file + ": expected an ONNX file, this is " + kind.description());
       }
-      return new OnnxReader(file).model(CodedInputStream.newInstance(bytes));
+      return new OnnxReader(file, available, size).model(CodedInputStream.newInstance(bytes));
     } catch (InvalidProtocolBufferException e) {
       throw new DataException(
           file
@@ -366,6 +380,21 @@ final class OnnxReader {
       number.read();
     }
     in.popLimit(limit);
+  }
+
+  /**
+   * Counts what values in another file will take, before they are read: many tensors may point to
+   * the same bytes, so no length of a file bounds them.
+   */
+  void hold(long bytes) {
+    held += bytes;
+    if (held > most) {
+      throw new DataException(
+          file
+              + ": its values in other files come to more than "
+              + most / 1_000_000
+              + " MB, too many for the memory that Java may use; allow it more (-Xmx)");
+    }
   }
 
   <T> T counted(T part) throws IOException {

@@ -238,6 +238,7 @@ final class TensorReader {
                 + offset
                 + " on (truncated?)");
       }
+      reader.hold(length * memoryPerByte());
       ByteBuffer bytes = ByteBuffer.allocate((int) length);
       int read;
       do {
@@ -247,6 +248,17 @@ final class TensorReader {
     } catch (NumberFormatException e) {
       throw bad("where its values are in " + location + " is told by no numbers");
     }
+  }
+
+  /** How much memory the values take for each of their bytes in the file: see {@link #content}. */
+  private int memoryPerByte() {
+    return switch (type) {
+      case Fields.BOOL, Fields.UINT8, Fields.INT8 -> Long.BYTES / Byte.BYTES;
+      case Fields.UINT16, Fields.INT16 -> Long.BYTES / Short.BYTES;
+      case Fields.INT32, Fields.UINT32 -> Long.BYTES / Integer.BYTES;
+      case Fields.FLOAT16, Fields.BFLOAT16 -> Float.BYTES / Short.BYTES;
+      default -> 1;
+    };
   }
 
   private DataException bad(String what) {

@@ -395,6 +395,44 @@ class HostileGraphTest {
         "its values are in 'w?.bin', and only files of the same folder are read");
   }
 
+  /** A hundred tensors of half a megabyte each, all of them the same bytes of one file. */
+  @Test
+  void valuesInOtherFilesAreCountedTogether() throws IOException {
+    Files.write(folder.resolve("w.bin"), new byte[500_000]);
+    byte[] location =
+        message(out -> {
+          out.writeString(Fields.ENTRY_KEY >>> 3, "location");
+          out.writeString(Fields.ENTRY_VALUE >>> 3, "w.bin");
+        });
+    byte[] graph =
+        message(out -> {
+          for (int k = 0; k < 100; k++) {
+            String name = "w" + k;
+            out.writeByteArray(
+                Fields.GRAPH_INITIALIZER >>> 3,
+                message(tensor -> {
+                  tensor.writeInt64(Fields.TENSOR_DIMS >>> 3, 125_000);
+                  tensor.writeInt32(Fields.TENSOR_DATA_TYPE >>> 3, Fields.FLOAT);
+                  tensor.writeString(Fields.TENSOR_NAME >>> 3, name);
+                  tensor.writeByteArray(Fields.TENSOR_EXTERNAL_DATA >>> 3, location);
+                  tensor.writeInt32(Fields.TENSOR_DATA_LOCATION >>> 3, 1);
+                }));
+          }
+        });
+    Path file =
+        file(
+            message(out -> {
+              out.writeInt64(Fields.MODEL_IR_VERSION >>> 3, 8);
+              out.writeByteArray(Fields.MODEL_GRAPH >>> 3, graph);
+            }));
+    assertEquals(100, OnnxReader.read(file, 51_000_000).graph().initializers().size());
+    String message =
+        assertThrows(DataException.class, () -> OnnxReader.read(file, 49_000_000)).getMessage();
+    assertTrue(message.startsWith(file + ": its values in other files come to more"), message);
+    assertTrue(message.contains("more than 49 MB"), message);
+    assertTrue(message.endsWith("allow it more (-Xmx)"), message);
+  }
+
   @Test
   void aShapeWhoseSizeOverflowsToASmallOneIsRefused() {
     // 3 times the second is 2^64 + 5.
