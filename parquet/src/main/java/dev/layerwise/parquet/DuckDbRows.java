@@ -64,7 +64,9 @@ final class DuckDbRows implements Rows {
       }
       Object[] values = (Object[]) array.getArray();
       double[] numbers = new double[values.length];
+      missing = false;
       for (int i = 0; i < values.length; i++) {
+        missing |= values[i] == null;
         numbers[i] = values[i] instanceof Number number ? number.doubleValue() : Double.NaN;
       }
       return numbers;

@@ -224,6 +224,22 @@ class OthersFilesTest {
     Path file = folder.resolve("lists.parquet");
     String message =
         assertThrows(DataException.class, () -> ParquetFiles.read(file, SPECIES)).getMessage();
-    assertTrue(message.startsWith(file + ": row 1, column 1 (a): expected a finite"), message);
+    assertTrue(message.startsWith(file + ": row 1, column 1 (a): a value of the list"), message);
+  }
+
+  @Test
+  void aNumberThatIsMissingInAListIsToldAsMissingAndNotAsNaN() throws SQLException {
+    write("lists.parquet", "[i, CASE i WHEN 2 THEN NULL ELSE 1 END] AS a, i AS b");
+    Path file = folder.resolve("lists.parquet");
+    assertEquals(
+        file
+            + ": row 3, column 1 (a): a value of the list is missing, numbers are needed; fill it"
+            + " in or drop the row",
+        assertThrows(DataException.class, () -> ParquetFiles.read(file, SPECIES)).getMessage());
+    write("nan.parquet", "[i, 'NaN'::DOUBLE] AS a");
+    Path nan = folder.resolve("nan.parquet");
+    String message =
+        assertThrows(DataException.class, () -> ParquetFiles.read(nan, SPECIES)).getMessage();
+    assertTrue(message.contains("expected a finite 32-bit float, got NaN"), message);
   }
 }

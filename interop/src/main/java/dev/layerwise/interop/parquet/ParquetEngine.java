@@ -84,13 +84,13 @@ public interface ParquetEngine {
     /** A number. */
     double number(int column);
 
-    /** Whether the number that was read last was missing. */
+    /** Whether the number that was read last was missing, or one of the numbers of a cell. */
     boolean isMissing();
 
     /** A text. */
     @Nullable String text(int column);
 
-    /** The numbers of a cell; NaN for one that is missing. */
+    /** The numbers of a cell; NaN, together with {@link #isMissing}, for one that is missing. */
     double @Nullable [] numbers(int column);
 
     /** The bytes of an image. */

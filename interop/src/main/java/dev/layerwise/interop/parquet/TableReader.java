@@ -183,6 +183,12 @@ final class TableReader {
         if (values == null) {
           throw missing(j);
         }
+        if (rows.isMissing()) {
+          throw new DataException(
+              place(j)
+                  + ": a value of the list is missing, numbers are needed; fill it in or drop the"
+                  + " row");
+        }
         requireWidth(values.length, j);
         for (double value : values) {
           add(value, j);
