@@ -94,14 +94,15 @@ final class MlflowClient implements AutoCloseable {
     try {
       URI uri = new URI(artifactUri);
       String scheme = String.valueOf(uri.getScheme());
-      if (scheme.equals("mlflow-artifacts")) {
+      if (scheme.equals("mlflow-artifacts") && !uri.isOpaque()) {
         String path = ARTIFACTS + "/" + String.valueOf(uri.getRawPath()).replaceAll("^/+", "");
         URI base = server.base();
         return uri.getRawAuthority() == null
             ? URI.create(base + path)
             : URI.create(base.getScheme() + "://" + uri.getRawAuthority() + path);
       }
-      if (scheme.equals("http") || scheme.equals("https")) {
+      boolean web = scheme.equals("http") || scheme.equals("https");
+      if (web && uri.getHost() != null && uri.getPort() <= 65_535) {
         return uri;
       }
     } catch (java.net.URISyntaxException e) {
@@ -126,6 +127,8 @@ final class MlflowClient implements AutoCloseable {
       HttpRequest.Builder request = own ? request(target) : HttpRequest.newBuilder(target);
       Duration time = timeout.plusMillis(Files.size(file) / BYTES_A_MILLISECOND);
       send(request.header("Content-Type", "application/octet-stream").PUT(body), time);
+    } catch (IllegalArgumentException e) {
+      throw new MlflowFailure(folder + " is no address for files", false, "", 0);
     } catch (FileNotFoundException e) {
       throw new MlflowFailure(file + ": there is no such file", false, "", 0);
     } catch (IOException e) {

@@ -33,6 +33,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class MlflowTrackerTest {
@@ -238,9 +240,19 @@ class MlflowTrackerTest {
     assertTrue(onlyNotice().text().contains("the answer is not one of an MLflow server"));
   }
 
-  @Test
-  void filesThatTheServerDoesNotTakeLeaveTheRest() {
-    server.artifactRoot = "s3://bucket/";
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s3://bucket/",
+        "http:foo/",
+        "http:///foo/",
+        "http://host:99999/",
+        "mlflow-artifacts:foo/",
+        "mlflow-artifacts://a b/",
+        "mlflow-artifacts://%zz/"
+      })
+  void filesThatTheServerDoesNotTakeLeaveTheRest(String root) {
+    server.artifactRoot = root;
     RunSummary summary = tracked("run", PATIENT);
     Run run = server.onlyRun();
     assertEquals("FINISHED", run.status);
@@ -248,7 +260,7 @@ class MlflowTrackerTest {
     assertTrue(server.files.isEmpty());
     Notice notice = onlyNotice();
     assertTrue(notice.problem());
-    assertTrue(notice.text().contains("s3://bucket/1/run1/artifacts"), notice.text());
+    assertTrue(notice.text().contains(root + "1/run1/artifacts"), notice.text());
   }
 
   @Test
