@@ -1,5 +1,7 @@
 package dev.layerwise.cli;
 
+import dev.layerwise.data.DataException;
+import dev.layerwise.data.Dataset;
 import dev.layerwise.interop.numpy.NumpyData;
 import dev.layerwise.runs.DataSources;
 import java.nio.file.Path;
@@ -46,6 +48,7 @@ final class ConvertCommand implements Callable<Integer> {
     OutputFile.requireFree("--out", out, data, input.labels());
     DataSources sources = new DataSources(new DownloadView(Terminal.standardError()));
     DataSources.Loaded loaded = sources.load(input.describe(data));
+    requireOneWidth(loaded);
     NumpyData.write(out, new NumpyData.Sets(loaded.training(), loaded.test()));
     int tests = loaded.test() == null ? 0 : loaded.test().size();
     System.err.println(
@@ -54,5 +57,20 @@ final class ConvertCommand implements Callable<Integer> {
             + " written to "
             + out);
     return ExitCode.OK;
+  }
+
+  /** Data that training would refuse are not worth an archive. */
+  private void requireOneWidth(DataSources.Loaded loaded) {
+    Dataset test = loaded.test();
+    int width = loaded.training().features().columns();
+    if (test != null && test.features().columns() != width) {
+      throw new DataException(
+          data
+              + ": its test set has "
+              + Numbers.count(test.features().columns(), "feature")
+              + " and its training set "
+              + Numbers.count(width)
+              + "; give both the same");
+    }
   }
 }

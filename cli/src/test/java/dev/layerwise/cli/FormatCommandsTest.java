@@ -296,6 +296,23 @@ class FormatCommandsTest {
   }
 
   @Test
+  void aTestSetOfAnotherWidthIsNotConverted() {
+    Path npz = folder.resolve("odd.npz");
+    Map<String, NumpyArray> arrays = new LinkedHashMap<>();
+    arrays.put("x_train", NumpyArray.of(new float[6], 2, 3));
+    arrays.put("y_train", NumpyArray.of(List.of("a", "b")));
+    arrays.put("x_test", NumpyArray.of(new float[8], 2, 4));
+    arrays.put("y_test", NumpyArray.of(List.of("a", "b")));
+    NpyFiles.writeArchive(npz, arrays);
+    Path out = folder.resolve("out.npz");
+    assertTrue(
+        refused(3, "convert", npz, "--out", out)
+            .contains(
+                npz + ": its test set has 4 features and its training set 3; give both the same"));
+    assertFalse(Files.exists(out));
+  }
+
+  @Test
   void generatedDataAreConvertedInTheSizeThatIsAskedFor() {
     Path npz = folder.resolve("digits.npz");
     succeed("convert", "digits", "--data-size", "120", "--data-seed", "7", "--out", npz);
