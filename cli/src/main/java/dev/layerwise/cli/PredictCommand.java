@@ -16,6 +16,7 @@ import dev.layerwise.model.Predictions;
 import dev.layerwise.record.AtomicFiles;
 import dev.layerwise.record.Model;
 import dev.layerwise.runs.DataSources;
+import dev.layerwise.runs.RunDirectory;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,7 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     OutputFile.requireFree("--out", out, runOrModel, file);
+    requireOrder();
     Model model = Models.read(runOrModel);
     Dataset set = load(model);
     model.requireFeatures(set);
@@ -100,6 +102,29 @@ final class PredictCommand implements Callable<Integer> {
               + " of the predictions agree with them.");
     }
     return ExitCode.OK;
+  }
+
+  /** Two arguments the wrong way round are told as that. */
+  private void requireOrder() {
+    if (isData(runOrModel) && isModel(file)) {
+      throw new IllegalArgumentException(
+          runOrModel
+              + ": is no run and no model, but "
+              + file
+              + " is: the run or model comes first, then the file to predict; exchange the two");
+    }
+  }
+
+  private static boolean isData(Path path) {
+    return Files.exists(path)
+        && !isModel(path)
+        && (Files.isDirectory(path) || FileKind.of(path) != FileKind.UNKNOWN);
+  }
+
+  private static boolean isModel(Path path) {
+    return Files.isDirectory(path)
+        ? Files.isRegularFile(new RunDirectory(path).description())
+        : Files.exists(path) && String.valueOf(path.getFileName()).endsWith(".safetensors");
   }
 
   private static boolean isNumpy(@Nullable Path file) {

@@ -10,6 +10,7 @@ import dev.layerwise.report.TextStyle;
 import dev.layerwise.runs.DataSources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,14 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (Files.isRegularFile(Path.of(data).resolve("run.yaml"))) {
+      throw new IllegalArgumentException(
+          data
+              + ": is a run, and show takes data (a name such as mnist, a file, or a folder of"
+              + " images); layerwise report "
+              + data
+              + " shows a run, layerwise ui all of them");
+    }
     OutputFile.requireFree("--png", png, data, input.labels());
     DataSources sources = new DataSources(new DownloadView(Terminal.standardError()));
     Dataset set = sources.load(input.describe(data)).training();

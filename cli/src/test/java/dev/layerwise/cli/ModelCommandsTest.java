@@ -96,6 +96,30 @@ class ModelCommandsTest {
   }
 
   @Test
+  void argumentsTheWrongWayRoundAreTold() throws IOException {
+    String data = write("data.csv", "x,y,label", "1,2,A");
+    for (String model : List.of(moons, moons + "/model.safetensors")) {
+      assertEquals(
+          data
+              + ": is no run and no model, but "
+              + model
+              + " is: the run or model comes first, then the file to predict; exchange the two",
+          refused(2, "predict", data, model));
+    }
+  }
+
+  @Test
+  void aRunIsNoDataToShow() {
+    assertEquals(
+        moons
+            + ": is a run, and show takes data (a name such as mnist, a file, or a folder of"
+            + " images); layerwise report "
+            + moons
+            + " shows a run, layerwise ui all of them",
+        refused(2, "show", moons));
+  }
+
+  @Test
   void whatChoosesAmongImagesNeedsSome() {
     assertEquals(
         "examples: chooses among images, and moons has none; all of it is shown, leave it out",
