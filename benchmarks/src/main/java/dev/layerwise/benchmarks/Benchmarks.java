@@ -27,6 +27,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     subcommands = {CompareCommand.class, TableCommand.class, GrowthCommand.class, JmhCommand.class})
 public final class Benchmarks implements Runnable {
+  /** What {@code benchmarks/run} takes: fetch is its own. */
+  private static final String COMMANDS = "compare, table, growth, jmh and fetch";
+
   private static final int FAILED = 1;
   private static final int WRONG = 2;
 
@@ -51,13 +54,27 @@ public final class Benchmarks implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing");
+    throw new ParameterException(spec.commandLine(), "a command is missing; there are " + COMMANDS);
+  }
+
+  /** The parser's own words count arguments from 0, and name no command that there is. */
+  private static String words(ParameterException wrong) {
+    if (wrong instanceof UnmatchedArgumentException unmatched
+        && wrong.getCommandLine().getParent() == null
+        && !unmatched.getUnmatched().isEmpty()
+        && !unmatched.isUnknownOption()) {
+      return "there is no command '"
+          + unmatched.getUnmatched().getFirst()
+          + "'; there are "
+          + COMMANDS;
+    }
+    return String.valueOf(wrong.getMessage());
   }
 
   private static int explain(ParameterException wrong) {
     CommandLine command = wrong.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("benchmarks: " + wrong.getMessage());
+    err.println("benchmarks: " + words(wrong));
     UnmatchedArgumentException.printSuggestions(wrong, err);
     err.println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return WRONG;

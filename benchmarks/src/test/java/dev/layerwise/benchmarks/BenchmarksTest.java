@@ -41,6 +41,15 @@ class BenchmarksTest {
   }
 
   @Test
+  void whoMistypesACommandIsToldThoseThereAre() {
+    assertEquals(2, run("nosuch"));
+    assertEquals(
+        "benchmarks: there is no command 'nosuch'; there are compare, table, growth, jmh and"
+            + " fetch",
+        err.toString().lines().findFirst().orElseThrow());
+  }
+
+  @Test
   void brokenImagesAreRefusedBeforeAnythingIsMeasured(@TempDir Path folder) throws Exception {
     for (String part : new String[] {"train", "t10k"}) {
       Files.writeString(folder.resolve(part + "-images-idx3-ubyte"), "no images");
