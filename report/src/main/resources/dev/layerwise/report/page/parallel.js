@@ -8,7 +8,7 @@ const TOP = 40;
 const H = 300;
 const RIGHT = 80;
 // Of a letter, about.
-const LETTER = 6;
+const LETTER = 6.7;
 
 export function parallelCoordinates(figure) {
   const { axes, lines } = figure;
