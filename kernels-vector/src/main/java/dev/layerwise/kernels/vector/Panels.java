@@ -7,6 +7,7 @@ import dev.layerwise.kernel.Kernels;
 import dev.layerwise.kernel.WeightUpdate;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 
 /**
  * Large products {@code C = start + A B} by way of packed panels (Goto and van de Geijn, "Anatomy
@@ -44,6 +45,12 @@ final class Panels {
 
   private static final int TILE_ROWS = Strip.EIGHT_ROWS ? 8 : 4;
 
+  /** The panels of A that are packed together where its columns are read in pairs. */
+  private static final int PANELS = 4;
+
+  private static final VectorMask<Float> SECOND_HALF =
+      VectorMask.fromLong(FLOATS, -1L << (COUNT / 2));
+
   private static final ThreadLocal<Panels> OF_THREAD = ThreadLocal.withInitial(Panels::new);
 
   /** How the elements of an operand lie. */
@@ -62,10 +69,10 @@ final class Panels {
   /** A block of B, strip by strip. */
   private final float[] b = new float[DEPTH * BREADTH];
 
-  /** A tile that does not lie whole in C. */
+  /** A tile that does not lie whole in C, or among the weights. */
   private final float[] tile = new float[TILE_ROWS * Strip.WIDTH];
 
-  /** Gradients of a panel, before they are applied. */
+  /** Gradients of a panel, before rules other than plain descent apply them. */
   private final float[] gradient = new float[TILE_ROWS * MOST_COLUMNS];
 
   /** What C starts from, for a block of columns. */
@@ -158,17 +165,28 @@ final class Panels {
         for (int r = 0; r < height; r += TILE_ROWS) {
           int rows = Math.min(TILE_ROWS, height - r);
           int to = at + (i + r) * ldw + j;
-          int done = inPlace && rows == TILE_ROWS ? breadth / Strip.WIDTH * Strip.WIDTH : 0;
-          for (int q = 0; q < done; q += Strip.WIDTH) {
-            updateTile(n, r * n, q, -rate, update.values(), to + q, ldw);
-          }
-          int rest = breadth - done;
-          if (rest > 0) {
-            multiplyPanel(rows, r * n, true, n, done, breadth, gradient, 0, breadth);
-            update.applyRows(
-                kernels, rate, decay, rows, rest, gradient, done, breadth, to + done, ldw);
+          if (inPlace) {
+            updatePanel(rows, n, r * n, breadth, -rate, update.values(), to, ldw);
+          } else {
+            multiplyPanel(rows, r * n, true, n, breadth, gradient, 0, breadth);
+            update.applyRows(kernels, rate, decay, rows, breadth, gradient, 0, breadth, to, ldw);
           }
         }
+      }
+    }
+  }
+
+  /** Plain descent of some rows of weights, in {@code breadth} columns. */
+  private void updatePanel(
+      int rows, int n, int from, int breadth, float factor, float[] w, int at, int ldw) {
+    for (int j = 0; j < breadth; j += Strip.WIDTH) {
+      int width = Math.min(Strip.WIDTH, breadth - j);
+      if (width == Strip.WIDTH && rows == TILE_ROWS) {
+        updateTile(n, from, j, factor, w, at + j, ldw);
+      } else {
+        copy(rows, width, w, at + j, ldw, tile, 0, Strip.WIDTH);
+        updateTile(n, from, j, factor, tile, 0, Strip.WIDTH);
+        copy(rows, width, tile, 0, Strip.WIDTH, w, at + j, ldw);
       }
     }
   }
@@ -187,23 +205,15 @@ final class Panels {
       int height, boolean first, int depth, int breadth, float[] c, int co, int ldc) {
     for (int i = 0; i < height; i += TILE_ROWS) {
       int rows = Math.min(TILE_ROWS, height - i);
-      multiplyPanel(rows, i * depth, first, depth, 0, breadth, c, co + i * ldc, ldc);
+      multiplyPanel(rows, i * depth, first, depth, breadth, c, co + i * ldc, ldc);
     }
   }
 
-  /** The rows of A in one panel with the strips of a block of B that begin at some columns. */
+  /** The rows of A in one panel with a block of B. */
   private void multiplyPanel(
-      int rows,
-      int from,
-      boolean first,
-      int depth,
-      int begin,
-      int end,
-      float[] c,
-      int co,
-      int ldc) {
-    for (int j = begin; j < end; j += Strip.WIDTH) {
-      int width = Math.min(Strip.WIDTH, end - j);
+      int rows, int from, boolean first, int depth, int breadth, float[] c, int co, int ldc) {
+    for (int j = 0; j < breadth; j += Strip.WIDTH) {
+      int width = Math.min(Strip.WIDTH, breadth - j);
       int at = co + j;
       if (width == Strip.WIDTH && rows == TILE_ROWS) {
         if (first) {
@@ -270,8 +280,13 @@ final class Panels {
     if (a.length < length) {
       a = new float[length];
     }
-    int to = 0;
-    for (int r = i; r < i + height; r += TILE_ROWS, to += TILE_ROWS * depth) {
+    int pairs = layout == Layout.COLUMNS && 2 * TILE_ROWS == COUNT ? height / TILE_ROWS : 0;
+    for (int p = 0; p < pairs; p += PANELS) {
+      int panels = Math.min(PANELS, pairs - p);
+      copyPairs(x, xo + k * ldx + i + p * TILE_ROWS, ldx, panels, depth, p * TILE_ROWS * depth);
+    }
+    int to = pairs * TILE_ROWS * depth;
+    for (int r = i + pairs * TILE_ROWS; r < i + height; r += TILE_ROWS, to += TILE_ROWS * depth) {
       int rows = Math.min(TILE_ROWS, i + height - r);
       if (layout == Layout.COLUMNS) {
         copyColumns(x, xo + k * ldx + r, ldx, rows, depth, to);
@@ -359,6 +374,28 @@ final class Panels {
       if (whole < breadth) {
         System.arraycopy(source, row + whole, b, to, breadth - whole);
       }
+    }
+  }
+
+  /**
+   * Packs whole panels of an A that lies as columns. What two columns have of a panel fills a
+   * vector; several panels at a time, since a column's elements lie together in memory.
+   */
+  private void copyPairs(float[] source, int from, int ld, int panels, int depth, int to) {
+    int even = depth & ~1;
+    for (int k = 0; k < even; k += 2) {
+      int first = from + k * ld;
+      int second = first + ld - TILE_ROWS;
+      int at = to + k * TILE_ROWS;
+      for (int p = 0; p < panels; p++) {
+        FloatVector.fromArray(FLOATS, source, first + p * TILE_ROWS)
+            .blend(FloatVector.fromArray(FLOATS, source, second + p * TILE_ROWS), SECOND_HALF)
+            .intoArray(a, at + p * TILE_ROWS * depth);
+      }
+    }
+    for (int p = 0; even < depth && p < panels; p++) {
+      int last = from + even * ld + p * TILE_ROWS;
+      System.arraycopy(source, last, a, to + (p * depth + even) * TILE_ROWS, TILE_ROWS);
     }
   }
 
