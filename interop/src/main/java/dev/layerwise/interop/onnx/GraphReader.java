@@ -4,7 +4,7 @@ import dev.layerwise.interop.onnx.Known.Beside;
 import dev.layerwise.interop.onnx.Known.Computed;
 import dev.layerwise.interop.onnx.Known.Fixed;
 import dev.layerwise.interop.onnx.Known.Moving;
-import dev.layerwise.interop.onnx.Known.Scored;
+import dev.layerwise.interop.onnx.Known.Sizes;
 import dev.layerwise.interop.onnx.Known.Unknown;
 import dev.layerwise.interop.onnx.OnnxModel.Node;
 import dev.layerwise.interop.onnx.OnnxModel.Value;
@@ -50,19 +50,13 @@ final class GraphReader {
   private final LayerNodes layers = new LayerNodes(elementwise, notes);
   private final ScoreNodes scores;
 
-  /** The number of examples that the graph was exported for; −1 where it is free. */
-  private final long batch;
+  private final ShapeValues shapes;
+  private final RowNodes rows;
 
   GraphReader(OnnxModel model, String input, Flow start) {
     scores = new ScoreNodes(elementwise, notes, model.operatorSet());
-    batch =
-        model.graph().inputs().stream()
-            .filter(value -> value.name().equals(input))
-            .map(Value::dimensions)
-            .filter(dimensions -> dimensions != null && !dimensions.isEmpty())
-            .mapToLong(List::getFirst)
-            .findFirst()
-            .orElse(-1);
+    shapes = new ShapeValues(dimensions(model, input));
+    rows = new RowNodes(elementwise, notes, shapes);
     values.put("", new Beside());
     model.graph().initializers().forEach((name, tensor) -> values.put(name, new Fixed(tensor)));
     values.put(input, new Moving(start));
@@ -70,6 +64,15 @@ final class GraphReader {
     for (int i = 0; i < nodes.size(); i++) {
       read(nodes.get(i), label(i, nodes.get(i)));
     }
+  }
+
+  private static @Nullable List<Long> dimensions(OnnxModel model, String input) {
+    for (Value value : model.graph().inputs()) {
+      if (value.name().equals(input)) {
+        return value.dimensions();
+      }
+    }
+    return null;
   }
 
   private static String label(int index, Node node) {
@@ -132,9 +135,8 @@ final class GraphReader {
     }
     if (!operands.isEmpty() && operands.stream().allMatch(Fixed.class::isInstance)) {
       OnnxTensor folded = Constants.fold(node, operands);
-      return folded == null
-          ? notes.refuse(label, "computes with constants alone")
-          : new Fixed(folded);
+      Known constant = folded == null ? shapes.result(node, operands) : new Fixed(folded);
+      return constant == null ? notes.refuse(label, "computes with constants alone") : constant;
     }
     if (ABOUT_CLASSES.contains(operator)) {
       for (Known operand : operands) {
@@ -151,6 +153,12 @@ final class GraphReader {
     if (first instanceof Beside) {
       return new Beside();
     }
+    if (operator.equals("Shape")
+        || first instanceof Sizes
+        || (!operator.equals("Reshape") && operands.stream().anyMatch(Sizes.class::isInstance))) {
+      Known shape = shapes.result(node, operands);
+      return shape == null ? notes.refuse(label, ShapeValues.complaint(node, operands)) : shape;
+    }
     return switch (operator) {
       case "Identity", "Dropout" -> first;
       case "Cast" -> {
@@ -162,9 +170,8 @@ final class GraphReader {
                 || type == Fields.BFLOAT16;
         yield real ? first : new Beside();
       }
-      case "Flatten" ->
-          node.whole("axis", 1) == 1 ? flattened(first, -1) : notes.refuse(label, "axis is not 1");
-      case "Reshape" -> reshaped(first, operands, label);
+      case "Flatten" -> rows.flatten(node, first, label);
+      case "Reshape" -> rows.reshape(node, operands, label);
       case "Gemm" -> layers.gemm(node, operands, label);
       case "MatMul" -> layers.matMul(operands, label);
       case "BatchNormalization" -> layers.batchNorm(node, operands, label);
@@ -201,36 +208,5 @@ final class GraphReader {
     return tensor == null
         ? notes.refuse(label, "is of a kind that is not read")
         : new Fixed(tensor);
-  }
-
-  private @Nullable Known flattened(Known value, int columns) {
-    Flow flow = elementwise.flow(value);
-    if (flow == null) {
-      return value instanceof Scored ? value : null;
-    }
-    if (columns > 0 && flow.columns() > 0 && columns != flow.columns()) {
-      return null;
-    }
-    if (flow.flat()) {
-      return new Moving(flow);
-    }
-    return new Moving(flow.flattened(columns > 0 ? columns : flow.columns()));
-  }
-
-  /** To rows of a fixed width, which changes nothing but an image. */
-  private @Nullable Known reshaped(Known value, List<Known> operands, String label) {
-    if (operands.size() == 2
-        && operands.get(1) instanceof Fixed(OnnxTensor shape)
-        && shape.content() instanceof Content.Wholes(long[] sizes)
-        && sizes.length == 2
-        && (sizes[0] <= 0 || sizes[0] == batch)
-        && sizes[1] >= -1
-        && sizes[1] < Integer.MAX_VALUE) {
-      Known flat = flattened(value, (int) sizes[1]);
-      if (flat != null) {
-        return flat;
-      }
-    }
-    return notes.refuse(label, "reshapes to something other than a row for each example");
   }
 }

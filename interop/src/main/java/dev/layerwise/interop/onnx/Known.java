@@ -9,6 +9,22 @@ sealed interface Known {
   /** A constant. */
   record Fixed(OnnxTensor tensor) implements Known {}
 
+  /**
+   * A shape, or part of one, that depends on the number of examples.
+   *
+   * @param single whether it is one number and no list
+   */
+  record Sizes(List<Size> values, boolean single) implements Known {
+    public Sizes {
+      values = List.copyOf(values);
+    }
+
+    @Override
+    public String toString() {
+      return single ? String.valueOf(values.getFirst()) : values.toString();
+    }
+  }
+
   /** A matrix between two steps. */
   record Moving(Flow flow) implements Known {}
 

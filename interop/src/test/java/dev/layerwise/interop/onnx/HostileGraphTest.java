@@ -264,7 +264,11 @@ class HostileGraphTest {
     assertEquals(
         taken
             ? List.of()
-            : List.of("node 1 (Reshape): reshapes to something other than a row for each example"),
+            : List.of(
+                "node 1 (Reshape): reshapes [n, 1, 1, 2] to ["
+                    + rows
+                    + ", -1], which is something other than a row for each of n examples; flatten"
+                    + " with torch.flatten(x, 1), or the like"),
         reader.notes().unsupported());
   }
 
