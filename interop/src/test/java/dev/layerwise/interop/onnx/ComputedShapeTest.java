@@ -197,6 +197,7 @@ class ComputedShapeTest {
         "h, m1s | [2, -1]",
         "m1s, c3s | [-1, 3]",
         "c0s, c0s | [n, 1]",
+        "m1s, c0s | [-1, 1]",
       })
   void otherShapesAreRefused(String parts, String expected) {
     assertRefused(

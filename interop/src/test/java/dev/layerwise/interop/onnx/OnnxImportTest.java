@@ -64,6 +64,16 @@ class OnnxImportTest {
     assertTrue(String.join(" ", imported.notes()).contains("logits of a softmax"));
   }
 
+  /** {@code x.view(x.size(0), …)} of images whose number is free. */
+  @ParameterizedTest
+  @ValueSource(strings = {"torch-view", "torch-view-product"})
+  void viewsThatPyTorchExportsWithComputedShapes(String name) {
+    Model model = read(name);
+    assertComputes(Others.numbers(name + ".csv"), Others.logits(model));
+    assertEquals("16-6-3", model.network().spec().widths());
+    assertEquals(new ImageShape(4, 4), model.image());
+  }
+
   /** PyTorch's newer exporter, by torch.export: batch norm is merged, GELU a node of its own. */
   @ParameterizedTest
   @ValueSource(strings = {"torch2-every-layer", "torch2-opset18"})
@@ -180,7 +190,12 @@ class OnnxImportTest {
     SplittableRandom random = new SplittableRandom(5);
     List<byte[]> whole = new ArrayList<>();
     for (String name :
-        List.of("torch-every-layer", "sklearn-three-classes", "torch2-every-layer", "keras3")) {
+        List.of(
+            "torch-every-layer",
+            "sklearn-three-classes",
+            "torch2-every-layer",
+            "keras3",
+            "torch-view-product")) {
       whole.add(Files.readAllBytes(Others.file(name + ".onnx")));
     }
     int refused = 0;

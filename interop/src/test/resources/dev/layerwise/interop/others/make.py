@@ -117,6 +117,24 @@ conv = nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU(), nn.Flatten(), nn.Linear(8, 3
 torch_model("torch-convolution", conv, (1, 4, 4), opset_version=16)
 
 
+class Viewed(nn.Module):
+    """Rows whose shape the graph computes from that of the input."""
+
+    def __init__(self, columns):
+        super().__init__()
+        self.columns = columns
+        self.fc1 = nn.Linear(16, 6)
+        self.fc2 = nn.Linear(6, 3)
+
+    def forward(self, x):
+        return self.fc2(torch.relu(self.fc1(x.view(x.size(0), self.columns(x)))))
+
+
+torch_model("torch-view", Viewed(lambda x: -1), (1, 4, 4), opset_version=16)
+torch_model("torch-view-product", Viewed(lambda x: x.size(1) * x.size(2)), (4, 4), opset_version=11,
+            do_constant_folding=False)
+
+
 def floats(name, array):
     return numpy_helper.from_array(np.asarray(array, dtype=np.float32), name)
 
