@@ -52,6 +52,9 @@ final class Comparison {
   /** How long the workload at hand may still wait for cores, in nanoseconds. */
   private long patience;
 
+  /** Whether processes of all peers have run before, and so unpacked their libraries. */
+  private boolean unpacked;
+
   private final Map<Peer, String> descriptions = new EnumMap<>(Peer.class);
 
   Comparison(Starter starter, Effort effort, Path logs, Consumer<String> progress) {
@@ -69,6 +72,7 @@ final class Comparison {
     final List<Double> values = new ArrayList<>();
     final List<Double> extra = new ArrayList<>();
     long examples;
+    boolean ready;
 
     Entry(Peer peer, int threads, Contender contender) {
       this.peer = peer;
@@ -176,10 +180,15 @@ final class Comparison {
       for (Peer peer : peers) {
         for (int threads : effort.threads()) {
           start(workload, peer, threads, entries, failures);
+          if (!unpacked) {
+            // Two that unpack the same libraries at once may each load what the other has half
+            // written.
+            awaitReady(entries, failures);
+          }
         }
       }
-      inTurn(
-          entries, failures, entry -> descriptions.put(entry.peer, entry.contender.awaitReady()));
+      awaitReady(entries, failures);
+      unpacked = true;
       inTurn(entries, failures, entry -> warmUp(workload, entry));
       List<Double> scalings = new ArrayList<>();
       List<Double> handOvers = new ArrayList<>();
@@ -210,6 +219,18 @@ final class Comparison {
     } catch (Failure e) {
       failures.add(peer.label() + ": " + e.getMessage());
     }
+  }
+
+  private void awaitReady(List<Entry> entries, List<String> failures) {
+    inTurn(
+        entries,
+        failures,
+        entry -> {
+          if (!entry.ready) {
+            descriptions.put(entry.peer, entry.contender.awaitReady());
+            entry.ready = true;
+          }
+        });
   }
 
   /** Who fails is out, and the others go on. */
