@@ -1,11 +1,15 @@
 package dev.layerwise.data;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
 /**
  * How many examples a part of a data set shall have: a share of all, or a number.
  *
  * <p>Its text is {@code 0.2} or {@code 20%} for a share and {@code 12000} for a number; {@code 0}
  * means none. A share of n examples is the whole number nearest to it, halves upward: 0.2 of 60,000
- * is 12,000.
+ * is 12,000, and 0.29 of 50, which is 14.5, is 15. It is taken in decimal, as people write shares:
+ * in binary 0.29 of 50 is a little less than 14.5.
  */
 public sealed interface SplitSize {
   /** No examples. */
@@ -31,7 +35,10 @@ public sealed interface SplitSize {
 
     @Override
     public int of(int examples) {
-      return (int) Math.round(share * examples);
+      return BigDecimal.valueOf(share)
+          .multiply(BigDecimal.valueOf(examples))
+          .setScale(0, RoundingMode.HALF_UP)
+          .intValue();
     }
 
     @Override
@@ -100,7 +107,11 @@ public sealed interface SplitSize {
               + text
               + "'");
     }
-    double share = Double.parseDouble(number) / (percent ? 100 : 1);
+    double share = Double.parseDouble(number);
+    if (percent && Double.isFinite(share)) {
+      // Not share / 100: 0.7 / 100 is less than 0.007.
+      share = BigDecimal.valueOf(share).movePointLeft(2).doubleValue();
+    }
     return share == 0 ? NONE : new Fraction(share);
   }
 }
