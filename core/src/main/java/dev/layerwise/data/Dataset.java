@@ -5,8 +5,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param features the inputs, one row an example
  * @param labels the class index of every example, or null if the data has no labels (files for
  *     prediction)
- * @param classNames the names of the classes; the label is an index into this list
+ * @param classNames the names of the classes; the label is an index into this list, so labelled
+ *     data need a name of its own for each. Without labels they are those of the model that will
+ *     predict, whatever it calls them
  * @param image the shape of the image that a row is, or null if it is none
  * @param featureNames what people call the features, such as {@code petal_width}, or {@code column
  *     3} in a table without a header; empty where features are told by their number alone
@@ -42,7 +46,8 @@ public record Dataset(
    * Checks that the parts fit each other.
    *
    * @throws DataException if the numbers of labels and examples differ, a label is no class index,
-   *     or the image's size or the number of names is not the number of features
+   *     two classes of labelled data have the same name, or the image's size or the number of names
+   *     is not the number of features
    */
   public Dataset {
     Objects.requireNonNull(name, "name");
@@ -58,6 +63,7 @@ public record Dataset(
               + " features; every feature needs one, or none has any");
     }
     if (labels != null) {
+      requireDistinct(name, classNames);
       if (labels.length != features.rows()) {
         throw new DataException(
             name
@@ -92,6 +98,24 @@ public record Dataset(
               + (long) image.height() * image.width()
               + " features, got "
               + features.columns());
+    }
+  }
+
+  private static void requireDistinct(String name, List<String> classNames) {
+    Map<String, Integer> places = new HashMap<>();
+    for (int k = 0; k < classNames.size(); k++) {
+      Integer before = places.putIfAbsent(classNames.get(k), k);
+      if (before != null) {
+        throw new DataException(
+            name
+                + ": classes "
+                + before
+                + " and "
+                + k
+                + " are both called '"
+                + classNames.get(k)
+                + "'; give each a name of its own, or the examples of both the same label");
+      }
     }
   }
 

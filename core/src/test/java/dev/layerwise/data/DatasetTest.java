@@ -65,6 +65,20 @@ class DatasetTest {
         refused.getMessage());
   }
 
+  /** Nobody could tell their examples and scores apart by what they are called. */
+  @Test
+  void twoClassesOfOneNameAreRefusedWhereLabelsMeanThem() {
+    FloatFeatures features = new FloatFeatures(2, 1, new float[2]);
+    List<String> names = List.of("b", "a", "c", "a");
+    assertEquals(
+        "t: classes 1 and 3 are both called 'a'; give each a name of its own, or the examples of"
+            + " both the same label",
+        assertThrows(DataException.class, () -> new Dataset("t", features, new int[2], names, null))
+            .getMessage());
+    // These are the names of a model that was made before, and it still predicts.
+    assertEquals(names, Dataset.unlabelled("t", features, names, null).classNames());
+  }
+
   @Test
   void namesOfFeaturesGoWithTheExamplesAndNotIntoTheDigest() {
     Dataset plain =
