@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,11 +46,14 @@ public record Model(
    * Checks that the parts fit each other.
    *
    * @throws IllegalArgumentException if they do not
+   * @throws NullPointerException if a name or a text of the provenance is null; the message says
+   *     which
    */
   public Model {
     classNames = List.copyOf(classNames);
     featureNames = image == null ? List.copyOf(featureNames) : List.of();
     provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+    provenance.forEach(Model::requireTexts);
     int inputs = network.spec().inputs();
     if (classNames.size() != network.spec().classes()) {
       throw new IllegalArgumentException(
@@ -72,6 +76,12 @@ public record Model(
       throw new IllegalArgumentException(
           "model: " + inputs + " inputs but images of " + image.height() + " x " + image.width());
     }
+  }
+
+  private static void requireTexts(String name, String text) {
+    Objects.requireNonNull(name, "provenance: a name is null; give it one, or leave it out");
+    Objects.requireNonNull(
+        text, () -> "provenance: '" + name + "' is null; give it a text, or leave it out");
   }
 
   /** A model whose features have no names. */

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,28 @@ class ModelFileTest {
 
     assertEquals(Map.of("data \ufffd", "digits \ud83d\ude00 \ufffd"), read.provenance());
     assertEquals("\ufffd", read.classNames().getFirst());
+  }
+
+  /** It was told when the model was saved, after the training, and without the name. */
+  @Test
+  void aNullInTheProvenanceIsRefusedAtOnce() {
+    Model model = TestNetworks.model();
+    Map<String, String> noText = new HashMap<>(Map.of("data", "digits"));
+    noText.put("seed", null);
+    refusesProvenance(model, noText, "provenance: 'seed' is null; give it a text, or leave it out");
+    Map<String, String> noName = new HashMap<>();
+    noName.put(null, "1");
+    refusesProvenance(model, noName, "provenance: a name is null; give it one, or leave it out");
+  }
+
+  private static void refusesProvenance(Model model, Map<String, String> texts, String message) {
+    NullPointerException e =
+        assertThrows(
+            NullPointerException.class,
+            () ->
+                new Model(
+                    model.network(), model.scaling(), model.classNames(), model.image(), texts));
+    assertEquals(message, e.getMessage());
   }
 
   static List<NetworkSpec> specs() {
