@@ -5,6 +5,7 @@ import dev.layerwise.data.Features;
 import dev.layerwise.data.Scaling;
 import dev.layerwise.nn.Loss;
 import dev.layerwise.tensor.Matrix;
+import java.util.Arrays;
 
 /**
  * What a network says of some examples.
@@ -93,5 +94,33 @@ public record Predictions(int[] classes, Matrix scores) {
       }
     }
     return (double) correct / classes.length;
+  }
+
+  /** Whether the other has the same classes, and scores of the same bits. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Predictions that
+        && Arrays.equals(classes, that.classes)
+        && scores.columns() == that.scores.columns()
+        && Arrays.equals(rows(), that.rows());
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(classes) + Arrays.hashCode(rows());
+  }
+
+  @Override
+  public String toString() {
+    return "Predictions[" + classes.length + " x " + scores.columns() + "]";
+  }
+
+  /** The scores row by row, however they lie. */
+  private float[] rows() {
+    float[] values = new float[scores.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = scores.get(i / scores.columns(), i % scores.columns());
+    }
+    return values;
   }
 }
