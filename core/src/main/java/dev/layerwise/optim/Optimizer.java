@@ -13,6 +13,7 @@ import java.util.List;
  * nothing else.
  */
 public final class Optimizer {
+  private final OptimizerSpec spec;
   private final Kernels kernels;
   private final List<Parameter> parameters;
   private final List<Matrix> velocities;
@@ -20,6 +21,7 @@ public final class Optimizer {
 
   /** Makes the rule for a fixed list of parameters; velocities start at 0. */
   public Optimizer(OptimizerSpec spec, List<Parameter> parameters, Kernels kernels) {
+    this.spec = spec;
     this.kernels = kernels;
     this.parameters = List.copyOf(parameters);
     this.velocities =
@@ -36,6 +38,11 @@ public final class Optimizer {
       all.add(update(spec, parameters.get(i).value().data(), v));
     }
     this.updates = List.copyOf(all);
+  }
+
+  /** The description of the rule. */
+  public OptimizerSpec spec() {
+    return spec;
   }
 
   /** One update of every parameter at learning rate {@code rate}. */

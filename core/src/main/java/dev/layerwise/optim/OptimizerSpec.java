@@ -41,6 +41,15 @@ public sealed interface OptimizerSpec {
     }
   }
 
+  /** What descriptions and files call the rule: {@code sgd}, {@code momentum}, {@code nesterov}. */
+  default String label() {
+    return switch (this) {
+      case Sgd() -> "sgd";
+      case Momentum(_) -> "momentum";
+      case Nesterov(_) -> "nesterov";
+    };
+  }
+
   private static void checkMomentum(double momentum) {
     if (!(momentum >= 0 && momentum < 1)) {
       throw new IllegalArgumentException(

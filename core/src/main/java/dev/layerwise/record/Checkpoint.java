@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training put on disk between two steps; restored, it continues on the same bits as if it had
@@ -20,8 +21,8 @@ import java.util.Map;
  *
  * <p>A checkpoint is a safetensors file: the network's tensors under their own names, the
  * optimiser's velocities under {@code velocity.} and the best weights so far under {@code best.}
- * with these names behind it, counters and description in the metadata. The format is documented in
- * {@code docs/model-file.md}.
+ * with these names behind it, counters, update rule and description in the metadata. The format is
+ * documented in {@code docs/model-file.md}.
  */
 public final class Checkpoint {
   private static final String VELOCITY = "velocity.";
@@ -33,6 +34,7 @@ public final class Checkpoint {
   private final Path file;
   private final NetworkSpec spec;
   private final Progress progress;
+  private final @Nullable String rule;
   private final Map<String, String> extra;
   private final Map<String, Matrix> weights;
   private final Map<String, Matrix> velocities;
@@ -42,6 +44,7 @@ public final class Checkpoint {
       Path file,
       NetworkSpec spec,
       Progress progress,
+      @Nullable String rule,
       Map<String, String> extra,
       Map<String, Matrix> weights,
       Map<String, Matrix> velocities,
@@ -49,6 +52,7 @@ public final class Checkpoint {
     this.file = file;
     this.spec = spec;
     this.progress = progress;
+    this.rule = rule;
     this.extra = extra;
     this.weights = weights;
     this.velocities = velocities;
@@ -75,6 +79,7 @@ public final class Checkpoint {
     metadata.put(Keys.CHECKPOINT, Keys.VERSION);
     metadata.put(Keys.NETWORK, NetworkJson.write(spec));
     metadata.put(Keys.PROGRESS, ProgressJson.write(state.progress()));
+    metadata.put(Keys.OPTIMIZER, state.optimizer().spec().label());
     Keys.putWithPrefix(metadata, Keys.EXTRA, extra);
     metadata.put(Keys.SHA256, ParameterDigest.ofContent(metadata, all, Keys.SHA256));
     Safetensors.write(file, metadata, tensors);
@@ -135,7 +140,8 @@ public final class Checkpoint {
     layout.check("", weights);
     layout.check(BEST, best);
     Map<String, String> extra = Keys.withPrefix(metadata, Keys.EXTRA);
-    return new Checkpoint(file, spec, progress, extra, weights, velocities, best);
+    String rule = metadata.get(Keys.OPTIMIZER);
+    return new Checkpoint(file, spec, progress, rule, extra, weights, velocities, best);
   }
 
   /** The network that was trained. */
@@ -157,8 +163,9 @@ public final class Checkpoint {
    * Puts the training back to where it stood; either all of it or nothing.
    *
    * @param state the state of a training of the same network with the same update rule
-   * @throws DataException if the network is another, or the update rule keeps other velocities
-   *     (momentum and Nesterov keep the same: which it was is for the caller to know)
+   * @throws DataException if the network or the update rule is another. Older checkpoints do not
+   *     name their rule: velocities tell plain SGD from the other two, and which of these it was is
+   *     for the caller to know
    */
   public void restoreInto(TrainingState state) {
     Network network = state.network();
@@ -170,6 +177,17 @@ public final class Checkpoint {
               + ", here "
               + network.spec().widths()
               + "): a run can be resumed only with the description it was started with");
+    }
+    String here = state.optimizer().spec().label();
+    if (rule != null && !rule.equals(here)) {
+      throw new DataException(
+          file
+              + ": the checkpoint was written by a training with the optimizer '"
+              + rule
+              + "', and this one has '"
+              + here
+              + "': a run can be resumed only with the optimizer it was started with; choose that,"
+              + " or train again");
     }
     Map<String, Matrix> targets = velocities(state);
     for (Map.Entry<String, Matrix> target : targets.entrySet()) {

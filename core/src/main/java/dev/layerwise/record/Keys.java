@@ -23,6 +23,7 @@ final class Keys {
   static final String FEATURES = "layerwise.features";
   static final String PROVENANCE = "layerwise.provenance.";
   static final String PROGRESS = "layerwise.progress";
+  static final String OPTIMIZER = "layerwise.optimizer";
   static final String EXTRA = "layerwise.extra.";
   static final String SHA256 = "layerwise.sha256";
 

@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.layerwise.data.DataException;
 import dev.layerwise.data.Scaling;
 import dev.layerwise.model.Inference;
 import dev.layerwise.model.Network;
+import dev.layerwise.optim.OptimizerSpec;
 import dev.layerwise.tensor.Matrix;
+import dev.layerwise.train.TrainingPlan;
 import dev.layerwise.train.TrainingState;
 import java.io.IOException;
 import java.io.InputStream;
@@ -88,6 +93,25 @@ class GoldenFilesTest {
     assertEquals(ProgressJson.read(expected.text("progress")), state.progress());
     assertEquals(47, state.progress().step());
     assertEquals("4711", checkpoint.extra().get("metricsLength"));
+  }
+
+  /** It does not name its rule; its velocities are those of momentum, of either kind. */
+  @ParameterizedTest
+  @ValueSource(ints = 1)
+  void anOldCheckpointGoesOnByARuleThatItsVelocitiesFit(int version) throws IOException {
+    Checkpoint checkpoint = Checkpoint.read(resource("checkpoint-v" + version + ".safetensors"));
+    Network network = new Network(GoldenFiles.network(), TestNetworks.KERNELS);
+    TrainingPlan plan = GoldenFiles.plan();
+    TrainingPlan nesterov = plan.toBuilder().optimizer(new OptimizerSpec.Nesterov(0.9)).build();
+    TrainingState state = new TrainingState(network, nesterov);
+    checkpoint.restoreInto(state);
+    assertEquals(47, state.progress().step());
+
+    TrainingPlan plain = plan.toBuilder().optimizer(new OptimizerSpec.Sgd()).build();
+    TrainingState other = new TrainingState(network, plain);
+    String message =
+        assertThrows(DataException.class, () -> checkpoint.restoreInto(other)).getMessage();
+    assertTrue(message.contains("velocities are not those of this optimizer"), message);
   }
 
   /** Made by the reference implementation; see {@code others.py}. */

@@ -209,8 +209,10 @@ class ResumeTest {
     trainUntil(run, demanding(), 9);
     String network = refusal(run, "layers", List.of(9, 6));
     assertTrue(network.contains("of another network (2-8-6-2, here 2-9-6-2)"), network);
-    String rule = refusal(run, "optimizer", "sgd");
-    assertTrue(rule.contains("not those of this optimizer"), rule);
+    for (String other : List.of("sgd", "momentum")) {
+      String rule = refusal(run, "optimizer", other);
+      assertTrue(rule.contains("the optimizer 'nesterov', and this one has '" + other + "'"), rule);
+    }
   }
 
   @Test
