@@ -59,7 +59,7 @@ final class SweepView implements SweepListener {
             + ": "
             + Numbers.count(all.size())
             + (all.size() == 1 ? " trial" : " trials")
-            + (seeds.isEmpty() ? "" : " (" + variants + " variants" + seeds + ")")
+            + (seeds.isEmpty() ? "" : " (" + Numbers.count(variants, "variant") + seeds + ")")
             + ", "
             + (slots == 1 ? "one at a time" : slots + " side by side"));
     terminal.entry("", directory.path() + "/");

@@ -76,6 +76,14 @@ class SweepCommandTest {
     assertTrue(outcome.err().contains("moons-batchNorm: 4 trials (2 variants × 2 seeds)"));
   }
 
+  /** As in a file, where a grid may have one value and a list one variant. */
+  @Test
+  void aSingleValueIsOneVariant() {
+    Outcome outcome = quick(folder.resolve("out"), "--vary", "batch-norm=after", "--repeats", "2");
+    assertEquals(0, outcome.exitCode(), outcome.err());
+    assertTrue(outcome.out().contains("moons-batchNorm: 2 trials (1 variant × 2 seeds)"));
+  }
+
   @Test
   void valuesOnTheCommandLineCombine() throws IOException {
     Path out = folder.resolve("out");
