@@ -67,7 +67,15 @@ final class FindLearningRateCommand implements Callable<Integer> {
       extra.put("data", data);
     }
     RunSpec runSpec = settings.spec(spec.commandLine().getParseResult(), extra);
-    OutputFile.requireFree("--csv", csv, runSpec.data(), runSpec.labels());
+    OutputFile.requireFree(
+        "--csv",
+        csv,
+        runSpec.data(),
+        runSpec.labels(),
+        runSpec.validation(),
+        runSpec.test(),
+        runSpec.init(),
+        settings.config());
     DataSources sources = new DataSources(new DownloadView(Terminal.standardError()));
     RateCurve curve;
     String network;

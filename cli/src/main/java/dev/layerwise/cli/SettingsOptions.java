@@ -56,6 +56,11 @@ final class SettingsOptions {
     private @Nullable String kernels;
   }
 
+  /** The configuration file that was named, or null. */
+  @Nullable Path config() {
+    return config;
+  }
+
   /** The description that the configuration file and the options make together. */
   RunSpec spec(ParseResult parsed, Map<String, Object> extra) {
     Map<String, Object> fromFile = config == null ? Map.of() : checked(config);

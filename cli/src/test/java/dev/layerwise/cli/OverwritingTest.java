@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,21 @@ class OverwritingTest {
     Path arrays = folder.resolve("points.npz");
     assertEquals(0, Cli.run("convert", csv.toString(), "--out", arrays.toString()).exitCode());
     keeps(arrays, "convert", arrays, "--out", arrays);
+  }
+
+  @Test
+  void aCurveKeepsAllThatDescribesTheTraining() throws IOException {
+    List<Object> find = List.of("find-learning-rate", "moons", "--steps", "20");
+    Path config = Files.writeString(folder.resolve("settings.yaml"), "layers: [8]\n");
+    Path weights = Files.copy(run.resolve("model.safetensors"), folder.resolve("w.safetensors"));
+    keeps(config, with(find, "--config", config, "--csv", config));
+    keeps(weights, with(find, "--layers", 8, "--init", weights, "--csv", weights));
+    keeps(csv, with(find, "--validation", csv, "--csv", csv));
+    keeps(csv, with(find, "--test", csv, "--csv", csv));
+  }
+
+  private static Object[] with(List<Object> command, Object... more) {
+    return Stream.concat(command.stream(), Arrays.stream(more)).toArray();
   }
 
   @Test
