@@ -175,7 +175,7 @@ public final class DataSources {
               .load(published.get());
       return new Loaded(set.training(), set.test());
     }
-    return loadFile(Path.of(name), spec.labels(), spec, List.of(), List.of());
+    return loadFile(Path.of(name), spec.labels(), "--labels", spec, List.of(), List.of());
   }
 
   private static Dataset points(PointSets.Kind kind, RunSpec spec) {
@@ -217,13 +217,21 @@ public final class DataSources {
                 List.copyOf(classNames),
                 List.copyOf(featureNames)),
             false,
-            () -> loadFile(file, labels, spec, classNames, featureNames));
+            () ->
+                loadFile(
+                    file,
+                    labels,
+                    "behind a comma: " + file + ",LABELS",
+                    spec,
+                    classNames,
+                    featureNames));
     return loaded.test() != null ? loaded.test() : loaded.training();
   }
 
   private static Loaded loadFile(
       Path file,
       @Nullable String labels,
+      String where,
       RunSpec spec,
       List<String> classNames,
       List<String> featureNames) {
@@ -248,9 +256,10 @@ public final class DataSources {
     return switch (kind) {
       case IDX ->
           new Loaded(
-              Idx.readDataset(name(file), file, labelFile(file, kind, labels), classNames), null);
+              Idx.readDataset(name(file), file, labelFile(file, kind, labels, where), classNames),
+              null);
       case NUMPY ->
-          new Loaded(NumpyData.read(file, labelFile(file, kind, labels), classNames), null);
+          new Loaded(NumpyData.read(file, labelFile(file, kind, labels, where), classNames), null);
       case ZIP -> {
         NumpyData.Sets sets = NumpyData.readArchive(file, classNames);
         yield new Loaded(sets.training(), sets.test());
@@ -276,13 +285,20 @@ public final class DataSources {
     return ParquetFiles.read(file, options, spec.imageSize() != null);
   }
 
-  private static Path labelFile(Path file, FileKind kind, @Nullable String labels) {
+  /**
+   * The file of the labels.
+   *
+   * @param where how it is named
+   */
+  private static Path labelFile(Path file, FileKind kind, @Nullable String labels, String where) {
     if (labels == null) {
       throw new DataException(
           file
               + ": is "
               + kind.description()
-              + " without its labels; name their file (--labels, or after a comma)");
+              + " without its labels; name their file ("
+              + where
+              + ")");
     }
     return Path.of(labels);
   }

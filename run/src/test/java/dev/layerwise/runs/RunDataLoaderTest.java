@@ -275,8 +275,14 @@ class RunDataLoaderTest {
         Files.write(
             folder.resolve("images.idx"), new byte[] {0, 0, 8, 2, 0, 0, 0, 1, 0, 0, 0, 1, 7});
     assertEquals(
-        file + ": is an IDX file without its labels; name their file (--labels, or after a comma)",
+        file + ": is an IDX file without its labels; name their file (--labels)",
         refusal(spec("data", file.toString())));
+    assertEquals(
+        file
+            + ": is an IDX file without its labels; name their file (behind a comma: "
+            + file
+            + ",LABELS)",
+        refusal(spec("data", "moons", "test", file.toString())));
   }
 
   @Test
