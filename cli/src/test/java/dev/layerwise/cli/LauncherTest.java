@@ -159,6 +159,30 @@ class LauncherTest {
     }
   }
 
+  @Test
+  void parquetFilesAreReadWhereverTheyAreNamed() throws Exception {
+    Path library = Files.createDirectories(tree.resolve("parquet/target/ungated/lib"));
+    Files.createFile(library.resolve("library.jar"));
+    Files.createFile(library.resolveSibling("layerwise-parquet-1.jar"));
+    Path parts = Files.createDirectory(folder.resolve("parts"));
+    Files.createFile(parts.resolve("1.parquet"));
+    Path settings = Files.writeString(folder.resolve("settings.yaml"), "data: a.parquet\n");
+    for (String argument :
+        List.of(
+            "a.parquet",
+            "--validation=a.parquet",
+            parts.toString(),
+            "--validation=" + parts,
+            settings.toString(),
+            "--config=" + settings)) {
+      // Where it has been fetched once, it is always at hand.
+      run(folder, Map.of(), "rm", "-rf", launched().toString());
+      List<String> given = run(folder, Map.of(), tree + "/layerwise", "show", argument);
+      String path = given.get(given.indexOf("<-cp>") + 1);
+      assertTrue(path.contains("/parquet/layerwise-parquet-1.jar"), argument + ": " + path);
+    }
+  }
+
   /** Such as that the system has not got the memory that LAYERWISE_JAVA_OPTS asks for. */
   @Test
   void whatTheJvmItselfSaysDoesNotGoWhereResultsDo() throws Exception {
