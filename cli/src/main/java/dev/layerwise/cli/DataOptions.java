@@ -31,7 +31,7 @@ final class DataOptions {
   @Option(
       names = "--labels",
       paramLabel = "FILE",
-      description = "IDX file with the labels of an IDX data file.")
+      description = "File with the labels of an IDX or NumPy (.npy) data file.")
   private @Nullable String labels;
 
   @Option(

@@ -15,7 +15,7 @@ final class NamedDataOptions extends InputOptions {
   @Option(
       names = "--labels",
       paramLabel = "FILE",
-      description = "IDX file with the labels of an IDX data file.")
+      description = "File with the labels of an IDX or NumPy (.npy) data file.")
   private @Nullable String labels;
 
   @Option(

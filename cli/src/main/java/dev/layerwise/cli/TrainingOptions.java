@@ -127,6 +127,7 @@ final class TrainingOptions {
   @Option(
       names = "--init",
       paramLabel = "FILE",
-      description = "Start from the weights of a model file.")
+      description =
+          "Start from the weights of a model file, or of a safetensors file of PyTorch or Keras.")
   private @Nullable String init;
 }
