@@ -167,9 +167,12 @@ class LauncherTest {
     Path parts = Files.createDirectory(folder.resolve("parts"));
     Files.createFile(parts.resolve("1.parquet"));
     Path settings = Files.writeString(folder.resolve("settings.yaml"), "data: a.parquet\n");
+    Path trained = Files.createDirectory(folder.resolve("run"));
+    Files.writeString(trained.resolve("run.yaml"), "data: \"" + parts + "/\"\nepochs: 1\n");
     for (String argument :
         List.of(
             "a.parquet",
+            trained.toString(),
             "--validation=a.parquet",
             parts.toString(),
             "--validation=" + parts,
