@@ -4,9 +4,24 @@ import { onTheme } from '/assets/report/theme.js';
 import { bytes, paintUnit } from './playground-plane.js';
 
 const UNIT = 38;
+const SMALLEST_UNIT = 24;
 const GAP = 10;
 const COLUMN = 128;
-const HEAD = 64;
+
+/** How far outer columns are from the edges, what heads take above the units, and how close columns may be. */
+const WIDE = { edge: 49, above: 64, least: 98 };
+const CLOSE = { edge: 30, above: 64, least: 76 };
+/** The buttons of a layer below one another, since they have no room side by side. */
+const CROWDED = { edge: 26, above: 108, least: 0, crowded: true };
+
+/** Where everything goes for so many columns in so many pixels: as wide as usual, or else as the room allows. */
+function geometry(count, room) {
+  const fits = ({ edge }) => Math.min(COLUMN, Math.floor((room - 2 * edge) / (count - 1)));
+  const way = [WIDE, CLOSE, CROWDED].find((some) => fits(some) >= some.least) ?? CROWDED;
+  const column = Math.max(SMALLEST_UNIT + 6, fits(way));
+  const unit = Math.max(SMALLEST_UNIT, Math.min(UNIT, Math.round(0.6 * column)));
+  return { ...way, column, unit, width: (count - 1) * column + 2 * way.edge };
+}
 
 export function diagram({ onlook, onunits, onlayers }) {
   const lines = svg('svg.weights', { 'aria-hidden': 'true' });
@@ -17,71 +32,83 @@ export function diagram({ onlook, onunits, onlayers }) {
   const caption = el('figcaption', {}, 'Each picture is what a unit puts out over the plane; point at one to see it large. Lines are weights: thicker for larger, blue positive, orange negative.');
   let columns = [];
   let canvases = [];
+  let heads = [];
+  let units = [];
   let last = null;
-
-  const y = (count, k, height) => HEAD + (height - HEAD - count * UNIT - (count - 1) * GAP) / 2 + k * (UNIT + GAP);
+  let room = 0;
 
   function rebuild(session, settings) {
     canvases = [];
     columns = [2, ...settings.layers, session.classes.length];
-    const most = Math.max(...columns);
-    const height = HEAD + most * UNIT + (most - 1) * GAP + 8;
-    const width = (columns.length - 1) * COLUMN + UNIT + 60;
-    stage.style.width = width + 'px';
-    stage.style.height = height + 'px';
-    lines.setAttribute('viewBox', `0 0 ${width} ${height}`);
-    lines.setAttribute('width', width);
-    lines.setAttribute('height', height);
-    nodes.replaceChildren();
-    columns.forEach((count, column) => {
+    heads = columns.map((count, column) => {
       const hidden = column > 0 && column < columns.length - 1;
-      const head = el('div.layer-head', {},
-        el('strong', {}, column === 0 ? 'Input' : hidden ? 'Layer ' + column : 'Output'),
+      return el('div.layer-head', {},
+        el('strong', {}, column === 0 ? 'Input' : hidden ? [el('span.layer-word', {}, 'Layer '), String(column)] : 'Output'),
         hidden
           ? el('span.stepper', {},
               button('−', `One unit less in layer ${column}`, () => onunits(column - 1, -1), count <= 1),
               el('span', {}, String(count)),
               button('+', `One unit more in layer ${column}`, () => onunits(column - 1, 1), count >= 16))
           : el('span.muted', {}, column === 0 ? 'x, y' : 'softmax'));
-      place(head, column * COLUMN, 0);
-      nodes.append(head);
-      for (let k = 0; k < count; k++) {
-        let node;
-        if (hidden) {
-          const canvas = el('canvas', { width: session.unitSide, height: session.unitSide, 'aria-hidden': 'true' });
-          node = el('button.unit', {
-            type: 'button',
-            'aria-label': `Layer ${column}, unit ${k + 1}: show what it sees`,
-            onmouseenter: () => onlook(column - 1, k),
-            onmouseleave: () => onlook(null),
-            onfocus: () => onlook(column - 1, k),
-            onblur: () => onlook(null),
-          }, canvas);
-          canvases.push({ canvas, layer: column - 1, unit: k });
-        } else {
-          node = el('span.unit.end' + (column === 0 ? '' : '.dot.series-' + k), {}, el('span', {}, column === 0 ? 'xy'[k] : session.classes[k]));
-        }
-        place(node, column * COLUMN + 30, y(count, k, height));
-        nodes.append(node);
-      }
     });
+    units = columns.map((count, column) => Array.from({ length: count }, (_, k) => {
+      if (column === 0 || column === columns.length - 1) {
+        return el('span.unit.end' + (column === 0 ? '' : '.dot.series-' + k), {}, el('span', {}, column === 0 ? 'xy'[k] : session.classes[k]));
+      }
+      const canvas = el('canvas', { width: session.unitSide, height: session.unitSide, 'aria-hidden': 'true' });
+      canvases.push({ canvas, layer: column - 1, unit: k });
+      return el('button.unit', {
+        type: 'button',
+        'aria-label': `Layer ${column}, unit ${k + 1}: show what it sees`,
+        onmouseenter: () => onlook(column - 1, k),
+        onmouseleave: () => onlook(null),
+        onfocus: () => onlook(column - 1, k),
+        onblur: () => onlook(null),
+      }, canvas);
+    }));
+    // A layer's units follow its head, for those who go from button to button.
+    nodes.replaceChildren(...heads.flatMap((head, column) => [head, ...units[column]]));
     layersTool.replaceChildren(
       el('span.muted', {}, settings.layers.length + (settings.layers.length === 1 ? ' hidden layer' : ' hidden layers')),
       button('−', 'One hidden layer less', () => onlayers(-1), settings.layers.length === 0),
       button('+', 'One hidden layer more', () => onlayers(1), settings.layers.length >= 5));
-    lines.replaceChildren();
-    columns.slice(1).forEach((count, column) => {
-      for (let from = 0; from < columns[column]; from++) {
+    lines.replaceChildren(...columns.slice(1).flatMap((count, column) =>
+      Array.from({ length: columns[column] * count }, () => svg('path'))));
+    arrange();
+  }
+
+  /** Puts everything in its place, for the room there is. */
+  function arrange() {
+    room = scroll.clientWidth;
+    const { column, unit, edge, above, crowded, width } = geometry(columns.length, room);
+    const most = Math.max(...columns);
+    const height = above + most * unit + (most - 1) * GAP + 8;
+    const y = (count, k) => above + (height - above - count * unit - (count - 1) * GAP) / 2 + k * (unit + GAP);
+    stage.classList.toggle('crowded', Boolean(crowded));
+    stage.style.width = width + 'px';
+    stage.style.height = height + 'px';
+    stage.style.setProperty('--unit', unit + 'px');
+    lines.setAttribute('viewBox', `0 0 ${width} ${height}`);
+    lines.setAttribute('width', width);
+    lines.setAttribute('height', height);
+    heads.forEach((element, at) => place(element, edge + at * column, 0));
+    units.forEach((some, at) => some.forEach((element, k) => place(element, edge + at * column - unit / 2, y(some.length, k))));
+    const bend = Math.min(34, (column - unit) / 2);
+    let line = 0;
+    columns.slice(1).forEach((count, at) => {
+      const x0 = edge + at * column + unit / 2;
+      const x1 = edge + (at + 1) * column - unit / 2;
+      for (let from = 0; from < columns[at]; from++) {
         for (let to = 0; to < count; to++) {
-          const x0 = column * COLUMN + 30 + UNIT;
-          const x1 = (column + 1) * COLUMN + 30;
-          const y0 = y(columns[column], from, height) + UNIT / 2;
-          const y1 = y(count, to, height) + UNIT / 2;
-          lines.append(svg('path', { d: `M${x0},${y0}C${x0 + 34},${y0} ${x1 - 34},${y1} ${x1},${y1}` }));
+          const y0 = y(columns[at], from) + unit / 2;
+          const y1 = y(count, to) + unit / 2;
+          lines.childNodes[line++].setAttribute('d', `M${x0},${y0}C${x0 + bend},${y0} ${x1 - bend},${y1} ${x1},${y1}`);
         }
       }
     });
   }
+  // In the next frame: what is arranged has another height, and an observer must not change what it observes.
+  new ResizeObserver(() => requestAnimationFrame(() => columns.length > 0 && scroll.clientWidth !== room && arrange())).observe(scroll);
 
   function draw(frame) {
     last = frame;

@@ -48,7 +48,7 @@ function matrix(part) {
       el('span.formula', {}, el('b', {}, part.symbol), part.formula ? ' = ' + part.formula : ''),
       el('span.muted', {}, `${rows} × ${columns}, ${part.meaning}`)),
     el('div.scroll', { tabindex: '0', role: 'region', 'aria-label': 'Values of ' + part.symbol },
-      el('table.numbers', {}, el('tbody', {}, part.values.map((row) => el('tr', {}, row.map((value) => {
+      el(columns > 6 ? 'table.numbers.many' : 'table.numbers', {}, el('tbody', {}, part.values.map((row) => el('tr', {}, row.map((value) => {
         const cell = el('td', {}, number(value));
         cell.style.setProperty('--share', Math.round((100 * Math.abs(value)) / most) + '%');
         cell.className = value < 0 ? 'negative' : value > 0 ? 'positive' : '';

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,90 @@ class PlayBrowserTest {
     pages.find("#one-epoch").sendKeys(Keys.ENTER);
     pages.browser.await(facts + ".includes('Epoch1')");
     assertEquals(first, pages.browser.script("return " + facts));
+  }
+
+  /** Nothing scrolls sideways, nothing is cut, and every button can be hit, however many layers. */
+  @Test
+  void thePlaygroundFitsNarrowWindows() throws IOException {
+    for (String layers : new String[] {"", "6,4", "8,8,8,8,8", "16,16,16"}) {
+      for (int width : new int[] {360, 600, 800, 1280}) {
+        String where = "playground-" + layers.replace(',', '-') + "-" + width;
+        // A query of its own, or else only the fragment would change and nothing be loaded.
+        pages.open("/playground?at=" + width + "#layers=" + layers, width, false);
+        assertFits(where);
+        pages.browser.picture(where);
+        if (layers.equals("6,4")) {
+          pages.find("#explain").sendKeys(Keys.ENTER);
+          pages.browser.await("document.querySelector('.step[data-drawn]')");
+          assertFits(where + "-explained");
+        }
+        pages.assertClean();
+      }
+    }
+  }
+
+  /** A window that becomes narrow, or a phone that is turned. */
+  @Test
+  void theDiagramFollowsTheWindow() {
+    pages.open("/playground#layers=4,4,4,4");
+    for (int width : new int[] {360, 1280, 800}) {
+      pages
+          .browser
+          .driver()
+          .executeCdpCommand(
+              "Emulation.setDeviceMetricsOverride",
+              Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
+      pages.browser.await(
+          "innerWidth === "
+              + width
+              + " && document.querySelectorAll('.crowded').length === "
+              + (width < 1280 ? 1 : 0));
+      pages.browser.settle();
+      assertFits("playground at " + width);
+    }
+    pages.assertClean();
+  }
+
+  private static void assertFits(String where) {
+    assertEquals(
+        true,
+        pages.browser.script(
+            "const page = document.documentElement; return page.scrollWidth <= page.clientWidth"),
+        where + ": too wide");
+    assertEquals(
+        true,
+        pages.browser.script(
+            "const place = document.querySelector('.network .scroll');"
+                + " return place.scrollWidth <= place.clientWidth"),
+        where + ": the diagram is too wide");
+    assertEquals(
+        List.of(),
+        pages.browser.script(
+            "return [...document.querySelectorAll('button, select, input, summary')].filter((e) =>"
+                + " { const { left, right, width, height } = e.getBoundingClientRect(); return"
+                + " e.checkVisibility() && !e.closest('.bar') && (left < 0 || right >"
+                + " document.documentElement.clientWidth || (e.matches('button') && (width < 24 ||"
+                + " height < 24))); }).map((e) => e.outerHTML.slice(0, 120))"),
+        where + ": cannot be reached");
+    // What stands above the layers keeps off its neighbours.
+    assertEquals(
+        List.of(),
+        pages.browser.script(
+            """
+            const parts = [...document.querySelectorAll('.layer-head')].map((head) =>
+              [...head.querySelectorAll('strong, .muted, .stepper')].map((part) => {
+                const range = document.createRange();
+                range.selectNodeContents(part);
+                for (const hidden of part.querySelectorAll('.layer-word')) {
+                  if (hidden.offsetWidth < 2) range.setStartAfter(hidden);
+                }
+                return { text: part.textContent, box: range.getBoundingClientRect() };
+              }));
+            return parts.slice(1).flatMap((own, k) => own.filter(({ box }) => parts[k].some((other) =>
+              other.box.right > box.left && other.box.bottom > box.top && other.box.top < box.bottom)))
+              .map(({ text }) => text);
+            """),
+        where + ": over its neighbour");
   }
 
   /** What is wrong is said below its field, and no longer once it is mended. */
