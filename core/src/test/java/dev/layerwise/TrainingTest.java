@@ -14,6 +14,7 @@ import dev.layerwise.data.Scaling;
 import dev.layerwise.kernel.Activation;
 import dev.layerwise.nn.NetworkSpec;
 import dev.layerwise.optim.OptimizerSpec;
+import dev.layerwise.optim.Schedule;
 import dev.layerwise.record.Model;
 import dev.layerwise.record.ParameterDigest;
 import dev.layerwise.tensor.Matrix;
@@ -62,6 +63,32 @@ class TrainingTest {
     assertEquals(
         accuracy, loaded.predictor().predict(test.features()).accuracy(test.requireLabels()), 0.01);
     assertEquals(DIGITS.sha256(), loaded.provenance().get("dataSha256"));
+  }
+
+  /**
+   * The scalar kernels promise the same bits on every machine, so the digest is a constant. It may
+   * change only with a change of their arithmetic, or of what is drawn, that the changelog names.
+   */
+  @Test
+  void scalarKernelsGiveTheSameBitsOnEveryMachine() {
+    NetworkSpec network =
+        NetworkSpec.builder(784, 10)
+            .dense(12, Activation.GELU)
+            .batchNorm()
+            .dense(8, Activation.TANH)
+            .l2(0.001)
+            .build();
+    TrainingPlan plan =
+        TrainingPlan.builder()
+            .optimizer(new OptimizerSpec.Nesterov(0.9))
+            .learningRate(0.05)
+            .schedule(new Schedule.Exponential(0.9))
+            .epochs(2)
+            .build();
+    Training training =
+        Training.of(network, DIGITS).plan(plan).scaling(Scaling.Kind.STANDARD).kernels("scalar");
+    assertEquals(
+        "a4ad2143e86f085d288c216d50a6e02198e7a00dbc01d0be927b8bc58342df94", digest(training.run()));
   }
 
   @Test

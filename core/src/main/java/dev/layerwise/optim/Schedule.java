@@ -83,8 +83,8 @@ public sealed interface Schedule {
     return switch (this) {
       case Constant() -> 1;
       case Step(int epochs, double factor) ->
-          Math.pow(factor, Math.floorDiv(step / stepsPerEpoch, (long) epochs));
-      case Exponential(double factor) -> Math.pow(factor, (double) step / stepsPerEpoch);
+          StrictMath.pow(factor, Math.floorDiv(step / stepsPerEpoch, (long) epochs));
+      case Exponential(double factor) -> StrictMath.pow(factor, (double) step / stepsPerEpoch);
       case Cosine(double end) -> {
         double progress = plannedSteps <= 1 ? 0 : Math.min(1, (double) step / (plannedSteps - 1));
         yield end + (1 - end) * (1 + StrictMath.cos(Math.PI * progress)) / 2;
