@@ -154,8 +154,10 @@ final class Panels {
       float rate,
       float decay) {
     int columns = Math.clamp((long) DEPTH * BREADTH / n / BREADTH * BREADTH, BREADTH, MOST_COLUMNS);
-    start(NONE, 0, 0, Math.min(MOST_COLUMNS, Math.ceilDiv(u, BREADTH) * BREADTH));
     boolean inPlace = update.rule() == WeightUpdate.Rule.PLAIN && decay == 0;
+    if (!inPlace) {
+      start(NONE, 0, 0, Math.min(MOST_COLUMNS, Math.ceilDiv(u, BREADTH) * BREADTH));
+    }
     for (int i = 0; i < d; i += HEIGHT) {
       int height = Math.min(HEIGHT, d - i);
       packA(Layout.COLUMNS, x, xo, ldx, i, height, 0, n);
