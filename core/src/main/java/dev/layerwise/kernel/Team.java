@@ -40,15 +40,6 @@ public final class Team implements AutoCloseable {
 
   private static final int SPINS_PER_CLOCK = 32;
 
-  /**
-   * A wait for begun parts that, beyond twice the caller's own work, shows that a worker has lost
-   * its core.
-   */
-  private static final long LONG_WAIT_NANOS = 300_000;
-
-  /** How many times as long as it waited in vain the caller then works alone. */
-  private static final long ALONE_FACTOR = 8;
-
   private static final int INDEX_BITS = 16;
   private static final long INDEX_MASK = (1L << INDEX_BITS) - 1;
 
@@ -90,8 +81,7 @@ public final class Team implements AutoCloseable {
   private volatile boolean callerParked;
   private volatile @Nullable Thread caller;
   private volatile @Nullable Throwable failure;
-  private long aloneUntil;
-  private boolean alone;
+  private final Stalls stalls = new Stalls(System::nanoTime);
 
   /**
    * Starts the threads.
@@ -153,9 +143,7 @@ public final class Team implements AutoCloseable {
           "team: expected at most " + INDEX_MASK + " parts, got " + parts);
     }
     int sharers = Math.min(size(), parts);
-    if (sharers <= 1
-        || (alone && System.nanoTime() - aloneUntil < 0)
-        || !busy.compareAndSet(false, true)) {
+    if (sharers <= 1 || stalls.alone() || !busy.compareAndSet(false, true)) {
       for (int i = 0; i < parts; i++) {
         work.part(i);
       }
@@ -177,7 +165,7 @@ public final class Team implements AutoCloseable {
   }
 
   private void share(Job work, int parts, int sharers) {
-    alone = false;
+    stalls.together();
     publish(work, parts, sharers);
     long begun = System.nanoTime();
     work(0);
@@ -263,13 +251,7 @@ public final class Team implements AutoCloseable {
         callerParked = false;
       }
     }
-    long waited = System.nanoTime() - begun;
-    // A worker that woke up late and took a part at the last moment lets the caller wait for as
-    // long as a part takes; that is no reason to do without it, and to put it to sleep again.
-    if (waited > LONG_WAIT_NANOS + 2 * worked) {
-      alone = true;
-      aloneUntil = begun + waited * ALONE_FACTOR;
-    }
+    stalls.waited(begun, System.nanoTime() - begun, worked);
   }
 
   private static void throwUnchecked(Throwable thrown) {

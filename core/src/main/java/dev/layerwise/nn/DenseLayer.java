@@ -2,6 +2,7 @@ package dev.layerwise.nn;
 
 import dev.layerwise.kernel.InterleavedKernels;
 import dev.layerwise.kernel.Kernels;
+import dev.layerwise.kernel.ShareOrder;
 import dev.layerwise.kernel.SparseRows;
 import dev.layerwise.kernel.WeightUpdate;
 import dev.layerwise.random.RandomStream;
@@ -299,9 +300,9 @@ public final class DenseLayer implements Layer {
       int at = input * u;
       update.applyRows(kernels, rate, decay, inputs, u, dw, at, u, at, u);
     } else if (sparse.isEmpty()) {
-      int at = input * u + unit;
-      kernels.weightUpdate(
-          n, inputs, units, x.data(), input, d, g, unit, u, dw, at, u, update, rate, decay);
+      int start = ShareOrder.start(unit, u, inputs, SparseRows.BLOCK);
+      updateDense(dz, input + start, inputs - start, unit, units, update, rate, decay);
+      updateDense(dz, input, start, unit, units, update, rate, decay);
     } else {
       for (int i = 0; i < sparse.size(); i++) {
         int first = position(i, input);
@@ -311,6 +312,26 @@ public final class DenseLayer implements Layer {
               sparse.get(i), first, count, units, g, unit, u, dw, unit, u, update, rate, decay);
         }
       }
+    }
+  }
+
+  private void updateDense(
+      Matrix dz,
+      int input,
+      int inputs,
+      int unit,
+      int units,
+      WeightUpdate update,
+      float rate,
+      float decay) {
+    int n = dz.rows();
+    int d = inputs();
+    int u = outputs();
+    float[] dw = weight.gradient().data();
+    int at = input * u + unit;
+    if (inputs > 0) {
+      kernels.weightUpdate(
+          n, inputs, units, x.data(), input, d, dz.data(), unit, u, dw, at, u, update, rate, decay);
     }
   }
 

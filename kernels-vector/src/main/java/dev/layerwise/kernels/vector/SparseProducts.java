@@ -5,6 +5,7 @@ import static dev.layerwise.kernels.vector.Lanes.FLOATS;
 
 import dev.layerwise.kernel.BlockOrder;
 import dev.layerwise.kernel.Kernels;
+import dev.layerwise.kernel.ShareOrder;
 import dev.layerwise.kernel.SparseRows;
 import dev.layerwise.kernel.WeightUpdate;
 import jdk.incubator.vector.FloatVector;
@@ -180,13 +181,18 @@ final class SparseProducts {
       float rate,
       float decay) {
     int most = WideTiles.columns(u) > 0 ? WIDE_ROWS : BlockLists.ROWS;
-    if (x.rows() > BlockLists.atOnce(x, most)) {
-      weightGradient(x, position, d, u, dz, dzo, lddz, scratch, at, ldw);
-      BlockOrder order = x.order();
-      update.applyPositions(kernels, rate, decay, order, position, d, u, scratch, at, ldw);
+    int start = ShareOrder.start(at % Math.max(1, ldw), ldw, d, BLOCK);
+    if (x.rows() <= BlockLists.atOnce(x, most)) {
+      SparseProducts own = OF_THREAD.get();
+      own.update(kernels, x, position, d, start, u, dz, dzo, lddz, at, ldw, update, rate, decay);
       return;
     }
-    OF_THREAD.get().update(kernels, x, position, d, u, dz, dzo, lddz, at, ldw, update, rate, decay);
+    BlockOrder order = x.order();
+    for (int from = start, to = d; to > 0; to = from, from = 0) {
+      int k = position + from;
+      weightGradient(x, k, to - from, u, dz, dzo, lddz, scratch, at, ldw);
+      update.applyPositions(kernels, rate, decay, order, k, to - from, u, scratch, at, ldw);
+    }
   }
 
   private void update(
@@ -194,6 +200,7 @@ final class SparseProducts {
       SparseRows x,
       int position,
       int d,
+      int start,
       int u,
       float[] dz,
       int dzo,
@@ -216,7 +223,7 @@ final class SparseProducts {
     }
     boolean plain = update.rule() == WeightUpdate.Rule.PLAIN && decay == 0;
     if (plain && !x.standardized() && d % BLOCK == 0 && BlockTarget.isFilledBy(u, ldw)) {
-      updateInPlace(x, lists, position, d, u, update.values(), at, ldw, -rate);
+      updateInPlace(x, lists, position, d, start, u, update.values(), at, ldw, -rate);
       return;
     }
     // Rows of weights that follow each other are applied at once: all of some blocks, or a line of
@@ -230,26 +237,28 @@ final class SparseProducts {
     }
     int pair = order.isNatural() ? 2 * u : line;
     int blocks = Math.ceilDiv(d, BLOCK);
-    int from = 0;
-    while (from < blocks) {
-      int first = order.first(position / BLOCK + from);
-      int to = from;
-      while (to < blocks && to - from < most) {
-        int k = position + to * BLOCK;
-        boolean follows = order.first(k / BLOCK) == first + (to - from) * inputs;
-        boolean skipped = plain && lists.ends[to] == lists.ends[to + 1] && !shifted(x, k);
-        if (!follows || skipped) {
-          break;
+    for (int begin = start / BLOCK, end = blocks; end > 0; end = begin, begin = 0) {
+      int from = begin;
+      while (from < end) {
+        int first = order.first(position / BLOCK + from);
+        int to = from;
+        while (to < end && to - from < most) {
+          int k = position + to * BLOCK;
+          boolean follows = order.first(k / BLOCK) == first + (to - from) * inputs;
+          boolean skipped = plain && lists.ends[to] == lists.ends[to + 1] && !shifted(x, k);
+          if (!follows || skipped) {
+            break;
+          }
+          blockGradient(x, lists, n, position, to, u, (to - from) * inputs * u, pair);
+          to++;
         }
-        blockGradient(x, lists, n, position, to, u, (to - from) * inputs * u, pair);
-        to++;
+        int rows = Math.min((to - from) * inputs, order.allColumns() - first);
+        for (int r = 0; to > from && r < lines; r++) {
+          int row = at + (first + r * order.pairDistance()) * ldw;
+          update.applyRows(kernels, rate, decay, rows, u, gradient, r * line, u, row, ldw);
+        }
+        from = Math.max(to, from + 1);
       }
-      int rows = Math.min((to - from) * inputs, order.allColumns() - first);
-      for (int r = 0; to > from && r < lines; r++) {
-        int row = at + (first + r * order.pairDistance()) * ldw;
-        update.applyRows(kernels, rate, decay, rows, u, gradient, r * line, u, row, ldw);
-      }
-      from = Math.max(to, from + 1);
     }
   }
 
@@ -259,6 +268,7 @@ final class SparseProducts {
       SparseLists lists,
       int position,
       int d,
+      int start,
       int u,
       float[] w,
       int at,
@@ -268,14 +278,15 @@ final class SparseProducts {
     int[] list = lists.lists.entries;
     BlockOrder order = x.order();
     int pair = order.pairDistance() * ldw;
-    for (int k = 0; k < d; k += BLOCK) {
-      int block = k / BLOCK;
-      // Most pixels near the edge are zero in all rows.
-      boolean empty = lists.ends[block] == lists.ends[block + 1];
-      int row = at + order.first(position / BLOCK + block) * ldw;
-      for (int j = 0; !empty && j < u; j += Strip.WIDTH) {
-        target.add(factor, w, row + j, ldw, pair);
-        target.take(values, list, lists.ends, block, panel.strip(j), u - j);
+    for (int begin = start / BLOCK, end = d / BLOCK; end > 0; end = begin, begin = 0) {
+      for (int block = begin; block < end; block++) {
+        // Most pixels near the edge are zero in all rows.
+        boolean empty = lists.ends[block] == lists.ends[block + 1];
+        int row = at + order.first(position / BLOCK + block) * ldw;
+        for (int j = 0; !empty && j < u; j += Strip.WIDTH) {
+          target.add(factor, w, row + j, ldw, pair);
+          target.take(values, list, lists.ends, block, panel.strip(j), u - j);
+        }
       }
     }
     target.release();

@@ -58,10 +58,12 @@ class SparseTrainingTest {
     "UNIT, 150, HALVES",
     "UNIT, 400, WHOLE",
     "UNIT, 400, HALVES",
+    "UNIT, 400, NONE",
     "STANDARD, 20, WHOLE",
     "STANDARD, 20, HALVES",
     "STANDARD, 150, WHOLE",
-    "STANDARD, 150, HALVES"
+    "STANDARD, 150, HALVES",
+    "STANDARD, 400, HALVES"
   })
   void hasTheSameBitsForAnyThreadsAndKernels(Scaling.Kind kind, int units, Sparsity sparsity) {
     float[] want = train(kind, new VectorKernels(), 1, units, sparsity);
