@@ -195,6 +195,11 @@ final class SparseProducts {
     }
   }
 
+  /**
+   * {@link #weightUpdate} of rows that are listed at once.
+   *
+   * @param start where among the d columns the first of them to be updated is
+   */
   private void update(
       Kernels kernels,
       SparseRows x,
@@ -238,11 +243,9 @@ final class SparseProducts {
     int pair = order.isNatural() ? 2 * u : line;
     int blocks = Math.ceilDiv(d, BLOCK);
     for (int begin = start / BLOCK, end = blocks; end > 0; end = begin, begin = 0) {
-      int from = begin;
-      while (from < end) {
+      for (int from = begin, to; from < end; from = Math.max(to, from + 1)) {
         int first = order.first(position / BLOCK + from);
-        int to = from;
-        while (to < end && to - from < most) {
+        for (to = from; to < Math.min(end, from + most); to++) {
           int k = position + to * BLOCK;
           boolean follows = order.first(k / BLOCK) == first + (to - from) * inputs;
           boolean skipped = plain && lists.ends[to] == lists.ends[to + 1] && !shifted(x, k);
@@ -250,14 +253,12 @@ final class SparseProducts {
             break;
           }
           blockGradient(x, lists, n, position, to, u, (to - from) * inputs * u, pair);
-          to++;
         }
         int rows = Math.min((to - from) * inputs, order.allColumns() - first);
         for (int r = 0; to > from && r < lines; r++) {
           int row = at + (first + r * order.pairDistance()) * ldw;
           update.applyRows(kernels, rate, decay, rows, u, gradient, r * line, u, row, ldw);
         }
-        from = Math.max(to, from + 1);
       }
     }
   }
