@@ -31,7 +31,7 @@ final class Stalls {
 
   /** Whether callers are to work alone for the time being. */
   boolean alone() {
-    // Looking at the clock takes longer than most of the time is worth.
+    // The clock is looked at only if need be: that takes longer than all the rest.
     return alone && nanoTime.getAsLong() - aloneUntil < 0;
   }
 

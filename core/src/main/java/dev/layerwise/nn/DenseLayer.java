@@ -301,8 +301,13 @@ public final class DenseLayer implements Layer {
       update.applyRows(kernels, rate, decay, inputs, u, dw, at, u, at, u);
     } else if (sparse.isEmpty()) {
       int start = ShareOrder.start(unit, u, inputs, SparseRows.BLOCK);
-      updateDense(dz, input + start, inputs - start, unit, units, update, rate, decay);
-      updateDense(dz, input, start, unit, units, update, rate, decay);
+      for (int from = start, to = inputs; to > 0; to = from, from = 0) {
+        int first = input + from;
+        int at = first * u + unit;
+        int count = to - from;
+        kernels.weightUpdate(
+            n, count, units, x.data(), first, d, g, unit, u, dw, at, u, update, rate, decay);
+      }
     } else {
       for (int i = 0; i < sparse.size(); i++) {
         int first = position(i, input);
@@ -312,26 +317,6 @@ public final class DenseLayer implements Layer {
               sparse.get(i), first, count, units, g, unit, u, dw, unit, u, update, rate, decay);
         }
       }
-    }
-  }
-
-  private void updateDense(
-      Matrix dz,
-      int input,
-      int inputs,
-      int unit,
-      int units,
-      WeightUpdate update,
-      float rate,
-      float decay) {
-    int n = dz.rows();
-    int d = inputs();
-    int u = outputs();
-    float[] dw = weight.gradient().data();
-    int at = input * u + unit;
-    if (inputs > 0) {
-      kernels.weightUpdate(
-          n, inputs, units, x.data(), input, d, dz.data(), unit, u, dw, at, u, update, rate, decay);
     }
   }
 
