@@ -127,6 +127,7 @@ final class Main implements Runnable {
     commandLine.registerConverter(Long.class, Main::whole);
     commandLine.registerConverter(double.class, Main::number);
     commandLine.registerConverter(Double.class, Main::number);
+    commandLine.setHelpFactory(OptionHeadings::new);
     commandLine.setUsageHelpAutoWidth(false);
     commandLine.setUsageHelpWidth(100);
     return commandLine;

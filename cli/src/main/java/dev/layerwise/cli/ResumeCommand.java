@@ -13,8 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -61,7 +61,8 @@ final class ResumeCommand implements Callable<Integer> {
       description = "Print the result as one JSON object; progress goes to standard error.")
   private boolean json;
 
-  @ArgGroup(validate = false, heading = "%nTracking:%n")
+  @Mixin
+  @OptionHeading("Tracking")
   private TrackingOptions tracking = new TrackingOptions();
 
   @Override

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
@@ -29,16 +29,20 @@ final class SettingsOptions {
           "Settings from a YAML or JSON file, such as a run's run.yaml; options win over it.")
   private @Nullable Path config;
 
-  @ArgGroup(validate = false, heading = "%nData:%n")
+  @Mixin
+  @OptionHeading("Data")
   private DataOptions data = new DataOptions();
 
-  @ArgGroup(validate = false, heading = "%nNetwork:%n")
+  @Mixin
+  @OptionHeading("Network")
   private NetworkOptions network = new NetworkOptions();
 
-  @ArgGroup(validate = false, heading = "%nTraining:%n")
+  @Mixin
+  @OptionHeading("Training")
   private TrainingOptions training = new TrainingOptions();
 
-  @ArgGroup(validate = false, heading = "%nMachine:%n")
+  @Mixin
+  @OptionHeading("Machine")
   private MachineOptions machine = new MachineOptions();
 
   /** Where a run computes. */
@@ -133,8 +137,8 @@ final class SettingsOptions {
   }
 
   /**
-   * The value that an option was given last. Not {@link OptionSpec#getValue()}: once an option is
-   * repeated, the parser begins a new group of options and knows only the values of that one.
+   * The value that an option was given last. Not {@link OptionSpec#getValue()}: a list that is
+   * given twice would be one after the other there.
    */
   private static Object lastValue(OptionSpec option) {
     return option.typedValues().getLast();

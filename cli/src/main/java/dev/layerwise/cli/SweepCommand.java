@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,12 +57,14 @@ final class SweepCommand implements Callable<Integer> {
               + " (default: digits).")
   private @Nullable String what;
 
-  @ArgGroup(validate = false, heading = "%nSweep:%n")
+  @Mixin
+  @OptionHeading("Sweep")
   private SweepOptions options = new SweepOptions();
 
   @Mixin private SettingsOptions settings = new SettingsOptions();
 
-  @ArgGroup(validate = false, heading = "%nTracking:%n")
+  @Mixin
+  @OptionHeading("Tracking")
   private TrackingOptions tracking = new TrackingOptions();
 
   /** What varies, and how the sweep is run. */

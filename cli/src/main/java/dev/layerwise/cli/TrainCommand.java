@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,10 +44,12 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private SettingsOptions settings = new SettingsOptions();
 
-  @ArgGroup(validate = false, heading = "%nOutput:%n")
+  @Mixin
+  @OptionHeading("Output")
   private OutputOptions output = new OutputOptions();
 
-  @ArgGroup(validate = false, heading = "%nTracking:%n")
+  @Mixin
+  @OptionHeading("Tracking")
   private TrackingOptions tracking = new TrackingOptions();
 
   /** Where a run writes. */

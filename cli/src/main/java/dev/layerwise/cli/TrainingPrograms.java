@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -56,6 +55,7 @@ final class TrainingPrograms {
   static Map<String, Explanation> explanations() {
     Map<String, Explanation> explanations = new LinkedHashMap<>();
     CommandSpec train = new CommandLine(new TrainCommand()).getCommandSpec();
+    Map<String, String> headings = OptionHeadings.of(train);
     for (ArgSpec argument : train.positionalParameters()) {
       explanations.put(
           "data", new Explanation("", "Data", String.join(" ", argument.description())));
@@ -67,18 +67,11 @@ final class TrainingPrograms {
         explanations.put(
             name,
             new Explanation(
-                option.longestName(), group(option), String.join(" ", option.description())));
+                option.longestName(),
+                headings.getOrDefault(option.longestName(), "Settings"),
+                String.join(" ", option.description())));
       }
     }
     return explanations;
-  }
-
-  /** The heading in the help without its colon: Data, Network, Training, Machine. */
-  private static String group(OptionSpec option) {
-    ArgGroupSpec group = option.group();
-    String heading = group == null ? null : group.heading();
-    return heading == null
-        ? "Settings"
-        : CommandLine.Help.Ansi.OFF.string(String.format(heading)).strip().replaceAll(":$", "");
   }
 }
