@@ -81,7 +81,7 @@ public sealed interface SplitSize {
 
   /** Whether it asks for no examples at all. */
   default boolean isNone() {
-    return equals(NONE);
+    return this instanceof Count count && count.examples == 0;
   }
 
   /**

@@ -129,13 +129,18 @@ public final class Splits {
     Part test = new Part(tests);
     Part validation = new Part(validations);
     Part training = new Part(trainings);
+    @Nullable Part[] parts = new @Nullable Part[labels.length];
     for (int row : order) {
       int k = labels[row];
-      if (!test.take(k, row) && !validation.take(k, row)) {
-        training.take(k, row);
+      if (test.takes(k)) {
+        parts[row] = test;
+      } else if (validation.takes(k)) {
+        parts[row] = validation;
+      } else if (training.takes(k)) {
+        parts[row] = training;
       }
     }
-    return new Split(training.sorted(), validation.sorted(), test.sorted());
+    return new Split(training.rows(parts), validation.rows(parts), test.rows(parts));
   }
 
   /** The sizes of the parts as numbers. */
@@ -211,24 +216,29 @@ public final class Splits {
   private static final class Part {
     private final int[] wanted;
     private final int[] rows;
-    private int count;
 
     Part(int[] wanted) {
       this.wanted = wanted.clone();
       this.rows = new int[Arrays.stream(wanted).sum()];
     }
 
-    boolean take(int k, int row) {
+    /** Whether one more row of a class has its place here; it is taken. */
+    boolean takes(int k) {
       if (wanted[k] == 0) {
         return false;
       }
       wanted[k]--;
-      rows[count++] = row;
       return true;
     }
 
-    int[] sorted() {
-      Arrays.sort(rows);
+    /** The rows that have been dealt to it, in ascending order. */
+    int[] rows(@Nullable Part[] parts) {
+      int count = 0;
+      for (int row = 0; row < parts.length; row++) {
+        if (parts[row] == this) {
+          rows[count++] = row;
+        }
+      }
       return rows;
     }
   }

@@ -35,9 +35,6 @@ public final class SparseBytes {
   private static final VarHandle FOUR =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private static final VarHandle TWO =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-
   private final boolean elementwise;
 
   /** All columns, or their halves. */
@@ -212,7 +209,7 @@ public final class SparseBytes {
   }
 
   private static long two(byte[] x, int from) {
-    return (short) TWO.get(x, from) & 0xFFFFL;
+    return (x[from] & 0xFFL) | ((x[from + 1] & 0xFFL) << Byte.SIZE);
   }
 
   /**

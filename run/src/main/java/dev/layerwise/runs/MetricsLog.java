@@ -10,10 +10,11 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes {@code metrics.jsonl}: one JSON object for every validation and every epoch, in the order
@@ -107,7 +108,7 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
       write(next);
       return;
     }
-    ObjectNode line = line("validation", event.step(), event.epoch());
+    Map<String, @Nullable Object> line = line("validation", event.step(), event.epoch());
     put(line, "batchLoss", event.batchLoss());
     put(line, "batchAccuracy", event.batchAccuracy());
     put(line, event.validation());
@@ -118,7 +119,7 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
 
   @Override
   public void epochFinished(EpochFinished event) {
-    ObjectNode line = line("epoch", event.step(), event.epoch());
+    Map<String, @Nullable Object> line = line("epoch", event.step(), event.epoch());
     put(line, "trainLoss", event.trainLoss());
     put(line, "trainAccuracy", event.trainAccuracy());
     put(line, "objective", event.objective());
@@ -130,7 +131,7 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
 
   @Override
   public void diverged(Divergence divergence) {
-    ObjectNode line = line("divergence", divergence.step(), divergence.epoch());
+    Map<String, @Nullable Object> line = line("divergence", divergence.step(), divergence.epoch());
     line.put("loss", String.valueOf(divergence.loss()));
     line.put("origin", divergence.origin().name());
     line.put("kind", divergence.origin().kind().name().toLowerCase(java.util.Locale.ROOT));
@@ -143,26 +144,26 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
     return "{\"event\":\"" + event + "\",\"step\":" + step + ",";
   }
 
-  private static ObjectNode line(String event, long step, int epoch) {
-    return JSON.createObjectNode().put("event", event).put("step", step).put("epoch", epoch);
+  private static Map<String, @Nullable Object> line(String event, long step, int epoch) {
+    Map<String, @Nullable Object> line = new LinkedHashMap<>();
+    line.put("event", event);
+    line.put("step", step);
+    line.put("epoch", epoch);
+    return line;
   }
 
-  private static void put(ObjectNode line, @Nullable Score validation) {
+  private static void put(Map<String, @Nullable Object> line, @Nullable Score validation) {
     if (validation != null) {
       put(line, "validationLoss", validation.loss());
       put(line, "validationAccuracy", validation.accuracy());
     }
   }
 
-  private static void put(ObjectNode line, String key, double value) {
-    if (Double.isFinite(value)) {
-      line.put(key, value);
-    } else {
-      line.putNull(key);
-    }
+  private static void put(Map<String, @Nullable Object> line, String key, double value) {
+    line.put(key, Double.isFinite(value) ? value : null);
   }
 
-  private void write(ObjectNode line) {
+  private void write(Map<String, @Nullable Object> line) {
     write(JSON.writeValueAsString(line) + "\n");
   }
 

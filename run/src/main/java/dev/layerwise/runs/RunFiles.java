@@ -3,6 +3,7 @@ package dev.layerwise.runs;
 import dev.layerwise.data.DataException;
 import dev.layerwise.record.AtomicFiles;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
@@ -30,7 +31,7 @@ public final class RunFiles {
   }
 
   /** A value as one line of JSON. */
-  public static String toJson(Object value) {
+  public static String toJson(@Nullable Object value) {
     return JSON.writeValueAsString(value);
   }
 

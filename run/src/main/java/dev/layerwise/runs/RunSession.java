@@ -270,10 +270,13 @@ public final class RunSession implements AutoCloseable {
       // Also when resumed: with other limits it is another description, and run again it must give
       // the same run.
       RunFiles.writeText(directory.description(), RunSpecs.toYaml(spec));
-      if (state.progress().step() == 0) {
-        RunFiles.writeJson(directory.environment(), Environment.of(this));
+      boolean begins = state.progress().step() == 0;
+      Environment environment = begins ? Environment.of(this) : environmentOf(directory);
+      if (begins) {
+        RunFiles.writeJson(directory.environment(), environment);
       }
-      try (TrackedRun tracked = tracker.follow(info(directory))) {
+      RunInfo info = new RunInfo(directory, spec, environment, network, data.set().image(), true);
+      try (TrackedRun tracked = tracker.follow(info)) {
         try {
           RunRecorder recorder = new RunRecorder(directory, metrics, digests());
           LiveRecorder live = new LiveRecorder(directory, spec.epochs(), this::requestStop);
@@ -332,15 +335,13 @@ public final class RunSession implements AutoCloseable {
     return Optional.of(summary);
   }
 
-  private RunInfo info(RunDirectory directory) {
-    Environment environment;
+  /** A resumed run keeps the environment that it began in. */
+  private Environment environmentOf(RunDirectory directory) {
     try {
-      // A resumed run keeps the environment that it began in.
-      environment = RunFiles.readEnvironment(directory);
+      return RunFiles.readEnvironment(directory);
     } catch (DataException _) {
-      environment = Environment.of(this);
+      return Environment.of(this);
     }
-    return new RunInfo(directory, spec, environment, network, data.set().image(), true);
   }
 
   private LayerRecorder layers(RunDirectory directory, TrainingState state) {

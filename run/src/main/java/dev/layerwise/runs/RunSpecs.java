@@ -3,25 +3,22 @@ package dev.layerwise.runs;
 import dev.layerwise.data.DataException;
 import dev.layerwise.data.Suggestions;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
@@ -29,7 +26,6 @@ import tools.jackson.dataformat.yaml.util.StringQuotingChecker;
 
 /** Reads and writes descriptions: YAML for people, JSON for machines (YAML readers take both). */
 public final class RunSpecs {
-  private static final ObjectMapper JSON = JsonMapper.shared();
   private static final YAMLMapper YAML =
       YAMLMapper.builder(YAMLFactory.builder().stringQuotingChecker(new NumbersQuoted()).build())
           .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
@@ -64,9 +60,9 @@ public final class RunSpecs {
   public static final List<String> SETTINGS =
       Arrays.stream(RunSpec.class.getRecordComponents()).map(RecordComponent::getName).toList();
 
-  private static final String FORM = "expected YAML with a line 'setting: value' for each setting";
+  private static final Map<String, Object> DEFAULTS = toSettings(RunSpec.DEFAULT);
 
-  private static final ObjectNode DEFAULTS = JSON.valueToTree(RunSpec.DEFAULT);
+  private static final String FORM = "expected YAML with a line 'setting: value' for each setting";
 
   private RunSpecs() {}
 
@@ -121,131 +117,21 @@ public final class RunSpecs {
    */
   @SafeVarargs
   public static RunSpec of(Map<String, Object>... layers) {
-    ObjectNode tree = JSON.valueToTree(RunSpec.DEFAULT);
+    Map<String, Object> settings = new HashMap<>(DEFAULTS);
     for (Map<String, Object> layer : layers) {
       for (Map.Entry<String, Object> setting : layer.entrySet()) {
         if (!SETTINGS.contains(setting.getKey())) {
           throw unknown(setting.getKey());
         }
-        tree.set(setting.getKey(), JSON.valueToTree(setting.getValue()));
+        settings.put(setting.getKey(), setting.getValue());
       }
     }
-    return bind(tree);
+    return new SettingValues(settings, DEFAULTS).toSpec();
   }
 
   private static IllegalArgumentException unknown(String key) {
     return new IllegalArgumentException(
         "there is no setting '" + key + "'" + Suggestions.didYouMean(key, SETTINGS));
-  }
-
-  /**
-   * Makes the record by its constructor. The library would do so as well, by way of as many adapted
-   * method handles as there are settings, which took a tenth of a second of every start.
-   */
-  private static RunSpec bind(ObjectNode tree) {
-    RecordComponent[] settings = RunSpec.class.getRecordComponents();
-    Class<?>[] types = new Class<?>[settings.length];
-    @Nullable Object[] values = new @Nullable Object[settings.length];
-    for (int i = 0; i < settings.length; i++) {
-      JsonNode value = tree.get(settings[i].getName());
-      checkType(settings[i], value);
-      types[i] = settings[i].getType();
-      values[i] = value(elementType(settings[i]), types[i] == List.class, value);
-    }
-    try {
-      return RunSpec.class.getDeclaredConstructor(types).newInstance(values);
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof RuntimeException wrong) {
-        throw wrong;
-      }
-      throw new IllegalStateException(e);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** A setting of a type that has been checked; a single value may stand for a list. */
-  private static @Nullable Object value(Class<?> type, boolean list, JsonNode value) {
-    if (value.isNull()) {
-      return null;
-    }
-    if (list) {
-      return value.isArray()
-          ? value.values().stream().map(element -> element(type, element)).toList()
-          : List.of(element(type, value));
-    }
-    return element(type, value);
-  }
-
-  private static Object element(Class<?> type, JsonNode value) {
-    if (type == String.class) {
-      return value.asString();
-    }
-    if (type == boolean.class) {
-      return value.booleanValue();
-    }
-    if (type == double.class || type == Double.class) {
-      return value.doubleValue();
-    }
-    // Two returns: a conditional expression would make a long of both.
-    if (type == long.class) {
-      return value.longValue();
-    }
-    return value.intValue();
-  }
-
-  /** The type of a setting, or that of the elements of a list. */
-  private static Class<?> elementType(RecordComponent setting) {
-    return setting.getGenericType() instanceof ParameterizedType of
-        ? (Class<?>) of.getActualTypeArguments()[0]
-        : setting.getType();
-  }
-
-  /** Checks here what the library would silently make fit: 2.5 epochs would be 2. */
-  private static void checkType(RecordComponent setting, JsonNode value) {
-    String name = setting.getName();
-    if (value.isNull() && DEFAULTS.get(name).isNull()) {
-      return;
-    }
-    boolean list = List.class.isAssignableFrom(setting.getType());
-    Class<?> type = elementType(setting);
-    boolean fits = fits(type, value);
-    if (list && value.isArray()) {
-      fits = value.values().stream().allMatch(element -> fits(type, element));
-    }
-    if (!fits) {
-      throw new IllegalArgumentException(
-          name
-              + ": expected "
-              + expectation(type)
-              + (list ? " or a list of such" : "")
-              + ", got "
-              + value);
-    }
-  }
-
-  private static boolean fits(Class<?> type, JsonNode value) {
-    if (type == String.class) {
-      return value.isString() || value.isNumber() || value.isBoolean();
-    }
-    if (type == boolean.class) {
-      return value.isBoolean();
-    }
-    if (type == double.class || type == Double.class) {
-      return value.isNumber();
-    }
-    return value.isIntegralNumber()
-        && (type == long.class ? value.canConvertToLong() : value.canConvertToInt());
-  }
-
-  private static String expectation(Class<?> type) {
-    if (type == String.class) {
-      return "text";
-    }
-    if (type == boolean.class) {
-      return "true or false";
-    }
-    return type == double.class || type == Double.class ? "a number" : "a whole number";
   }
 
   /** Reads a complete or partial description. */
@@ -259,9 +145,9 @@ public final class RunSpecs {
 
   /** The description as YAML; settings that are not set are left out. */
   public static String toYaml(RunSpec spec) {
-    ObjectNode tree = JSON.valueToTree(spec);
-    tree.removeNulls();
-    return "# Run again with: layerwise train --config FILE\n" + YAML.writeValueAsString(tree);
+    Map<String, Object> settings = toSettings(spec);
+    settings.values().removeIf(Objects::isNull);
+    return "# Run again with: layerwise train --config FILE\n" + toYaml(settings);
   }
 
   /**
@@ -271,9 +157,21 @@ public final class RunSpecs {
     return YAML.writeValueAsString(settings);
   }
 
-  /** The settings by name, as JSON values. */
+  /**
+   * The settings by name, in order: texts, numbers, truth values, lists of those, and null for what
+   * is not set.
+   */
+  @SuppressWarnings("NullAway") // Values may be null; who looks one up by its name knows whether.
   public static Map<String, Object> toSettings(RunSpec spec) {
-    return JSON.convertValue(spec, new TypeReference<Map<String, Object>>() {});
+    Map<String, Object> settings = new LinkedHashMap<>();
+    try {
+      for (RecordComponent setting : RunSpec.class.getRecordComponents()) {
+        settings.put(setting.getName(), setting.getAccessor().invoke(spec));
+      }
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+    return settings;
   }
 
   /** The same description of other data. */
