@@ -17,12 +17,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes {@code layers.jsonl}: how every dense layer and its activation fare, after each of the
@@ -142,21 +142,21 @@ final class LayerRecorder implements TrainingListener {
     }
   }
 
-  private ObjectNode record(int epoch, Progress progress) {
+  private Map<String, Object> record(int epoch, Progress progress) {
     infer();
-    ObjectNode line =
-        JsonMapper.shared().createObjectNode().put("epoch", epoch).put("step", progress.step());
     // After it there are no gradients; what is left of older ones is gone when a run is resumed.
     boolean diverged = progress.divergence() != null;
-    ArrayNode layers = line.putArray("layers");
+    List<Map<String, @Nullable Object>> layers = new ArrayList<>();
     int number = 0;
     for (int i = 0; i < network.layers().size(); i++) {
       Layer layer = network.layers().get(i);
       if (isDense(layer)) {
         number++;
         Activation activation = activationAfter(i);
-        ObjectNode entry = layers.addObject();
-        entry.put("layer", number).put("units", layer.outputs());
+        Map<String, @Nullable Object> entry = new LinkedHashMap<>();
+        layers.add(entry);
+        entry.put("layer", number);
+        entry.put("units", layer.outputs());
         entry.put("activation", activation == null ? "output" : activation.label());
         weights(entry, i, layer, diverged);
         if (activation != null) {
@@ -165,6 +165,10 @@ final class LayerRecorder implements TrainingListener {
       }
     }
     changeKnown = true;
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("epoch", epoch);
+    line.put("step", progress.step());
+    line.put("layers", layers);
     return line;
   }
 
@@ -176,7 +180,8 @@ final class LayerRecorder implements TrainingListener {
     }
   }
 
-  private void weights(ObjectNode entry, int index, Layer layer, boolean diverged) {
+  private void weights(
+      Map<String, @Nullable Object> entry, int index, Layer layer, boolean diverged) {
     Parameter weight = weight(layer);
     float[] now = weight.value().data();
     float[] then = before.get(index);
@@ -194,10 +199,11 @@ final class LayerRecorder implements TrainingListener {
     if (changeKnown) {
       put(entry, "changeNorm", Math.sqrt(change));
     }
-    histogram(entry.putObject("weights"), now, weight.size());
+    entry.put("weights", histogram(now, weight.size()));
   }
 
-  private static void activations(ObjectNode entry, Matrix values, Activation activation) {
+  private static void activations(
+      Map<String, @Nullable Object> entry, Matrix values, Activation activation) {
     int units = values.columns();
     int dead = 0;
     long saturated = 0;
@@ -212,7 +218,7 @@ final class LayerRecorder implements TrainingListener {
     }
     entry.put("dead", (double) dead / units);
     entry.put("saturated", (double) saturated / values.size());
-    histogram(entry.putObject("activations"), values.data(), values.size());
+    entry.put("activations", histogram(values.data(), values.size()));
   }
 
   private static boolean isSaturated(Activation activation, float value) {
@@ -223,7 +229,7 @@ final class LayerRecorder implements TrainingListener {
     };
   }
 
-  private static void histogram(ObjectNode target, float[] values, int count) {
+  private static Map<String, @Nullable Object> histogram(float[] values, int count) {
     float low = Float.POSITIVE_INFINITY;
     float high = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < count; i++) {
@@ -239,12 +245,11 @@ final class LayerRecorder implements TrainingListener {
         counts[Math.clamp((int) ((values[i] - low) * scale), 0, BINS - 1)]++;
       }
     }
-    put(target, "low", low);
-    put(target, "high", high);
-    ArrayNode array = target.putArray("counts");
-    for (int bin : counts) {
-      array.add(bin);
-    }
+    Map<String, @Nullable Object> histogram = new LinkedHashMap<>();
+    put(histogram, "low", low);
+    put(histogram, "high", high);
+    histogram.put("counts", counts);
+    return histogram;
   }
 
   private static double norm(float[] values, int count) {
@@ -255,12 +260,8 @@ final class LayerRecorder implements TrainingListener {
     return Math.sqrt(sum);
   }
 
-  private static void put(ObjectNode entry, String key, double value) {
-    if (Double.isFinite(value)) {
-      entry.put(key, (float) value);
-    } else {
-      entry.putNull(key);
-    }
+  private static void put(Map<String, @Nullable Object> entry, String key, double value) {
+    entry.put(key, Double.isFinite(value) ? (float) value : null);
   }
 
   private static boolean isDense(Layer layer) {
