@@ -34,7 +34,8 @@ public record Environment(
     String kernelsReason,
     long seed,
     String network,
-    List<RunData.Source> sources) {
+    List<RunData.Source> sources)
+    implements PlainValues.PlainRecord {
 
   /**
    * Which of these data are others than those of the run that had the same role, if any are.

@@ -131,7 +131,7 @@ final class LayerRecorder implements TrainingListener {
     if (due < 0) {
       return;
     }
-    String line = JsonMapper.shared().writeValueAsString(record(due, state.progress()));
+    String line = RunFiles.toJson(record(due, state.progress()));
     due = -1;
     try {
       Files.writeString(

@@ -31,7 +31,8 @@ public record LiveProgress(
     double seconds,
     double examplesPerSecond,
     @Nullable Long patienceLeft,
-    @Nullable Double batchLoss) {
+    @Nullable Double batchLoss)
+    implements PlainValues.PlainRecord {
 
   /** Reads the file of a run; nothing if there is none, or it is just being replaced. */
   public static Optional<LiveProgress> read(RunDirectory run) {

@@ -13,15 +13,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writes {@code metrics.jsonl}: one JSON object for every validation and every epoch, in the order
  * they happened. Numbers that JSON cannot hold (NaN, infinity) are null.
  */
 final class MetricsLog implements TrainingListener, AutoCloseable {
-  private static final ObjectMapper JSON = JsonMapper.shared();
   private static final int LONGEST_LINE = 1000;
 
   private final Path file;
@@ -164,7 +161,7 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
   }
 
   private void write(Map<String, @Nullable Object> line) {
-    write(JSON.writeValueAsString(line) + "\n");
+    write(RunFiles.toJson(line) + "\n");
   }
 
   private void write(String line) {

@@ -32,7 +32,8 @@ public record RunData(
    * @param examples how many there are
    * @param sha256 the digest of their features, labels and class names
    */
-  public record Source(String role, String name, int examples, String sha256) {}
+  public record Source(String role, String name, int examples, String sha256)
+      implements PlainValues.PlainRecord {}
 
   /** Copies the list. */
   public RunData {

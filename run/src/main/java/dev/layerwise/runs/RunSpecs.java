@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
@@ -26,12 +27,18 @@ import tools.jackson.dataformat.yaml.util.StringQuotingChecker;
 
 /** Reads and writes descriptions: YAML for people, JSON for machines (YAML readers take both). */
 public final class RunSpecs {
-  private static final YAMLMapper YAML =
-      YAMLMapper.builder(YAMLFactory.builder().stringQuotingChecker(new NumbersQuoted()).build())
+  private static final YAMLFactory YAML =
+      YAMLFactory.builder()
+          .stringQuotingChecker(new NumbersQuoted())
           .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
           .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
+
+  /** For reading, and for writing what is not plain. */
+  private static final class Mapper {
+    static final YAMLMapper YAML = new YAMLMapper(RunSpecs.YAML);
+  }
 
   /**
    * Quotes every text that begins like a number or has signs that YAML takes for ends of lines, so
@@ -75,7 +82,7 @@ public final class RunSpecs {
       throw new DataException(file + ": is a folder; a configuration file is needed here");
     }
     try {
-      JsonNode tree = YAML.readTree(Files.readString(file));
+      JsonNode tree = Mapper.YAML.readTree(Files.readString(file));
       if (tree.isMissingNode() || tree.isNull()) {
         return Map.of();
       }
@@ -87,7 +94,7 @@ public final class RunSpecs {
                 + ", got "
                 + (tree.isArray() ? "a list" : tree.isString() ? "a text" : tree.toString()));
       }
-      return YAML.convertValue(tree, new TypeReference<Map<String, Object>>() {});
+      return Mapper.YAML.convertValue(tree, new TypeReference<Map<String, Object>>() {});
     } catch (NoSuchFileException e) {
       throw new DataException(file + ": there is no such configuration file", e);
     } catch (IOException e) {
@@ -154,7 +161,9 @@ public final class RunSpecs {
    * Settings, or anything made of maps, lists and plain values, as YAML that is read as the same.
    */
   public static String toYaml(Map<String, ?> settings) {
-    return YAML.writeValueAsString(settings);
+    return PlainValues.arePlain(settings)
+        ? RunFiles.plain(YAML, ObjectWriteContext.empty(), settings)
+        : Mapper.YAML.writeValueAsString(settings);
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.layerwise.runs;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  * @param settings the settings that differ from the defaults
  * @param runDirectory where everything was written
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunSummary(
     double trainAccuracy,
     @Nullable Double validationAccuracy,
@@ -65,4 +63,5 @@ public record RunSummary(
     List<List<Long>> confusion,
     List<String> classNames,
     Map<String, Object> settings,
-    String runDirectory) {}
+    String runDirectory)
+    implements PlainValues.PlainRecord {}
