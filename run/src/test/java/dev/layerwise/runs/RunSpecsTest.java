@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,63 @@ class RunSpecsTest {
   @Test
   void nothingSaidIsTheDefault() {
     assertEquals(RunSpec.DEFAULT, RunSpecs.of());
+  }
+
+  @Test
+  void everySettingReachesItsOwnPlace() {
+    Map<String, Object> others = new LinkedHashMap<>();
+    others.put("data", "points.idx");
+    others.put("labels", "labels.idx");
+    others.put("dataDir", "folder");
+    others.put("dataSize", 100);
+    others.put("dataNoise", 0.3);
+    others.put("dataSeed", 9L);
+    others.put("labelColumn", "kind");
+    others.put("columns", "age");
+    others.put("header", "yes");
+    others.put("imageSize", "8x8");
+    others.put("test", "0.1");
+    others.put("validation", "0.3");
+    others.put("train", "0.4");
+    others.put("stratified", true);
+    others.put("scaling", "standard");
+    others.put("layers", List.of(5, 4));
+    others.put("activation", List.of("tanh"));
+    others.put("batchNorm", "after");
+    others.put("batchNormRate", 0.2);
+    others.put("batchNormEpsilon", 1e-4);
+    others.put("inputDropout", 0.05);
+    others.put("dropout", List.of(0.15));
+    others.put("l2", List.of(0.25));
+    others.put("l2Scaling", "none");
+    others.put("initializer", "glorot");
+    others.put("loss", "mean-squared-error");
+    others.put("optimizer", "nesterov");
+    others.put("momentum", 0.7);
+    others.put("learningRate", 0.01);
+    others.put("schedule", "cosine");
+    others.put("warmupSteps", 11);
+    others.put("clipNorm", 1.5);
+    others.put("batchSize", 16);
+    others.put("shuffle", false);
+    others.put("shift", 2);
+    others.put("epochs", 6);
+    others.put("maxSteps", 700L);
+    others.put("maxSeconds", 8.5);
+    others.put("validateEvery", 13);
+    others.put("patienceSteps", 14);
+    others.put("patienceEpochs", 15);
+    others.put("minDelta", 1e-3);
+    others.put("keepBest", "loss");
+    others.put("keepGoing", true);
+    others.put("seed", 17L);
+    others.put("init", "weights.safetensors");
+    others.put("threads", 3);
+    others.put("kernels", "scalar");
+    assertEquals(RunSpecs.SETTINGS, List.copyOf(others.keySet()));
+    RunSpec spec = RunSpecs.of(others);
+    assertEquals(others, RunSpecs.toSettings(spec));
+    assertEquals(others.keySet(), RunSpecs.changes(spec).keySet());
   }
 
   @Test
