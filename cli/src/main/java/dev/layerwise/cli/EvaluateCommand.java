@@ -44,12 +44,13 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Model model = Models.read(runOrModel);
-    Dataset set = load(model);
-    model.requireFeatures(set);
+    Model known = Models.readBriefly(runOrModel);
+    Dataset set = load(known);
+    known.requireFeatures(set);
+    Model model = Models.readFor(runOrModel, known, set.size());
     Evaluation evaluation = new Evaluation(model.network(), Examples.all(set), model.scaling());
-    Evaluation.Score score = evaluation.score();
-    ConfusionMatrix confusion = evaluation.confusion();
+    ConfusionMatrix confusion = new ConfusionMatrix(set.classes());
+    Evaluation.Score score = evaluation.scoreInto(confusion);
     if (confusion.total() < set.size()) {
       throw new DataException(
           runOrModel

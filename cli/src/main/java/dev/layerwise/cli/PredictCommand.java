@@ -71,9 +71,10 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     OutputFile.requireFree("--out", out, runOrModel, file);
     requireOrder();
-    Model model = Models.read(runOrModel);
-    Dataset set = load(model);
-    model.requireFeatures(set);
+    Model known = Models.readBriefly(runOrModel);
+    Dataset set = load(known);
+    known.requireFeatures(set);
+    Model model = Models.readFor(runOrModel, known, set.size());
     Predictions predictions =
         Predictions.of(
             model.network(),

@@ -33,7 +33,8 @@ public interface KernelProvider {
    * The kernels for a given amount of work. What is best for a long training need not be so for one
    * that is over in a second; but the bits of every result are those of {@link #create()}.
    *
-   * @param work the multiply-adds that are going to be made with them, at most
+   * @param work the multiply-adds that are going to be made with them, at most, without those of
+   *     zeros that are left out
    */
   default Kernels create(double work) {
     return create();

@@ -34,7 +34,8 @@ public record KernelSelection(Kernels kernels, String reason) {
    * it.
    *
    * @param request as for {@link #select(String)}
-   * @param work the multiply-adds that are going to be made with them, at most
+   * @param work the multiply-adds that are going to be made with them, at most, without those of
+   *     zeros that are left out
    * @throws IllegalArgumentException as {@link #select(String)} does
    */
   public static KernelSelection select(String request, double work) {

@@ -11,8 +11,6 @@ import dev.layerwise.metric.ConfusionMatrix;
 import dev.layerwise.model.Evaluation;
 import dev.layerwise.model.Evaluation.Score;
 import dev.layerwise.model.Network;
-import dev.layerwise.nn.LayerSpec;
-import dev.layerwise.nn.NetworkSpec;
 import dev.layerwise.record.Checkpoint;
 import dev.layerwise.record.Model;
 import dev.layerwise.record.ModelFile;
@@ -22,7 +20,6 @@ import dev.layerwise.train.Progress;
 import dev.layerwise.train.StopReason;
 import dev.layerwise.train.Trainer;
 import dev.layerwise.train.TrainingListener;
-import dev.layerwise.train.TrainingPlan;
 import dev.layerwise.train.TrainingResult;
 import dev.layerwise.train.TrainingState;
 import java.io.IOException;
@@ -88,7 +85,7 @@ public final class RunSession implements AutoCloseable {
     Trainer.requireValidation(spec.plan(), data.validation());
     Trainer.requireVariance(
         spec.plan(), spec.network(data.set().features().columns(), data.set().classes()));
-    KernelSelection selection = KernelSelection.select(spec.kernels(), work(spec, data));
+    KernelSelection selection = KernelSelection.select(spec.kernels(), TrainingWork.of(spec, data));
     RunSession session = new RunSession(spec, data, selection);
     try {
       session.network.initialize(spec.seed());
@@ -100,30 +97,6 @@ public final class RunSession implements AutoCloseable {
       session.close();
       throw e;
     }
-  }
-
-  /** The multiply-adds of the products of a whole training, zeros and all, if nothing stops it. */
-  private static double work(RunSpec spec, RunData data) {
-    NetworkSpec network = spec.network(data.set().features().columns(), data.set().classes());
-    double weights = 0;
-    for (int i = 0; i < network.layers().size(); i++) {
-      if (network.layers().get(i) instanceof LayerSpec.Dense dense) {
-        weights += (double) network.inputsOf(i) * dense.units();
-      }
-    }
-    TrainingPlan plan = spec.plan();
-    int perEpoch = Math.ceilDiv(data.training().size(), plan.batchSize());
-    long steps = plan.plannedSteps(perEpoch);
-    Examples validation = data.validation();
-    double validated =
-        validation == null
-            ? 0
-            : (double) steps / plan.validationInterval(perEpoch) * validation.size();
-    // Forward, the gradients of the weights, and those of the inputs; only forward where nothing is
-    // learnt. All sets are looked at once more in the end.
-    double trained = 3.0 * steps * plan.batchSize();
-    double measured = data.training().size() + (data.test() == null ? 0 : data.test().size());
-    return weights * (trained + validated + measured);
   }
 
   /** The description. */

@@ -19,7 +19,7 @@ public final class VectorKernelProvider implements KernelProvider {
    * The multiply-adds that plain loops are done with before vector code would be: until that is
    * compiled, a second or more goes by.
    */
-  static final long MOST_PLAIN_WORK = 6_000_000_000L;
+  static final long MOST_PLAIN_WORK = 3_500_000_000L;
 
   /** Those for which plain kernels were handed out. */
   private static final AtomicLong PLAIN = new AtomicLong();
