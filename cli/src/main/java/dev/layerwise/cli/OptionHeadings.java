@@ -12,9 +12,9 @@ import picocli.CommandLine.Model.OptionSpec;
 /**
  * Help that lists the options of each {@link OptionHeading} by themselves.
  *
- * <p>Picocli's own groups have headings too, but a group is made anew when its first option is met,
- * for which its synopsis is composed, once for every option in it: a twentieth of the time that a
- * start takes.
+ * <p>Picocli's own groups have headings too, but when the first option of a group is met its
+ * synopsis is composed of all of them, though nobody reads it: a twentieth of the time that a start
+ * takes.
  */
 final class OptionHeadings extends Help {
   OptionHeadings(CommandSpec command, ColorScheme colors) {

@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The values of all settings, as files, options and programs give them, and the description that
  * they make.
  *
- * <p>Checks what a library would silently make fit: 2.5 epochs would be 2. By hand, since a library
- * makes so large a record by way of reflection over all its types, for which a start would wait
- * longer than for the images of MNIST.
+ * <p>Checks what a library would silently make fit: 2.5 epochs would be 2. Calls the constructor by
+ * hand: by reflection, with so many types, it takes as long as the rest of the description.
  */
 final class SettingValues {
   private final Map<String, Object> values;
