@@ -23,9 +23,14 @@ public final class Evaluation {
   private final Examples examples;
   private final Inference inference;
   private final Inputs x;
-  private final Matrix gradient;
+  private final RowLosses losses;
   private final int[] chunkLabels;
-  private final List<Region> regions;
+
+  /** From the examples to the logits, and on to the losses. */
+  private final List<Region> forward;
+
+  private final List<Region> measuring;
+  private Matrix logits;
   private int first;
   private boolean asked;
 
@@ -53,12 +58,16 @@ public final class Evaluation {
     int chunk = Math.min(CHUNK, Math.max(1, examples.size()));
     this.inference = new Inference(network, chunk);
     this.x = new Inputs(examples, scaling, network.kernels(), chunk, network.takesSparseRows());
-    this.gradient = new Matrix(chunk, network.spec().outputs());
+    this.losses =
+        new RowLosses(network.spec().loss(), network.kernels(), chunk, network.spec().outputs());
     this.chunkLabels = new int[chunk];
     List<Stage> stages = new ArrayList<>();
     stages.add(Stages.gather(x, this::fill));
     stages.addAll(inference.stages());
-    this.regions = Region.group(stages);
+    this.forward = Region.group(stages);
+    stages.add(Stages.loss(() -> logits, this::measure));
+    this.measuring = Region.group(stages);
+    this.logits = inference.begin(x);
   }
 
   /** Measures loss and accuracy with the network's present parameters. */
@@ -78,14 +87,13 @@ public final class Evaluation {
     asked = true;
     double lossSum = 0;
     long correct = 0;
-    Loss loss = network.spec().loss();
     for (int from = 0; from < examples.size(); from += CHUNK) {
-      Matrix logits = logits(from);
+      compute(from, measuring);
       if (counts != null) {
-        count(logits, counts);
+        count(counts);
       }
-      lossSum += loss.sum(network.kernels(), logits, chunkLabels, 0, gradient);
-      correct += loss.countCorrect(network.kernels(), logits, chunkLabels, 0);
+      lossSum += losses.sum();
+      correct += losses.countCorrect();
     }
     return new Score(
         lossSum / examples.size(), (double) correct / examples.size(), examples.size());
@@ -98,12 +106,13 @@ public final class Evaluation {
   public ConfusionMatrix confusion() {
     ConfusionMatrix confusion = new ConfusionMatrix(network.spec().classes());
     for (int from = 0; from < examples.size(); from += CHUNK) {
-      count(logits(from), confusion);
+      compute(from, forward);
+      count(confusion);
     }
     return confusion;
   }
 
-  private void count(Matrix logits, ConfusionMatrix counts) {
+  private void count(ConfusionMatrix counts) {
     for (int i = 0; i < logits.rows(); i++) {
       if (!Loss.holdsNaN(logits, i)) {
         counts.add(chunkLabels[i], network.spec().loss().predictedClass(logits, i));
@@ -111,18 +120,22 @@ public final class Evaluation {
     }
   }
 
-  private Matrix logits(int from) {
+  /** Takes the examples from there on as far as the regions go. */
+  private void compute(int from, List<Region> regions) {
     int count = Math.min(CHUNK, examples.size() - from);
     first = from;
     x.resize(count);
-    gradient.resize(count);
-    Matrix logits = inference.begin(x);
-    network.run(regions);
+    losses.gradient().resize(count);
     examples.gatherLabels(examples.rows(), from, count, chunkLabels);
-    return logits;
+    logits = inference.begin(x);
+    network.run(regions);
   }
 
   private void fill(int from, int count) {
     x.fill(examples.rows(), first + from, count, from);
+  }
+
+  private void measure(int from, int count) {
+    losses.compute(logits, chunkLabels, 0, from, count);
   }
 }

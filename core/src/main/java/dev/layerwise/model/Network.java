@@ -27,12 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Network {
   /**
-   * The rows whose losses are summed first: the order of a sum must not depend on the number of
-   * threads.
-   */
-  static final int LOSS_ROWS = Region.ROW_GRAIN;
-
-  /**
    * The units of a first layer from which on it is faster, as measured, to divide its inputs than
    * the rows of a mini-batch.
    */
@@ -48,18 +42,13 @@ public final class Network {
   private List<Region> forward = List.of();
   private List<Region> loss = List.of();
   private List<Region> backward = List.of();
-  private Matrix logitGradient = new Matrix(0, 1);
+  private RowLosses losses;
   private long randomOrigin;
   private int[] labels = {};
   private int firstLabel;
 
   /** Whether the gradient that {@link #backward} starts from belongs to the last pass. */
   private boolean lossIsKnown;
-
-  /** The sum of the losses, and the correctly classified rows, of every {@link #LOSS_ROWS} rows. */
-  private double[] losses = {};
-
-  private int[] correct = {};
 
   /**
    * A network that computes on the calling thread; see {@link #Network(NetworkSpec, Kernels,
@@ -87,6 +76,11 @@ public final class Network {
     this.parameters = built.stream().flatMap(layer -> layer.parameters().stream()).toList();
     this.statistics = built.stream().flatMap(layer -> layer.statistics().stream()).toList();
     this.outputGradients = new Matrix[built.size()];
+    this.losses = lossesOf(0);
+  }
+
+  private RowLosses lossesOf(int batchSize) {
+    return new RowLosses(spec.loss(), kernels, batchSize, spec.outputs());
   }
 
   /** Its description. */
@@ -189,12 +183,10 @@ public final class Network {
   /** Allocates what training with up to {@code batchSize} rows needs. */
   public void prepare(int batchSize) {
     layers.forEach(layer -> layer.prepare(batchSize));
-    logitGradient = new Matrix(batchSize, spec.outputs());
+    losses = lossesOf(batchSize);
     lossIsKnown = false;
-    losses = new double[Math.ceilDiv(batchSize, LOSS_ROWS)];
-    correct = new int[losses.length];
     forward = Region.group(forwardStages(batchSize));
-    loss = Region.group(List.of(Stages.loss(this)));
+    loss = Region.group(List.of(Stages.loss(this::logits, this::lossOfRows)));
     backward = Region.group(backwardStages(batchSize));
   }
 
@@ -254,10 +246,10 @@ public final class Network {
    */
   public Matrix forward(Matrix x, long randomOrigin) {
     requireInputs(x.columns());
-    if (x.rows() > logitGradient.capacity()) {
+    if (x.rows() > losses.gradient().capacity()) {
       throw new IllegalArgumentException(
           "forward: prepared for at most "
-              + logitGradient.capacity()
+              + losses.gradient().capacity()
               + " rows, got "
               + x.rows()
               + "; call prepare("
@@ -297,8 +289,8 @@ public final class Network {
           .get(i)
           .begin(tail != null && i == tail.first() ? tail.input(rows) : layers.get(i - 1).output());
     }
-    logitGradient.resize(rows, logits().layout());
-    Matrix gradient = logitGradient;
+    Matrix gradient = losses.gradient();
+    gradient.resize(rows, logits().layout());
     for (int i = layers.size() - 1; i >= 0; i--) {
       outputGradients[i] = gradient;
       gradient = i > 0 ? layers.get(i).inputGradient(gradient) : gradient;
@@ -367,26 +359,14 @@ public final class Network {
     firstLabel = from;
   }
 
-  /** The losses of some rows, {@code from} being a multiple of {@link #LOSS_ROWS}. */
+  /** The losses of some rows, {@code from} being a multiple of {@link Region#ROW_GRAIN}. */
   void lossOfRows(int from, int count) {
-    Matrix logits = logits();
-    for (int row = from; row < from + count; row += LOSS_ROWS) {
-      int rows = Math.min(LOSS_ROWS, from + count - row);
-      int block = row / LOSS_ROWS;
-      int label = firstLabel + row;
-      correct[block] = spec.loss().countCorrect(kernels, logits, row, rows, labels, label);
-      losses[block] =
-          spec.loss().sum(kernels, logits, row, rows, labels, firstLabel + row, logitGradient);
-    }
+    losses.compute(logits(), labels, firstLabel, from, count);
   }
 
   /** Of the rows of the last pass, in an order that does not depend on who computed them. */
   double lossSum() {
-    double sum = 0;
-    for (int block = 0; block * LOSS_ROWS < logitGradient.rows(); block++) {
-      sum += losses[block];
-    }
-    return sum;
+    return losses.sum();
   }
 
   /**
@@ -394,11 +374,7 @@ public final class Network {
    * labelled.
    */
   public int countCorrect() {
-    int sum = 0;
-    for (int block = 0; block * LOSS_ROWS < logitGradient.rows(); block++) {
-      sum += correct[block];
-    }
-    return sum;
+    return losses.countCorrect();
   }
 
   /**
@@ -430,7 +406,7 @@ public final class Network {
 
   /** λ of a layer, scaled for the mini-batch at hand. */
   private float decay(DenseLayer layer) {
-    return (float) (layer.spec().l2() * spec.l2Scaling().factor(logitGradient.rows()));
+    return (float) (layer.spec().l2() * spec.l2Scaling().factor(losses.gradient().rows()));
   }
 
   /** {@link #parameterGradients}, and the update of the weights that belong to those inputs. */

@@ -7,6 +7,7 @@ import dev.layerwise.nn.DropoutLayer;
 import dev.layerwise.nn.Layer;
 import dev.layerwise.random.RandomStream;
 import dev.layerwise.tensor.Matrix;
+import java.util.function.Supplier;
 
 /** The stages of a training pass. Work is estimated from the vector kernels. */
 final class Stages {
@@ -255,22 +256,26 @@ final class Stages {
     };
   }
 
-  /** The losses of the rows, and the gradient that the backward pass starts from. */
-  static Stage loss(Network network) {
+  /**
+   * The losses of the rows, and the gradient that a backward pass starts from.
+   *
+   * @param logits where these logits are at present
+   */
+  static Stage loss(Supplier<Matrix> logits, Rows rows) {
     return new Stage(Stage.Division.ROWS) {
       @Override
       int length() {
-        return network.logits().rows();
+        return logits.get().rows();
       }
 
       @Override
       double work() {
-        return length() * (network.logits().columns() * 4.0 + 20);
+        return length() * (logits.get().columns() * 4.0 + 20);
       }
 
       @Override
       void run(int from, int count) {
-        network.lossOfRows(from, count);
+        rows.run(from, count);
       }
     };
   }

@@ -92,7 +92,7 @@ public final class TrainingPass {
       stages.add(Stages.gather(batches));
       stages.addAll(forward);
     }
-    stages.add(Stages.loss(network));
+    stages.add(Stages.loss(network::logits, network::lossOfRows));
     stages.addAll(network.backwardStages(batchSize, interleaved));
     return Region.group(stages);
   }
