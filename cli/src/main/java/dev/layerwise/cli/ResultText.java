@@ -4,6 +4,7 @@ import dev.layerwise.metric.ConfusionMatrix;
 import dev.layerwise.runs.RunSummary;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** How a run ended, in words. */
@@ -91,12 +92,12 @@ final class ResultText {
     if (matrix.classes() <= LARGEST_MATRIX) {
       grid(matrix, classNames);
     }
-    int only = onlyPrediction(matrix);
-    if (only >= 0) {
+    OptionalInt only = matrix.solePrediction();
+    if (only.isPresent()) {
       terminal.entry(
           "",
           "every example is taken for "
-              + classNames.get(only)
+              + classNames.get(only.getAsInt())
               + ": the network has learnt nothing that tells the"
               + " classes apart");
       terminal.entry(
@@ -122,25 +123,6 @@ final class ResultText {
           .append(')');
     }
     terminal.entry("", text.toString());
-  }
-
-  /**
-   * The class that every example was taken for, or -1 if there are several, or all examples are of
-   * that class indeed.
-   */
-  private static int onlyPrediction(ConfusionMatrix matrix) {
-    int only = -1;
-    for (int j = 0; j < matrix.classes(); j++) {
-      for (int i = 0; i < matrix.classes(); i++) {
-        if (matrix.count(i, j) > 0 && only != j) {
-          if (only >= 0) {
-            return -1;
-          }
-          only = j;
-        }
-      }
-    }
-    return matrix.accuracy() < 1 ? only : -1;
   }
 
   private void grid(ConfusionMatrix matrix, List<String> classNames) {

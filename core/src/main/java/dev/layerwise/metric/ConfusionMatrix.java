@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** Counts of actual classes (rows) against predicted classes (columns). */
 public final class ConfusionMatrix {
@@ -111,6 +113,17 @@ public final class ConfusionMatrix {
       sum += count(i, k);
     }
     return sum;
+  }
+
+  /**
+   * The class that every example is taken for, of whatever class it is: the network tells nothing
+   * apart. Empty if there are several, or if all examples are of that class indeed.
+   */
+  public OptionalInt solePrediction() {
+    int[] predicted = IntStream.range(0, classes).filter(k -> predicted(k) > 0).toArray();
+    return predicted.length == 1 && accuracy() < 1
+        ? OptionalInt.of(predicted[0])
+        : OptionalInt.empty();
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.layerwise.metric.ConfusionMatrix.Confusion;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class ConfusionMatrixTest {
@@ -49,6 +50,18 @@ class ConfusionMatrixTest {
     assertTrue(Double.isNaN(matrix().recall(2)));
     assertTrue(Double.isNaN(matrix().precision(2)));
     assertTrue(Double.isNaN(new ConfusionMatrix(2).accuracy()));
+  }
+
+  @Test
+  void oneAnswerToEverythingIsNamed() {
+    ConfusionMatrix matrix = new ConfusionMatrix(3);
+    assertEquals(OptionalInt.empty(), matrix.solePrediction());
+    matrix.add(1, 1, 4);
+    assertEquals(OptionalInt.empty(), matrix.solePrediction(), "there is nothing else");
+    matrix.add(0, 1);
+    assertEquals(OptionalInt.of(1), matrix.solePrediction());
+    matrix.add(0, 2);
+    assertEquals(OptionalInt.empty(), matrix.solePrediction());
   }
 
   @Test

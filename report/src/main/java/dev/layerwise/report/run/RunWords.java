@@ -10,6 +10,7 @@ import dev.layerwise.runs.RunSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -171,6 +172,17 @@ final class RunWords {
       return List.of();
     }
     ConfusionMatrix confusion = mistakes.confusion();
+    OptionalInt sole = confusion.solePrediction();
+    if (sole.isPresent()) {
+      return List.of(
+          "It takes every example of the "
+              + mistakes.part()
+              + " for "
+              + mistakes.names().get(sole.getAsInt())
+              + ": it has learnt nothing that tells the classes apart. A learning rate too large or"
+              + " too small, inputs that are not scaled, or hidden units that died (see the layers"
+              + " below) are the usual reasons.");
+    }
     List<String> sentences = new ArrayList<>();
     List<Confusion> worst = confusion.worst(2);
     if (worst.isEmpty()) {

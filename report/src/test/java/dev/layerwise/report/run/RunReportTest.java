@@ -232,6 +232,30 @@ class RunReportTest {
     assertTrue(words.contains("learning rate of"), words);
   }
 
+  /** A penalty that leaves of the weights nothing but the biases. */
+  @Test
+  void aNetworkWithOneAnswerToEverythingIsCalledSo() {
+    RunDirectory run =
+        SamplePages.train(
+            folder.resolve("run"),
+            "data",
+            "blobs",
+            "dataSize",
+            200,
+            "l2",
+            1e4,
+            "validation",
+            0,
+            "epochs",
+            3,
+            "learningRate",
+            1e-3);
+    String words = String.join("\n", SamplePages.run(run).summary());
+    assertTrue(words.contains("It takes every example of the "), words);
+    assertTrue(words.contains("hidden units that died"), words);
+    assertFalse(words.contains("It never says"), words);
+  }
+
   @Test
   void aFolderWithoutARunIsRefused() {
     assertThrows(DataException.class, () -> RunDirectory.open(folder));
