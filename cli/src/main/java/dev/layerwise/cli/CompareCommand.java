@@ -116,7 +116,7 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Format wanted = json ? Format.JSON : format;
-    OutputFile.requireFree("--html", html);
+    OutputFile.requireFree("--html", html, runs.toArray());
     if (weights) {
       return compareWeights(wanted);
     }

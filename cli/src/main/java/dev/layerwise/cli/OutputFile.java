@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that what a command writes does not take the place of what it reads, nor of what makes
- * a run: a name that was mistyped would destroy what no command can bring back.
+ * a run, nor of what a run was trained on: a name that was mistyped would destroy what no command
+ * can bring back.
  */
 final class OutputFile {
   /** Folders in which one of these lies are runs, sweeps or studies. */
-  private static final Set<String> DESCRIPTIONS = Set.of("run.yaml", "sweep.yaml", "study.yaml");
+  static final Set<String> DESCRIPTIONS = Set.of("run.yaml", "sweep.yaml", "study.yaml");
 
   private OutputFile() {}
 
@@ -53,6 +54,15 @@ final class OutputFile {
         throw new DataException(
             out
                 + ": is read by this command, and would be overwritten; name another file ("
+                + option
+                + ")");
+      }
+      if (input != null && DataOfRuns.of(input.toString()).anyMatch(name -> isRead(name, out))) {
+        throw new DataException(
+            out
+                + ": holds data of "
+                + input
+                + ", and would be overwritten; name another file ("
                 + option
                 + ")");
       }

@@ -81,6 +81,45 @@ class OverwritingTest {
     keeps(run.resolve("metrics.jsonl"), "compare", run, "--html", run.resolve("metrics.jsonl"));
   }
 
+  /** Another file's predictions, too, would destroy what a run was trained on. */
+  @Test
+  void whatARunWasTrainedOnIsKept() throws IOException {
+    Path trained = folder.resolve("trained");
+    Path test = folder.resolve("test.csv");
+    Files.writeString(test, "x,y,label\n0.5,3,A\n1.5,2,B\n");
+    Outcome outcome =
+        Cli.run(
+            "train",
+            csv.toString(),
+            "--test",
+            test.toString(),
+            "--epochs",
+            "1",
+            "--out",
+            trained.toString());
+    assertEquals(0, outcome.exitCode(), outcome.err());
+    Path other = Files.copy(csv, folder.resolve("other.csv"));
+    for (Path data : List.of(csv, test)) {
+      keeps(data, "report", trained, "--out", data);
+      keeps(data, "compare", run, trained, "--html", data);
+      keeps(data, "predict", trained, other, "--out", data);
+      keeps(data, "predict", trained.resolve("model.safetensors"), other, "--out", data);
+    }
+    Path sweep = folder.resolve("sweep");
+    outcome =
+        Cli.run(
+            "sweep",
+            csv.toString(),
+            "--vary",
+            "batchSize=16,32",
+            "--epochs",
+            "1",
+            "--out",
+            sweep.toString());
+    assertEquals(0, outcome.exitCode(), outcome.err());
+    keeps(csv, "report", sweep, "--out", csv);
+  }
+
   @Test
   void picturesCurvesAndConversionsKeepTheData() throws IOException {
     keeps(csv, "show", csv, "--png", csv);
