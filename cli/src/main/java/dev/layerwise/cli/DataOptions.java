@@ -31,7 +31,9 @@ final class DataOptions {
   @Option(
       names = "--labels",
       paramLabel = "FILE",
-      description = "File with the labels of an IDX or NumPy (.npy) data file.")
+      description =
+          "File with the labels of an IDX or NumPy (.npy) data file; it may stand behind a comma as"
+              + " well: x.npy,y.npy.")
   private @Nullable String labels;
 
   @Option(

@@ -108,6 +108,16 @@ public final class DataSources {
    */
   public record Loaded(Dataset training, @Nullable Dataset test) {}
 
+  /** A file, and that of its labels if it stands behind a comma: {@code images.idx,labels.idx}. */
+  private record Place(Path file, @Nullable String labels) {
+    static Place of(String named) {
+      int comma = named.indexOf(',');
+      return comma > 0 && !Files.exists(Path.of(named))
+          ? new Place(Path.of(named.substring(0, comma)), named.substring(comma + 1))
+          : new Place(Path.of(named), null);
+    }
+  }
+
   /**
    * Loads what {@link RunSpec#data} names.
    *
@@ -175,7 +185,13 @@ public final class DataSources {
               .load(published.get());
       return new Loaded(set.training(), set.test());
     }
-    return loadFile(Path.of(name), spec.labels(), "--labels", spec, List.of(), List.of());
+    Place place = Place.of(name);
+    if (place.labels != null && spec.labels() != null) {
+      throw new DataException(
+          name + ": its labels are named twice, behind the comma and by --labels; name them once");
+    }
+    String labels = place.labels != null ? place.labels : spec.labels();
+    return loadFile(place.file, labels, "--labels", spec, List.of(), List.of());
   }
 
   private static Dataset points(PointSets.Kind kind, RunSpec spec) {
@@ -202,10 +218,7 @@ public final class DataSources {
       Loaded loaded = load(RunSpecs.withData(spec, named));
       return loaded.test() != null ? loaded.test() : loaded.training();
     }
-    int comma = named.indexOf(',');
-    boolean two = comma > 0 && !Files.exists(Path.of(named));
-    Path file = Path.of(two ? named.substring(0, comma) : named);
-    String labels = two ? named.substring(comma + 1) : null;
+    Place place = Place.of(named);
     Loaded loaded =
         keep(
             Arrays.asList(
@@ -219,9 +232,9 @@ public final class DataSources {
             false,
             () ->
                 loadFile(
-                    file,
-                    labels,
-                    "behind a comma: " + file + ",LABELS",
+                    place.file,
+                    place.labels,
+                    "behind a comma: " + place.file + ",LABELS",
                     spec,
                     classNames,
                     featureNames));

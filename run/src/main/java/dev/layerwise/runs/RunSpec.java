@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data a name ({@code digits}, {@code mnist}, {@code fashion-mnist}, {@code blobs}, {@code
  *     moons}, {@code circles}, {@code spirals}, {@code xor}) or a file (CSV, or IDX with {@code
- *     labels})
+ *     labels}, or with that of its labels behind a comma)
  * @param labels the IDX file that holds the labels of an IDX data file
  * @param dataDir a folder with the published sets, looked into before all other places
  * @param dataSize the number of examples of a built-in set, 0 for its default

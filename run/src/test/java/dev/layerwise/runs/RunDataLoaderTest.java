@@ -285,6 +285,31 @@ class RunDataLoaderTest {
         refusal(spec("data", "moons", "test", file.toString())));
   }
 
+  /** As everywhere else that data are named. */
+  @Test
+  void labelsMayStandBehindAComma() throws IOException {
+    byte[] header = {0, 0, 8, 2, 0, 0, 0, 20, 0, 0, 0, 1};
+    Path images =
+        Files.write(folder.resolve("images.idx"), Arrays.copyOf(header, header.length + 20));
+    byte[] classes = {
+      0, 0, 8, 1, 0, 0, 0, 20, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1
+    };
+    Path labels = Files.write(folder.resolve("labels.idx"), classes);
+    RunData together = load(spec("data", images + "," + labels));
+    RunData apart = load(spec("data", images.toString(), "labels", labels.toString()));
+    assertEquals(apart.training().size(), together.training().size());
+    assertArrayEquals(apart.training().labels(), together.training().labels());
+    assertEquals(
+        images
+            + ","
+            + labels
+            + ": its labels are named twice, behind the comma and by --labels; name them once",
+        refusal(spec("data", images + "," + labels, "labels", labels.toString())));
+    assertTrue(
+        refusal(spec("data", folder.resolve("none.idx") + "," + labels))
+            .startsWith(folder.resolve("none.idx") + ": there is no such file"));
+  }
+
   @Test
   void whatIsMeasuredOnIsNothingThatWasTrainedOnOrChosenBy() throws IOException {
     String same = " set, example by example, so that figures would flatter; name other data, or a";
