@@ -1,6 +1,7 @@
 package dev.layerwise.model;
 
 import dev.layerwise.kernel.Team;
+import dev.layerwise.tensor.ColumnPieces;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,8 +21,8 @@ final class Region implements Team.Job {
   /** Rows are divided in steps of this: the height of a register tile, and of a block of losses. */
   static final int ROW_GRAIN = 16;
 
-  /** Columns are divided in steps of this: the width of two vectors. */
-  static final int COLUMN_GRAIN = 32;
+  /** Columns are divided in steps of this, as those of weights are. */
+  static final int COLUMN_GRAIN = ColumnPieces.GRAIN;
 
   /**
    * The rows that a thread takes through all stages before it turns to the next ones: what they

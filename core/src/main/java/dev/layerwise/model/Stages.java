@@ -11,9 +11,6 @@ import java.util.function.Supplier;
 
 /** The stages of a training pass. Work is estimated from the vector kernels. */
 final class Stages {
-  /** The weights, in floats, from which on a thread had better read a part of them only. */
-  private static final int WIDE_WEIGHTS = 1 << 18;
-
   private static final int LANES = 16;
 
   private Stages() {}
@@ -23,10 +20,7 @@ final class Stages {
     if (layer.mixesRows()) {
       return Stage.Division.NONE;
     }
-    boolean wide =
-        layer instanceof DenseLayer
-            && result >= n
-            && (long) layer.inputs() * layer.outputs() >= WIDE_WEIGHTS;
+    boolean wide = layer instanceof DenseLayer dense && result >= n && dense.isWide();
     return wide ? Stage.Division.COLUMNS : Stage.Division.ROWS;
   }
 

@@ -6,6 +6,7 @@ import dev.layerwise.kernel.ShareOrder;
 import dev.layerwise.kernel.SparseRows;
 import dev.layerwise.kernel.WeightUpdate;
 import dev.layerwise.random.RandomStream;
+import dev.layerwise.tensor.ColumnPieces;
 import dev.layerwise.tensor.Layout;
 import dev.layerwise.tensor.Matrix;
 import dev.layerwise.tensor.Parameter;
@@ -20,10 +21,20 @@ import org.jspecify.annotations.Nullable;
  * halves are then computed apart, {@code z = (b + x₀ W₀) + x₁ W₁}, so that two threads can do it.
  */
 public final class DenseLayer implements Layer {
+  /** The weights from which on a thread had better read and write a part of them only. */
+  private static final int WIDE = 1 << 18;
+
   private final LayerSpec.Dense spec;
   private final Kernels kernels;
   private final Parameter weight;
   private final Parameter bias;
+
+  /**
+   * How the weights lie: in pieces of units, if there are many and nobody asks for the gradient of
+   * the input, whose sums run over all units. That is so of a network's first layer.
+   */
+  private final ColumnPieces pieces;
+
   private final List<Parameter> parameters;
   private Matrix z;
   private Matrix dx;
@@ -40,10 +51,17 @@ public final class DenseLayer implements Layer {
   /** What computes if rows are interleaved. */
   private @Nullable InterleavedKernels interleaved;
 
-  DenseLayer(LayerSpec.Dense spec, String name, int inputs, Kernels kernels) {
+  DenseLayer(LayerSpec.Dense spec, int index, int inputs, Kernels kernels) {
     this.spec = spec;
     this.kernels = kernels;
-    this.weight = new Parameter(name + ".weight", inputs, spec.units(), true);
+    int units = spec.units();
+    boolean wide = (long) inputs * units >= WIDE;
+    this.pieces =
+        index == 0 && wide
+            ? ColumnPieces.several(inputs, units)
+            : ColumnPieces.whole(inputs, units);
+    String name = "layers." + index;
+    this.weight = new Parameter(name + ".weight", new Matrix(pieces), true);
     this.bias = new Parameter(name + ".bias", 1, spec.units(), false);
     this.parameters = List.of(weight, bias);
     this.z = new Matrix(0, spec.units());
@@ -66,6 +84,13 @@ public final class DenseLayer implements Layer {
   @Override
   public int outputs() {
     return spec.units();
+  }
+
+  /**
+   * Whether there are so many weights that a thread had better read and write some of them only.
+   */
+  public boolean isWide() {
+    return (long) inputs() * outputs() >= WIDE;
   }
 
   /** W, inputs × units. */
@@ -197,7 +222,7 @@ public final class DenseLayer implements Layer {
   private void inputGradient(Matrix target, Matrix dz, int row, int rows, int input, int count) {
     int d = inputs();
     int u = outputs();
-    float[] w = weight.value().data();
+    float[] w = weight.value().byRows();
     if (interleaved != null) {
       interleaved.inputGradient(rows, d, u, dz.data(), row * u, w, target.data(), row * d);
       return;
@@ -214,15 +239,9 @@ public final class DenseLayer implements Layer {
     float[] dw = weight.gradient().data();
     if (interleaved != null) {
       interleaved.weightGradient(n, d, u, from, count, x.data(), dz.data(), dw);
-    } else if (sparse.isEmpty()) {
-      kernels.weightGradient(n, count, u, x.data(), from, d, dz.data(), 0, u, dw, from * u, u);
     } else {
-      for (int i = 0; i < sparse.size(); i++) {
-        int first = position(i, from);
-        int inputs = position(i, from + count) - first;
-        if (inputs > 0) {
-          kernels.weightGradientSparse(sparse.get(i), first, inputs, u, dz.data(), 0, u, dw, 0, u);
-        }
+      for (int p = 0; p < pieces.count(); p++) {
+        weightGradient(p, dz, from, count);
       }
     }
     if (from == 0) {
@@ -230,18 +249,49 @@ public final class DenseLayer implements Layer {
     }
   }
 
+  private void weightGradient(int piece, Matrix dz, int from, int count) {
+    int n = dz.rows();
+    int d = inputs();
+    int u = outputs();
+    int unit = pieces.begin(piece);
+    int units = pieces.width(piece);
+    int at = pieces.at(piece, unit);
+    float[] g = dz.data();
+    float[] dw = weight.gradient().data();
+    if (sparse.isEmpty()) {
+      int row = at + from * units;
+      kernels.weightGradient(n, count, units, x.data(), from, d, g, unit, u, dw, row, units);
+      return;
+    }
+    for (int i = 0; i < sparse.size(); i++) {
+      int first = position(i, from);
+      int inputs = position(i, from + count) - first;
+      if (inputs > 0) {
+        SparseRows rows = sparse.get(i);
+        kernels.weightGradientSparse(rows, first, inputs, units, g, unit, u, dw, at, units);
+      }
+    }
+  }
+
   /** Adds {@code decay} times the weights of those inputs to their gradients. */
   public void addDecay(int from, int count, float decay) {
+    for (int p = 0; p < pieces.count(); p++) {
+      addDecay(pieces.at(p, pieces.begin(p)), pieces.width(p), from, count, decay);
+    }
+  }
+
+  /** The same for {@code u} units whose weights begin at {@code begin}. */
+  private void addDecay(int begin, int u, int from, int count, float decay) {
     float[] w = weight.value().data();
     float[] dw = weight.gradient().data();
-    int u = outputs();
     if (sparse.isEmpty() || sparse.getFirst().order().isNatural()) {
-      kernels.addScaled(count * u, decay, w, from * u, dw, from * u);
+      int at = begin + from * u;
+      kernels.addScaled(count * u, decay, w, at, dw, at);
       return;
     }
     for (int i = 0; i < sparse.size(); i++) {
       for (int k = position(i, from); k < position(i, from + count); k++) {
-        int at = sparse.get(i).order().column(k) * u;
+        int at = begin + sparse.get(i).order().column(k) * u;
         kernels.addScaled(u, decay, w, at, dw, at);
       }
     }
@@ -290,32 +340,58 @@ public final class DenseLayer implements Layer {
       WeightUpdate update,
       float rate,
       float decay) {
+    if (interleaved != null) {
+      int u = outputs();
+      float[] dw = weight.gradient().data();
+      interleaved.weightGradient(dz.rows(), inputs(), u, input, inputs, x.data(), dz.data(), dw);
+      int at = input * u;
+      update.applyRows(kernels, rate, decay, inputs, u, dw, at, u, at, u);
+      return;
+    }
+    for (int p = 0; p < pieces.count(); p++) {
+      int first = Math.max(unit, pieces.begin(p));
+      int count = Math.min(unit + units, pieces.begin(p + 1)) - first;
+      if (count > 0) {
+        update(p, dz, input, inputs, first, count, update, rate, decay);
+      }
+    }
+  }
+
+  /** The same for units of one piece. */
+  private void update(
+      int piece,
+      Matrix dz,
+      int input,
+      int inputs,
+      int unit,
+      int units,
+      WeightUpdate update,
+      float rate,
+      float decay) {
     int n = dz.rows();
     int d = inputs();
     int u = outputs();
+    int ld = pieces.width(piece);
+    int begin = pieces.at(piece, unit);
     float[] dw = weight.gradient().data();
     float[] g = dz.data();
-    if (interleaved != null) {
-      interleaved.weightGradient(n, d, u, input, inputs, x.data(), g, dw);
-      int at = input * u;
-      update.applyRows(kernels, rate, decay, inputs, u, dw, at, u, at, u);
-    } else if (sparse.isEmpty()) {
+    if (sparse.isEmpty()) {
       int start = ShareOrder.start(unit, u, inputs, SparseRows.BLOCK);
       for (int from = start, to = inputs; to > 0; to = from, from = 0) {
         int first = input + from;
-        int at = first * u + unit;
+        int at = begin + first * ld;
         int count = to - from;
         kernels.weightUpdate(
-            n, count, units, x.data(), first, d, g, unit, u, dw, at, u, update, rate, decay);
+            n, count, units, x.data(), first, d, g, unit, u, dw, at, ld, update, rate, decay);
       }
-    } else {
-      for (int i = 0; i < sparse.size(); i++) {
-        int first = position(i, input);
-        int count = position(i, input + inputs) - first;
-        if (count > 0) {
-          kernels.weightUpdateSparse(
-              sparse.get(i), first, count, units, g, unit, u, dw, unit, u, update, rate, decay);
-        }
+      return;
+    }
+    for (int i = 0; i < sparse.size(); i++) {
+      int first = position(i, input);
+      int count = position(i, input + inputs) - first;
+      if (count > 0) {
+        kernels.weightUpdateSparse(
+            sparse.get(i), first, count, units, g, unit, u, dw, begin, ld, update, rate, decay);
       }
     }
   }
@@ -330,9 +406,18 @@ public final class DenseLayer implements Layer {
     int u = outputs();
     float[] w = weight.value().data();
     float[] b = bias.value().data();
+    float[] x = input.data();
     float[] out = output.data();
-    int to = row * u + unit;
-    kernels.affine(rows, d, units, input.data(), row * d, d, w, unit, u, b, unit, out, to, u);
+    for (int p = 0; p < pieces.count(); p++) {
+      int first = Math.max(unit, pieces.begin(p));
+      int count = Math.min(unit + units, pieces.begin(p + 1)) - first;
+      if (count > 0) {
+        int at = pieces.at(p, first);
+        int ld = pieces.width(p);
+        int to = row * u + first;
+        kernels.affine(rows, d, count, x, row * d, d, w, at, ld, b, first, out, to, u);
+      }
+    }
   }
 
   /** {@link #infer(Matrix, Matrix, int, int)} of rows without their zeros. */
@@ -344,8 +429,17 @@ public final class DenseLayer implements Layer {
       SparseRows input, float[] b, Matrix output, int row, int rows, int unit, int units) {
     int u = outputs();
     float[] w = weight.value().data();
-    kernels.affineSparse(
-        input, row, rows, units, w, unit, u, b, unit, output.data(), row * u + unit, u);
+    float[] out = output.data();
+    for (int p = 0; p < pieces.count(); p++) {
+      int first = Math.max(unit, pieces.begin(p));
+      int count = Math.min(unit + units, pieces.begin(p + 1)) - first;
+      if (count > 0) {
+        int at = pieces.at(p, first);
+        int ld = pieces.width(p);
+        int to = row * u + first;
+        kernels.affineSparse(input, row, rows, count, w, at, ld, b, first, out, to, u);
+      }
+    }
   }
 
   @Override

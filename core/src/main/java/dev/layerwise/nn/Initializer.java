@@ -80,17 +80,16 @@ public record Initializer(Kind kind, double value) {
   void fill(Matrix weights, RandomStream random) {
     int inputs = weights.rows();
     int units = weights.columns();
-    float[] w = weights.data();
-    for (int i = 0; i < w.length; i++) {
-      w[i] =
-          (float)
-              switch (kind) {
-                case HE -> Math.sqrt(2.0 / inputs) * random.nextGaussian();
-                case GLOROT -> Math.sqrt(6.0 / (inputs + units)) * (2 * random.nextDouble() - 1);
-                case LECUN -> Math.sqrt(1.0 / inputs) * random.nextGaussian();
-                case NORMAL -> value * random.nextGaussian();
-                case CONSTANT -> value;
-              };
+    for (int i = 0; i < inputs * units; i++) {
+      double drawn =
+          switch (kind) {
+            case HE -> Math.sqrt(2.0 / inputs) * random.nextGaussian();
+            case GLOROT -> Math.sqrt(6.0 / (inputs + units)) * (2 * random.nextDouble() - 1);
+            case LECUN -> Math.sqrt(1.0 / inputs) * random.nextGaussian();
+            case NORMAL -> value * random.nextGaussian();
+            case CONSTANT -> value;
+          };
+      weights.set(i / units, i % units, (float) drawn);
     }
   }
 }

@@ -19,7 +19,7 @@ public sealed interface Layer permits DenseLayer, PointwiseLayer, BatchNormLayer
   static Layer of(LayerSpec spec, int index, int inputs, Kernels kernels) {
     String name = "layers." + index;
     return switch (spec) {
-      case LayerSpec.Dense dense -> new DenseLayer(dense, name, inputs, kernels);
+      case LayerSpec.Dense dense -> new DenseLayer(dense, index, inputs, kernels);
       case LayerSpec.Pointwise pointwise -> new PointwiseLayer(pointwise, inputs, kernels);
       case LayerSpec.BatchNorm norm -> new BatchNormLayer(norm, name, inputs, kernels);
       case LayerSpec.Dropout dropout -> new DropoutLayer(dropout, inputs, kernels);

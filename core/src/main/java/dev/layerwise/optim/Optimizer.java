@@ -28,9 +28,7 @@ public final class Optimizer {
         switch (spec) {
           case OptimizerSpec.Sgd() -> List.of();
           case OptimizerSpec.Momentum(_), OptimizerSpec.Nesterov(_) ->
-              parameters.stream()
-                  .map(p -> new Matrix(p.value().rows(), p.value().columns()))
-                  .toList();
+              parameters.stream().map(p -> p.value().likewise()).toList();
         };
     List<WeightUpdate> all = new ArrayList<>();
     for (int i = 0; i < parameters.size(); i++) {

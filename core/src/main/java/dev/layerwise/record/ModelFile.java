@@ -241,11 +241,12 @@ public final class ModelFile {
     for (Map.Entry<String, Matrix> entry : tensors.entrySet()) {
       Matrix value = entry.getValue();
       for (int i = 0; i < value.size(); i++) {
-        if (!Float.isFinite(value.data()[i])) {
+        float element = value.get(i / value.columns(), i % value.columns());
+        if (!Float.isFinite(element)) {
           return "tensor "
               + Json.quote(entry.getKey())
               + " holds "
-              + value.data()[i]
+              + element
               + " at row "
               + i / value.columns()
               + ", column "

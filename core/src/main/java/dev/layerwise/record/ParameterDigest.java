@@ -49,6 +49,6 @@ public final class ParameterDigest {
 
   private static void update(MessageDigest digest, String name, Matrix tensor) {
     digest.update(Safetensors.utf8(name + " " + tensor.rows() + "x" + tensor.columns() + "\n"));
-    Checksums.update(digest, tensor.data(), tensor.size());
+    Checksums.update(digest, tensor.byRows(), tensor.size());
   }
 }

@@ -89,7 +89,7 @@ public final class Safetensors {
     flush(buffer, channel);
     writeFully(ByteBuffer.wrap(header), channel);
     for (Tensor tensor : tensors) {
-      float[] values = tensor.value().data();
+      float[] values = tensor.value().byRows();
       int from = 0;
       while (from < tensor.value().size()) {
         int count = Math.min(tensor.value().size() - from, buffer.remaining() / Float.BYTES);

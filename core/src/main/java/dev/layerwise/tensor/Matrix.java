@@ -1,20 +1,23 @@
 package dev.layerwise.tensor;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A dense matrix of 32-bit floats; a row is an example.
  *
  * <p>Element (i, j) lies at {@code data()[i * columns() + j]}, but for some of the values that a
- * network computes in training; see {@link #layout}. A matrix is allocated for a largest number of
- * rows and then reused: {@link #resize} changes how many of them count, for the last, smaller
- * mini-batch of an epoch.
+ * network computes in training, see {@link #layout}, and for the weights of a wide first layer, see
+ * {@link #pieces}. {@link #get} finds it anyway. A matrix is allocated for a largest number of rows
+ * and then reused: {@link #resize} changes how many of them count, for the last, smaller mini-batch
+ * of an epoch.
  */
 public final class Matrix {
   private final float[] data;
   private final int columns;
   private final int capacity;
   private int rows;
+  private final @Nullable ColumnPieces pieces;
   private Layout layout = Layout.ROWS;
 
   /**
@@ -24,17 +27,24 @@ public final class Matrix {
    *     9 elements, which no array holds
    */
   public Matrix(int rows, int columns) {
+    this(rows, columns, zeros(rows, columns), null);
+  }
+
+  /** Allocates a matrix of zeros that lies in pieces and keeps its number of rows. */
+  public Matrix(ColumnPieces pieces) {
+    this(pieces.rows(), pieces.columns(), zeros(pieces.rows(), pieces.columns()), pieces);
+  }
+
+  private static float[] zeros(int rows, int columns) {
     if (rows < 0 || columns < 0 || (long) rows * columns > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           "matrix: cannot hold " + rows + " x " + columns + " elements");
     }
-    this.data = new float[rows * columns];
-    this.columns = columns;
-    this.capacity = rows;
-    this.rows = rows;
+    return new float[rows * columns];
   }
 
-  private Matrix(int rows, int columns, float[] data) {
+  private Matrix(int rows, int columns, float[] data, @Nullable ColumnPieces pieces) {
+    this.pieces = count(pieces) > 1 ? pieces : null;
     this.data = data;
     this.columns = columns;
     this.capacity = rows;
@@ -51,7 +61,7 @@ public final class Matrix {
       throw new IllegalArgumentException(
           "matrix: " + rows + " x " + columns + " elements expected, got " + data.length);
     }
-    return new Matrix(rows, columns, data);
+    return new Matrix(rows, columns, data, null);
   }
 
   /** The rows that count at present. */
@@ -79,9 +89,31 @@ public final class Matrix {
     return layout;
   }
 
-  /** The backing array, in which the elements lie as the {@link #layout} says. */
+  /** The pieces in which the columns lie; null if rows are whole. */
+  public @Nullable ColumnPieces pieces() {
+    return pieces;
+  }
+
+  /** The backing array, in which the elements lie as {@link #layout} and {@link #pieces} say. */
   public float[] data() {
     return data;
+  }
+
+  /** The elements that count row after row: the backing array if they lie so, else a copy. */
+  public float[] byRows() {
+    if (layout == Layout.ROWS && pieces == null) {
+      return data;
+    }
+    float[] values = new float[size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = get(i / columns, i % columns);
+    }
+    return values;
+  }
+
+  /** A matrix of zeros of the same shape, for as many rows, that lies alike. */
+  public Matrix likewise() {
+    return pieces == null ? new Matrix(rows, columns) : new Matrix(pieces);
   }
 
   /**
@@ -108,6 +140,9 @@ public final class Matrix {
       throw new IllegalArgumentException(
           "matrix: whole groups of " + Layout.GROUP + " rows can be interleaved, not " + newRows);
     }
+    if (pieces != null && (newRows != rows || newLayout != Layout.ROWS)) {
+      throw new IllegalArgumentException("matrix: in pieces, it keeps its " + rows + " rows");
+    }
     rows = newRows;
     layout = newLayout;
   }
@@ -127,7 +162,7 @@ public final class Matrix {
       throw new IndexOutOfBoundsException(
           "matrix " + rows + " x " + columns + ": no element (" + row + ", " + column + ")");
     }
-    return layout.index(row, column, columns);
+    return pieces == null ? layout.index(row, column, columns) : pieces.index(row, column);
   }
 
   /** Sets every element. */
@@ -136,7 +171,8 @@ public final class Matrix {
   }
 
   /**
-   * Copies another matrix of the same shape into this one, and takes over how it lies.
+   * Copies another matrix of the same shape into this one, and takes over how its rows lie; pieces
+   * stay what they are.
    *
    * @throws IllegalArgumentException if the shapes differ
    */
@@ -152,13 +188,26 @@ public final class Matrix {
               + " x "
               + columns);
     }
-    System.arraycopy(other.data, 0, data, 0, size());
-    layout = other.layout;
+    if (count(pieces) == count(other.pieces)) {
+      System.arraycopy(other.data, 0, data, 0, size());
+      layout = other.layout;
+      return;
+    }
+    layout = Layout.ROWS;
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        set(i, j, other.get(i, j));
+      }
+    }
+  }
+
+  private static int count(@Nullable ColumnPieces pieces) {
+    return pieces == null ? 1 : pieces.count();
   }
 
   /** A copy of the rows that count. */
   public Matrix copy() {
-    Matrix copy = new Matrix(rows, columns, Arrays.copyOf(data, size()));
+    Matrix copy = new Matrix(rows, columns, Arrays.copyOf(data, size()), pieces);
     copy.layout = layout;
     return copy;
   }

@@ -19,10 +19,15 @@ public final class Parameter {
    *     the parameters of batch normalisation
    */
   public Parameter(String name, int rows, int columns, boolean weight) {
+    this(name, new Matrix(rows, columns), weight);
+  }
+
+  /** Makes a parameter of what it begins with; gradients lie as it does. */
+  public Parameter(String name, Matrix value, boolean weight) {
     this.name = name;
     this.weight = weight;
-    this.value = new Matrix(rows, columns);
-    this.gradient = new Matrix(rows, columns);
+    this.value = value;
+    this.gradient = value.likewise();
   }
 
   /** The name of its tensor in files. */

@@ -2,6 +2,7 @@ package dev.layerwise.record;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import dev.layerwise.data.Dataset;
 import dev.layerwise.data.Dataset.ImageShape;
 import dev.layerwise.data.FloatFeatures;
 import dev.layerwise.data.Scaling;
+import dev.layerwise.kernel.Activation;
 import dev.layerwise.kernel.ScalarKernels;
 import dev.layerwise.model.Inference;
 import dev.layerwise.model.Network;
@@ -125,6 +127,27 @@ class ModelFileTest {
     assertArrayEquals(
         new Inference(network, 4).logits(x).data(),
         new Inference(read.network(), 4).logits(x).data());
+  }
+
+  /** Their weights lie in pieces, which nobody sees who reads the file. */
+  @Test
+  void weightsOfAWideFirstLayerAreWrittenRowByRow() {
+    NetworkSpec spec = NetworkSpec.builder(784, 10).dense(400, Activation.RELU).build();
+    Network network = TestNetworks.filled(spec, 2);
+    Matrix weight = network.parameters().getFirst().value();
+    assertNotNull(weight.pieces());
+    List<String> digits = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+    ModelFile.write(file, new Model(network, Scaling.NONE, digits, null, Map.of()));
+
+    Matrix written = Safetensors.read(file).tensors().get("layers.0.weight");
+    for (int i = 0; i < weight.rows(); i++) {
+      for (int j = 0; j < weight.columns(); j++) {
+        assertEquals(weight.get(i, j), written.get(i, j));
+      }
+    }
+    Network again = read().network();
+    assertArrayEquals(weight.data(), again.parameters().getFirst().value().data());
+    assertEquals(ParameterDigest.sha256(network), ParameterDigest.sha256(again));
   }
 
   @Test

@@ -219,6 +219,6 @@ final class Assembly {
             file + ": " + name + " holds " + value + ", and such a network predicts nothing");
       }
     }
-    System.arraycopy(values, 0, target.data(), 0, values.length);
+    target.copyFrom(Matrix.wrap(target.rows(), target.columns(), values));
   }
 }

@@ -26,7 +26,7 @@ final class Steps {
                     name,
                     dense.inputs(),
                     dense.outputs(),
-                    toDoubles(dense.weight().value().data()),
+                    toDoubles(dense.weight().value().byRows()),
                     toDoubles(dense.bias().value().data())));
         case BatchNormLayer norm ->
             steps.add(

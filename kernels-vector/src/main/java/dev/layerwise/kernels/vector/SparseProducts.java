@@ -181,6 +181,7 @@ final class SparseProducts {
       float rate,
       float decay) {
     int most = WideTiles.columns(u) > 0 ? WIDE_ROWS : BlockLists.ROWS;
+    // Where columns lie in pieces, it is some row or other: a thread then has rows of its own.
     int start = ShareOrder.start(at % Math.max(1, ldw), ldw, d, BLOCK);
     if (x.rows() <= BlockLists.atOnce(x, most)) {
       SparseProducts own = OF_THREAD.get();

@@ -198,8 +198,9 @@ public final class RunWeights {
     double[] norms = new double[weight.columns()];
     float[] sizes = new float[weight.size()];
     for (int i = 0; i < weight.size(); i++) {
-      norms[i % weight.columns()] += (double) weight.data()[i] * weight.data()[i];
-      sizes[i] = Math.abs(weight.data()[i]);
+      double w = weight.get(i / weight.columns(), i % weight.columns());
+      norms[i % weight.columns()] += w * w;
+      sizes[i] = (float) Math.abs(w);
     }
     Arrays.sort(sizes);
     // A few extreme weights would leave all others the colour of the paper.
