@@ -55,9 +55,8 @@ public final class DenseLayer implements Layer {
     this.spec = spec;
     this.kernels = kernels;
     int units = spec.units();
-    boolean wide = (long) inputs * units >= WIDE;
     this.pieces =
-        index == 0 && wide
+        index == 0 && isWide(inputs, units)
             ? ColumnPieces.several(inputs, units)
             : ColumnPieces.whole(inputs, units);
     String name = "layers." + index;
@@ -90,7 +89,11 @@ public final class DenseLayer implements Layer {
    * Whether there are so many weights that a thread had better read and write some of them only.
    */
   public boolean isWide() {
-    return (long) inputs() * outputs() >= WIDE;
+    return isWide(inputs(), outputs());
+  }
+
+  private static boolean isWide(int inputs, int units) {
+    return (long) inputs * units >= WIDE;
   }
 
   /** W, inputs × units. */
